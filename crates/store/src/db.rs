@@ -1,0 +1,141 @@
+//! The handle to the database: reads, and the start of transactions.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kernel::{Ctx, Error, Result};
+use tokio::sync::Notify;
+
+use crate::migrate::unique_constraints;
+use crate::postgres::Postgres;
+use crate::sqlite::Sqlite;
+use crate::{FromRow, Row, Sql, Tx, Value, tx};
+
+/// Which engine runs. Only this crate and operators need to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// SQLite in one file.
+    Sqlite,
+    /// PostgreSQL 15 or newer.
+    Postgres,
+}
+
+#[derive(Clone)]
+pub(crate) enum Backend {
+    Sqlite(Arc<Sqlite>),
+    Postgres(Arc<Postgres>),
+}
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    pub(crate) backend: Backend,
+    committed: Arc<Notify>,
+}
+
+impl Db {
+    /// Opens (or creates) the embedded database in a file.
+    ///
+    /// # Errors
+    /// `Internal` when the file cannot be opened.
+    pub fn sqlite(file: &Path) -> Result<Self> {
+        let sqlite = Sqlite::open(file, unique_constraints())?;
+        Ok(Self::over(Backend::Sqlite(Arc::new(sqlite))))
+    }
+
+    /// Connects to PostgreSQL by its URL (`postgres://…`).
+    ///
+    /// # Errors
+    /// `Internal` when the URL cannot be read. The first statement finds out whether it answers.
+    pub fn postgres(url: &str) -> Result<Self> {
+        Ok(Self::over(Backend::Postgres(Arc::new(Postgres::open(url)?))))
+    }
+
+    fn over(backend: Backend) -> Self {
+        Self {
+            backend,
+            committed: Arc::new(Notify::new()),
+        }
+    }
+
+    /// The engine behind this handle.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match self.backend {
+            Backend::Sqlite(_) => Engine::Sqlite,
+            Backend::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// All rows of a select.
+    ///
+    /// # Errors
+    /// `Internal` on a wrong statement or type, `Unavailable` when the database does not answer.
+    pub async fn rows<T: FromRow>(&self, sql: &str, params: Vec<Value>) -> Result<Vec<T>> {
+        let rows = self.raw(sql, params).await?;
+        rows.into_iter()
+            .map(|mut row| T::from_row(&mut row))
+            .collect()
+    }
+
+    /// The first row of a select, if there is one.
+    ///
+    /// # Errors
+    /// As [`Db::rows`].
+    pub async fn row<T: FromRow>(&self, sql: &str, params: Vec<Value>) -> Result<Option<T>> {
+        Ok(self.rows(sql, params).await?.into_iter().next())
+    }
+
+    /// The only row of a select that always has one (a count, a sum).
+    ///
+    /// # Errors
+    /// As [`Db::rows`], and `Internal` when there is no row.
+    pub async fn one<T: FromRow>(&self, sql: &str, params: Vec<Value>) -> Result<T> {
+        self.row(sql, params)
+            .await?
+            .ok_or_else(|| Error::internal(format!("no row from: {sql}")))
+    }
+
+    /// All rows of a composed select.
+    ///
+    /// # Errors
+    /// As [`Db::rows`].
+    pub async fn query<T: FromRow>(&self, sql: Sql) -> Result<Vec<T>> {
+        let (text, params) = sql.into_parts();
+        self.rows(&text, params).await
+    }
+
+    async fn raw(&self, sql: &str, params: Vec<Value>) -> Result<Vec<Row>> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.read(sql.to_owned(), params).await,
+            Backend::Postgres(postgres) => postgres.read(sql, &params).await,
+        }
+    }
+
+    /// Begins a transaction. On the embedded engine there is one writer at a time: keep it short and
+    /// never begin a second one while holding the first. Dropped without commit, it leaves nothing.
+    ///
+    /// # Errors
+    /// `Unavailable` when the writer or the database stays busy.
+    pub async fn begin(&self, ctx: &Ctx) -> Result<Tx> {
+        let inner = match &self.backend {
+            Backend::Sqlite(sqlite) => tx::Inner::Sqlite(sqlite.begin().await?),
+            Backend::Postgres(postgres) => {
+                let client = postgres.client().await?;
+                client
+                    .batch_execute("begin")
+                    .await
+                    .map_err(Error::internal)?;
+                tx::Inner::Postgres(Some(client))
+            }
+        };
+        Ok(Tx::new(inner, ctx.clone(), self.committed.clone()))
+    }
+
+    /// Waits until a transaction of this process has recorded touchpoints or the time is over.
+    /// Other processes may write too, so callers look again either way.
+    pub async fn wait_for_commit(&self, at_most: Duration) {
+        let _ = tokio::time::timeout(at_most, self.committed.notified()).await;
+    }
+}

@@ -1,0 +1,152 @@
+//! Full text over every kind of record, with German folding both ways.
+
+use kernel::{Id, Result};
+
+use crate::{Db, Engine, Tx, Value, fold, params};
+
+/// How many matches are looked at before the newest are chosen.
+const CANDIDATES: i64 = 400;
+
+/// What search shall find about a record.
+#[derive(Debug, Clone)]
+pub struct Doc {
+    /// The record.
+    pub id: Id,
+    /// Its kind: `person`, `company`, `deal` …
+    pub kind: &'static str,
+    /// First line of the result.
+    pub title: String,
+    /// Second line of the result.
+    pub subtitle: String,
+    /// Further words by which it is found (mail addresses, numbers).
+    pub words: String,
+}
+
+crate::row! {
+    /// A record that search found.
+    #[derive(Debug, Clone, serde::Serialize)]
+    pub struct Found {
+        /// The record.
+        pub id: Id,
+        /// Its kind.
+        pub kind: String,
+        /// First line.
+        pub title: String,
+        /// Second line.
+        pub subtitle: String,
+    }
+}
+
+impl Tx {
+    /// Puts records into the index or renews them.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn index(&mut self, docs: Vec<Doc>) -> Result<()> {
+        let now = self.ctx().now();
+        let mut rows = Vec::with_capacity(docs.len());
+        let mut words: Vec<Vec<Value>> = Vec::with_capacity(docs.len());
+        for doc in docs {
+            let text = words_of(&format!("{} {} {}", doc.title, doc.subtitle, doc.words));
+            words.push(params![doc.id, &text]);
+            rows.push(params![doc.id, doc.kind, doc.title, doc.subtitle, text, now]);
+        }
+        self.insert_many(
+            "search_doc",
+            &["id", "kind", "title", "subtitle", "folded", "updated_at"],
+            rows,
+            "on conflict (id) do update set title = excluded.title, subtitle = excluded.subtitle, \
+             folded = excluded.folded, updated_at = excluded.updated_at",
+        )
+        .await?;
+        if self.engine() == Engine::Sqlite {
+            for row in &words {
+                let id = row.first().cloned().unwrap_or(Value::Null);
+                self.exec("delete from search_index where rowid = $1", vec![id]).await?;
+            }
+            self.insert_many("search_index", &["rowid", "folded"], words, "").await?;
+        }
+        Ok(())
+    }
+
+    /// Puts new records into the index; faster than [`Tx::index`] because none can be there yet.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn index_new(&mut self, docs: Vec<Doc>) -> Result<()> {
+        let now = self.ctx().now();
+        let mut rows = Vec::with_capacity(docs.len());
+        let mut words: Vec<Vec<Value>> = Vec::with_capacity(docs.len());
+        for doc in docs {
+            let text = words_of(&format!("{} {} {}", doc.title, doc.subtitle, doc.words));
+            words.push(params![doc.id, &text]);
+            rows.push(params![doc.id, doc.kind, doc.title, doc.subtitle, text, now]);
+        }
+        let columns = &["id", "kind", "title", "subtitle", "folded", "updated_at"];
+        self.insert_many("search_doc", columns, rows, "").await?;
+        if self.engine() == Engine::Sqlite {
+            self.insert_many("search_index", &["rowid", "folded"], words, "").await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a record out of the index.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn unindex(&mut self, id: Id) -> Result<()> {
+        self.exec("delete from search_doc where id = $1", params![id]).await?;
+        if self.engine() == Engine::Sqlite {
+            self.exec("delete from search_index where rowid = $1", params![id]).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Db {
+    /// Finds records by the beginnings of words, newest first; `kind` narrows to one kind.
+    ///
+    /// # Errors
+    /// As [`Db::rows`].
+    pub async fn search(&self, asked: &str, kind: Option<&str>, limit: i64) -> Result<Vec<Found>> {
+        let words = words_of(asked);
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        match self.engine() {
+            Engine::Sqlite => {
+                let query: Vec<String> = words.split(' ').map(|w| format!("\"{w}\"*")).collect();
+                self.rows(
+                    "select d.id, d.kind, d.title, d.subtitle from search_doc d where d.id in (\
+                       select rowid from search_index where search_index match $1 \
+                       order by rowid desc limit $4) \
+                     and ($2 = '' or d.kind = $2) order by d.updated_at desc, d.id desc limit $3",
+                    params![query.join(" "), kind.unwrap_or(""), limit, CANDIDATES],
+                )
+                .await
+            }
+            Engine::Postgres => {
+                let query: Vec<String> = words.split(' ').map(|w| format!("{w}:*")).collect();
+                self.rows(
+                    "select id, kind, title, subtitle from (\
+                       select id, kind, title, subtitle, updated_at from search_doc \
+                       where words @@ to_tsquery('simple', $1) and ($2 = '' or kind = $2) limit $4) found \
+                     order by updated_at desc, id desc limit $3",
+                    params![query.join(" & "), kind.unwrap_or(""), limit, CANDIDATES],
+                )
+                .await
+            }
+        }
+    }
+}
+
+/// Folded words of letters and digits, separated by single spaces; what both sides of a search use.
+fn words_of(text: &str) -> String {
+    let folded = fold(text);
+    let words: Vec<&str> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .take(400)
+        .collect();
+    words.join(" ")
+}

@@ -1,0 +1,47 @@
+//! Settings as versioned rows: key, JSON value, valid from, author.
+
+use kernel::{Result, Error};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::{Change, Db, Tx, params};
+
+const LATEST: &str =
+    "select value from setting where key = $1 order by version desc limit 1";
+
+impl Db {
+    /// The present value of a setting.
+    ///
+    /// # Errors
+    /// `Internal` when the stored value does not fit the type.
+    pub async fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+        let found: Option<(String,)> = self.row(LATEST, params![key]).await?;
+        found
+            .map(|(text,)| serde_json::from_str(&text).map_err(Error::internal))
+            .transpose()
+    }
+}
+
+impl Tx {
+    /// Writes a new version of a setting; earlier versions stay.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn set_setting<T: Serialize + Sync>(&mut self, key: &str, value: &T) -> Result<()> {
+        let after = serde_json::to_string(value)?;
+        let before: Option<(String,)> = self.row(LATEST, params![key]).await?;
+        let (now, member) = (self.ctx().now(), self.ctx().member);
+        self.exec(
+            "insert into setting (key, version, value, valid_from, author_id) \
+             select $1, coalesce(max(version), 0) + 1, $2, $3, $4 from setting where key = $1",
+            params![key, &after, now, member],
+        )
+        .await?;
+        let mut change = Change::of("changed", "setting", kernel::Id(0));
+        change.record_id = None;
+        change.field = Some(key.to_owned());
+        change.before = before.map(|(text,)| text);
+        change.after = Some(after);
+        self.audit(vec![change]).await
+    }
+}

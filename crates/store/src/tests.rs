@@ -1,0 +1,154 @@
+//! The store on both engines: PostgreSQL when `UNISONO_TEST_POSTGRES` names a server.
+
+use std::sync::Arc;
+
+use kernel::{Ctx, Error, FixedClock, Id, IdGen, Millis, Touchpoint};
+use tempfile::TempDir;
+
+use crate::{Db, Doc, OnConstraint, params};
+
+fn ctx() -> Ctx {
+    let clock = Arc::new(FixedClock::at(Millis(1_795_420_800_000)));
+    Ctx::system(clock, Arc::new(IdGen::new(0)))
+}
+
+async fn embedded() -> (TempDir, Db, Ctx) {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::sqlite(&folder.path().join("unisono.db")).unwrap();
+    let ctx = ctx();
+    db.migrate(&ctx).await.unwrap();
+    (folder, db, ctx)
+}
+
+async fn on_server(name: &str) -> Option<(Db, Ctx)> {
+    let url = std::env::var("UNISONO_TEST_POSTGRES").ok()?;
+    let admin = Db::postgres(&url).unwrap();
+    let crate::db::Backend::Postgres(server) = &admin.backend else { return None };
+    let client = server.client().await.unwrap();
+    let name = format!("store_{name}_{}", std::process::id());
+    client.batch_execute(&format!("drop database if exists {name}")).await.unwrap();
+    client.batch_execute(&format!("create database {name}")).await.unwrap();
+    let (base, _) = url.rsplit_once('/').unwrap();
+    let db = Db::postgres(&format!("{base}/{name}")).unwrap();
+    let ctx = ctx();
+    db.migrate(&ctx).await.unwrap();
+    Some((db, ctx))
+}
+
+async fn a_change_and_its_touchpoint_are_one(db: &Db, ctx: &Ctx) {
+    let mut tx = db.begin(ctx).await.unwrap();
+    let mut call = Touchpoint::new("phone.call.completed", ctx.now());
+    call.source = "pbx".into();
+    call.event_id = "1".into();
+    assert!(tx.record(call.clone()).await.unwrap().is_some());
+    drop(tx);
+    let count: (i64,) = db.one("select count(*) from touchpoint", params![]).await.unwrap();
+    assert_eq!(count.0, 0, "a dropped transaction leaves nothing");
+
+    let mut tx = db.begin(ctx).await.unwrap();
+    assert!(tx.record(call.clone()).await.unwrap().is_some());
+    assert!(tx.record(call).await.unwrap().is_none(), "the same event twice is one");
+    assert!(matches!(
+        tx.record(Touchpoint::new("no.such.type", ctx.now())).await,
+        Err(Error::Invalid(_))
+    ));
+    tx.commit().await.unwrap();
+    let row: (String, Option<String>, i64, i64) = db
+        .one("select type, channel, two_way, seq from touchpoint", params![])
+        .await
+        .unwrap();
+    assert_eq!(row, ("phone.call.completed".into(), Some("phone".into()), 1, 1));
+}
+
+async fn names_are_found_in_every_spelling(db: &Db, ctx: &Ctx) {
+    let mut tx = db.begin(ctx).await.unwrap();
+    let doc = |id: i64, title: &str| Doc {
+        id: Id(id),
+        kind: "person",
+        title: title.to_owned(),
+        subtitle: "Größe AG".to_owned(),
+        words: "k.mueller@example.com".to_owned(),
+    };
+    tx.index_new(vec![doc(5, "Käthe Müller"), doc(6, "Jörg Weiß")]).await.unwrap();
+    tx.index(vec![doc(6, "Jörg Weiss")]).await.unwrap();
+    tx.commit().await.unwrap();
+    for asked in ["muller", "Mueller", "MÜLL", "kathe mül", "kaethe"] {
+        let found = db.search(asked, Some("person"), 10).await.unwrap();
+        assert!(found.iter().any(|f| f.id == Id(5)), "{asked}: {found:?}");
+    }
+    assert_eq!(db.search("weiß", None, 10).await.unwrap()[0].id, Id(6));
+    assert!(db.search("muller", Some("deal"), 10).await.unwrap().is_empty());
+    assert!(db.search("  -- ", None, 10).await.unwrap().is_empty());
+}
+
+async fn a_named_constraint_becomes_a_field_error(db: &Db, ctx: &Ctx) {
+    let mut tx = db.begin(ctx).await.unwrap();
+    let sql = "insert into pipeline (id, name_de, name_en, position, created_at, updated_at) values (1, 'a', 'a', 1, 1, 1)";
+    tx.exec(sql, params![]).await.unwrap();
+    let stage = "insert into stage (id, pipeline_id, key, name_de, name_en, position, probability, created_at, updated_at) \
+                 values ($1, 1, 'offer', 'a', 'a', 1, 1, 1, 1)";
+    tx.exec(stage, params![1]).await.unwrap();
+    let twice = tx
+        .exec(stage, params![2])
+        .await
+        .on_constraint("stage_key", || Error::field("key", "error.exists"));
+    assert!(matches!(twice, Err(Error::Invalid(_))), "{twice:?}");
+}
+
+async fn a_job_is_taken_once_and_tried_again(db: &Db, ctx: &Ctx) {
+    let mut tx = db.begin(ctx).await.unwrap();
+    let first = tx.enqueue("import", &1, Some("k"), ctx.now()).await.unwrap();
+    tx.enqueue("import", &2, Some("k"), ctx.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let job = crate::jobs::claim(db, ctx, "a").await.unwrap().unwrap();
+    assert_eq!((job.id, job.attempts), (first, 1));
+    assert!(crate::jobs::claim(db, ctx, "b").await.unwrap().is_none());
+    crate::jobs::fail(db, ctx, &job, "no disk").await.unwrap();
+    assert!(crate::jobs::claim(db, ctx, "b").await.unwrap().is_none(), "not before its time");
+    let status = crate::jobs::status(db, first).await.unwrap().unwrap();
+    assert_eq!(status.last_error.as_deref(), Some("no disk"));
+}
+
+async fn an_effect_goes_out_once(db: &Db, ctx: &Ctx) {
+    use crate::outbox;
+    let mut tx = db.begin(ctx).await.unwrap();
+    assert!(tx.send("invite:1", "mail", &"hello").await.unwrap());
+    assert!(!tx.send("invite:1", "mail", &"hello").await.unwrap());
+    tx.commit().await.unwrap();
+    let effect = outbox::claim(db, ctx, "mail").await.unwrap().unwrap();
+    assert!(outbox::claim(db, ctx, "mail").await.unwrap().is_none());
+    outbox::settle(db, ctx, effect.id, outbox::Outcome::Sent).await.unwrap();
+    assert!(outbox::claim(db, ctx, "mail").await.unwrap().is_none());
+}
+
+async fn all_stories(db: &Db, ctx: &Ctx) {
+    a_change_and_its_touchpoint_are_one(db, ctx).await;
+    names_are_found_in_every_spelling(db, ctx).await;
+    a_named_constraint_becomes_a_field_error(db, ctx).await;
+    a_job_is_taken_once_and_tried_again(db, ctx).await;
+    an_effect_goes_out_once(db, ctx).await;
+}
+
+#[tokio::test]
+async fn the_store_keeps_its_word_on_the_embedded_engine() {
+    let (_folder, db, ctx) = embedded().await;
+    all_stories(&db, &ctx).await;
+}
+
+#[tokio::test]
+async fn the_store_keeps_its_word_on_postgres() {
+    match on_server("word").await {
+        Some((db, ctx)) => all_stories(&db, &ctx).await,
+        None => println!("no PostgreSQL named: only the embedded engine was tried"),
+    }
+}
+
+#[tokio::test]
+async fn a_backup_holds_the_same_rows() {
+    let (folder, db, ctx) = embedded().await;
+    all_stories(&db, &ctx).await;
+    let copy = folder.path().join("copy.db");
+    db.backup(&copy).await.unwrap();
+    let restored = Db::sqlite(&copy).unwrap();
+    assert_eq!(db.content_hash().await.unwrap(), restored.content_hash().await.unwrap());
+}

@@ -1,0 +1,166 @@
+//! Writing touchpoints: the one way onto the customer timeline.
+
+use kernel::{Direction, Id, Result, Touchpoint, types};
+
+use crate::{Tx, Value, params};
+
+/// The source of what happens inside the product itself.
+const OWN_SOURCE: &str = "unisono";
+
+const COLUMNS: &[&str] = &[
+    "id",
+    "seq",
+    "source",
+    "event_id",
+    "type",
+    "channel",
+    "direction",
+    "two_way",
+    "record_id",
+    "anonymous_id",
+    "company_id",
+    "deal_id",
+    "department_id",
+    "to_department_id",
+    "member_id",
+    "activity_id",
+    "object_type",
+    "object_id",
+    "object_name",
+    "time",
+    "recorded_at",
+    "timestamp_quality",
+    "value_minor",
+    "cost_minor",
+    "currency",
+    "note",
+    "legal_basis",
+    "is_machine",
+    "import_id",
+    "retracts_id",
+    "properties",
+];
+
+impl Tx {
+    /// Records a touchpoint in this transaction. Answers its id, or `None` when the same
+    /// `(source, event_id)` was recorded before.
+    ///
+    /// # Errors
+    /// `Invalid` on an unknown type, else as [`Tx::exec`].
+    pub async fn record(&mut self, touchpoint: Touchpoint) -> Result<Option<Id>> {
+        let id = self.ctx().id();
+        let written = self.record_with_ids(vec![(id, touchpoint)]).await?;
+        Ok((written == 1).then_some(id))
+    }
+
+    /// Records many touchpoints; answers how many were new.
+    ///
+    /// # Errors
+    /// As [`Tx::record`].
+    pub async fn record_all(&mut self, touchpoints: Vec<Touchpoint>) -> Result<u64> {
+        let ctx = self.ctx().clone();
+        let with_ids = touchpoints.into_iter().map(|t| (ctx.id(), t)).collect();
+        self.record_with_ids(with_ids).await
+    }
+
+    /// Records touchpoints under ids that the caller made (bulk load that refers to them).
+    ///
+    /// # Errors
+    /// As [`Tx::record`].
+    pub async fn record_with_ids(&mut self, touchpoints: Vec<(Id, Touchpoint)>) -> Result<u64> {
+        if touchpoints.is_empty() {
+            return Ok(0);
+        }
+        let count = touchpoints.len() as i64;
+        // The locked row makes the sequence safe for readers: nobody else appends before we commit.
+        let last: Option<(i64,)> = self
+            .row(
+                "update log_head set seq = seq + $1 where id = 1 returning seq",
+                params![count],
+            )
+            .await?;
+        let first = last.map_or(1, |(last,)| last - count + 1);
+        let recorded_at = self.ctx().now();
+        let department = self.ctx().department;
+        let mut rows = Vec::with_capacity(touchpoints.len());
+        for ((id, mut touchpoint), seq) in touchpoints.into_iter().zip(first..) {
+            touchpoint.department_id = touchpoint.department_id.or(department);
+            rows.push(values(id, seq, recorded_at, touchpoint)?);
+        }
+        self.mark_recorded();
+        self.insert_many(
+            "touchpoint",
+            COLUMNS,
+            rows,
+            "on conflict (source, event_id) do nothing",
+        )
+        .await
+    }
+
+    /// Takes a touchpoint back: it stays in the log, marked, and a new one says so.
+    ///
+    /// # Errors
+    /// As [`Tx::record`].
+    pub async fn retract(&mut self, id: Id, reason: &str) -> Result<()> {
+        let mut retraction = Touchpoint::new("touchpoint.retracted", self.ctx().now());
+        retraction.retracts_id = Some(id);
+        retraction
+            .properties
+            .insert("reason".to_owned(), reason.into());
+        if let Some(by) = self.record(retraction).await? {
+            self.exec(
+                "update touchpoint set retracted_by = $1 where id = $2 and retracted_by is null",
+                params![by, id],
+            )
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+fn values(id: Id, seq: i64, recorded_at: kernel::Millis, t: Touchpoint) -> Result<Vec<Value>> {
+    let def = types::get(&t.type_key)?;
+    let direction = t.direction.unwrap_or(def.direction);
+    let channel = match direction {
+        Direction::Internal => None,
+        _ => t.channel.or(def.channel),
+    };
+    let own = |text: String, fallback: &dyn Fn() -> String| {
+        if text.is_empty() { fallback() } else { text }
+    };
+    let properties = (!t.properties.is_empty())
+        .then(|| serde_json::Value::Object(t.properties).to_string());
+    Ok(params![
+        id,
+        seq,
+        own(t.source, &|| OWN_SOURCE.to_owned()),
+        own(t.event_id, &|| id.to_string()),
+        t.type_key,
+        channel.map(kernel::Channel::key),
+        direction.key(),
+        t.two_way || def.two_way,
+        t.record_id,
+        t.anonymous_id,
+        t.company_id,
+        t.deal_id,
+        t.department_id,
+        t.to_department_id,
+        t.member_id,
+        t.activity_id,
+        t.object_type,
+        t.object_id,
+        t.object_name,
+        t.time,
+        recorded_at,
+        t.timestamp_quality.key(),
+        t.value_minor,
+        t.cost_minor,
+        t.currency,
+        t.note,
+        t.legal_basis,
+        t.is_machine,
+        t.import_id,
+        t.retracts_id,
+        properties,
+    ])
+}

@@ -1,0 +1,237 @@
+//! A transaction: statements, bulk inserts, and what every change writes beside itself.
+
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use deadpool_postgres::Object;
+use kernel::{Conflict, Ctx, Error, Id, Result};
+use tokio::sync::{Notify, oneshot};
+
+use crate::sqlite::Command;
+use crate::{FromRow, Row, Sql, Value, postgres};
+
+/// Rows per statement of a bulk insert: bounds the memory of both sides.
+const CHUNK: usize = 5_000;
+
+pub(crate) enum Inner {
+    Sqlite(Sender<Command>),
+    /// `None` only while the transaction ends.
+    Postgres(Option<Object>),
+}
+
+/// An open transaction. Dropped without [`Tx::commit`] it is rolled back, also when the request
+/// that held it was cancelled.
+pub struct Tx {
+    inner: Inner,
+    ctx: Ctx,
+    change_id: Id,
+    committed: Arc<Notify>,
+    recorded: bool,
+}
+
+impl Tx {
+    pub(crate) fn new(inner: Inner, ctx: Ctx, committed: Arc<Notify>) -> Self {
+        let change_id = ctx.id();
+        Self {
+            inner,
+            ctx,
+            change_id,
+            committed,
+            recorded: false,
+        }
+    }
+
+    /// The context in which the transaction began: clock, ids, member.
+    #[must_use]
+    pub fn ctx(&self) -> &Ctx {
+        &self.ctx
+    }
+
+    /// Identifies everything this transaction changes, for history and undo.
+    #[must_use]
+    pub fn change_id(&self) -> Id {
+        self.change_id
+    }
+
+    /// Marks that touchpoints were written, so that listeners wake after the commit.
+    pub(crate) fn mark_recorded(&mut self) {
+        self.recorded = true;
+    }
+
+    /// Runs a statement; answers how many rows it changed.
+    ///
+    /// # Errors
+    /// `Conflict` on a unique constraint, else `Internal`.
+    pub async fn exec(&mut self, sql: &str, params: Vec<Value>) -> Result<u64> {
+        self.run(sql, params).await.map(|(_, changed)| changed)
+    }
+
+    /// All rows of a select or of a `returning`.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn rows<T: FromRow>(&mut self, sql: &str, params: Vec<Value>) -> Result<Vec<T>> {
+        let (rows, _) = self.run(sql, params).await?;
+        rows.into_iter()
+            .map(|mut row| T::from_row(&mut row))
+            .collect()
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn row<T: FromRow>(&mut self, sql: &str, params: Vec<Value>) -> Result<Option<T>> {
+        Ok(self.rows(sql, params).await?.into_iter().next())
+    }
+
+    /// All rows of a composed statement.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn query<T: FromRow>(&mut self, sql: Sql) -> Result<Vec<T>> {
+        let (text, params) = sql.into_parts();
+        self.rows(&text, params).await
+    }
+
+    async fn run(&mut self, sql: &str, params: Vec<Value>) -> Result<(Vec<Row>, u64)> {
+        match &self.inner {
+            Inner::Sqlite(writer) => {
+                ask(writer, |reply| Command::Run(sql.to_owned(), params, reply)).await
+            }
+            Inner::Postgres(client) => postgres::run(alive(client)?, sql, &params).await,
+        }
+    }
+
+    /// Runs several statements without parameters (schema).
+    pub(crate) async fn batch(&mut self, sql: &str) -> Result<()> {
+        match &self.inner {
+            Inner::Sqlite(writer) => {
+                ask(writer, |reply| Command::Batch(sql.to_owned(), reply)).await
+            }
+            Inner::Postgres(client) => alive(client)?
+                .batch_execute(sql)
+                .await
+                .map_err(|error| Error::internal(format!("{error:?}"))),
+        }
+    }
+
+    /// Inserts many rows into the columns of a table; `conflict` is the `on conflict …` clause or
+    /// empty. Answers how many rows were written.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn insert_many(
+        &mut self,
+        table: &'static str,
+        columns: &'static [&'static str],
+        rows: Vec<Vec<Value>>,
+        conflict: &'static str,
+    ) -> Result<u64> {
+        let mut written = 0;
+        let mut rest = rows;
+        while !rest.is_empty() {
+            let later = rest.split_off(rest.len().min(CHUNK));
+            written += self.insert_chunk(table, columns, rest, conflict).await?;
+            rest = later;
+        }
+        Ok(written)
+    }
+
+    async fn insert_chunk(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: Vec<Vec<Value>>,
+        conflict: &str,
+    ) -> Result<u64> {
+        match &self.inner {
+            Inner::Sqlite(writer) => {
+                let marks: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
+                let sql = format!(
+                    "insert into {table} ({}) values ({}) {conflict}",
+                    columns.join(", "),
+                    marks.join(", ")
+                );
+                ask(writer, |reply| Command::Many(sql, rows, reply)).await
+            }
+            Inner::Postgres(client) => {
+                postgres::insert_many(alive(client)?, table, columns, &rows, conflict).await
+            }
+        }
+    }
+
+    /// Makes everything of this transaction durable.
+    ///
+    /// # Errors
+    /// `Unavailable` or `Internal`; then nothing was written.
+    pub async fn commit(mut self) -> Result<()> {
+        match &mut self.inner {
+            Inner::Sqlite(writer) => ask(writer, Command::Commit).await?,
+            Inner::Postgres(client) => {
+                alive(client)?
+                    .batch_execute("commit")
+                    .await
+                    .map_err(Error::internal)?;
+                // Taken out only now: a failed commit drops the connection with the transaction.
+                drop(client.take());
+            }
+        }
+        if self.recorded {
+            self.committed.notify_waiters();
+        }
+        Ok(())
+    }
+
+    pub(crate) fn engine(&self) -> crate::Engine {
+        match self.inner {
+            Inner::Sqlite(_) => crate::Engine::Sqlite,
+            Inner::Postgres(_) => crate::Engine::Postgres,
+        }
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if let Inner::Postgres(client) = &mut self.inner
+            && let Some(client) = client.take()
+        {
+            // The connection is closed rather than returned with a half-used transaction.
+            drop(Object::take(client));
+        }
+    }
+}
+
+fn alive(client: &Option<Object>) -> Result<&Object> {
+    client
+        .as_ref()
+        .ok_or_else(|| Error::internal("the transaction has ended"))
+}
+
+async fn ask<T>(
+    writer: &Sender<Command>,
+    command: impl FnOnce(oneshot::Sender<Result<T>>) -> Command,
+) -> Result<T> {
+    let ended = || Error::internal("the transaction has ended");
+    let (reply, wait) = oneshot::channel();
+    writer.send(command(reply)).map_err(|_| ended())?;
+    wait.await.map_err(|_| ended())?
+}
+
+/// Turns the violation of a named unique constraint into another error.
+pub trait OnConstraint<T> {
+    /// `error()` instead of the conflict when the named constraint was violated.
+    ///
+    /// # Errors
+    /// The given error, or the one that was there.
+    fn on_constraint(self, name: &str, error: impl FnOnce() -> Error) -> Result<T>;
+}
+
+impl<T> OnConstraint<T> for Result<T> {
+    fn on_constraint(self, name: &str, error: impl FnOnce() -> Error) -> Result<T> {
+        match self {
+            Err(Error::Conflict(Conflict::Exists { record, .. })) if record == name => Err(error()),
+            other => other,
+        }
+    }
+}
