@@ -1,0 +1,47 @@
+//! The parts of which pages are made. One file per part; every class of the kit stays in here.
+
+mod board;
+mod button;
+mod chip;
+mod contribution;
+mod dialog;
+mod empty;
+mod field;
+mod filter;
+mod icon;
+mod inline_edit;
+mod kv;
+mod menu;
+mod meter;
+mod pager;
+mod panel;
+mod search_result;
+mod select;
+mod stat;
+mod table;
+mod tabs;
+mod timeline;
+mod toast;
+
+pub use board::{Card, Column, board, card, column};
+pub use button::{Button, button, icon_button, link_button, submit};
+pub use chip::{Chip, avatar, avatar_large, avatars, chip, dept_chip, initials};
+pub use contribution::{Contribution, contributions};
+pub use dialog::Dialog;
+pub use empty::empty_state;
+pub use field::{Field, checkbox, csrf_field, date_field, field, form, hidden, textarea};
+pub use filter::{Toggle, filter_bar, toggle};
+pub use icon::icon;
+pub use inline_edit::{inline_edit, inline_edit_form, inline_value};
+pub use kv::kv;
+pub use menu::{Menu, MenuItem};
+pub use meter::{meter_bar, progress, ring};
+pub use pager::pager;
+pub use panel::{notice, panel, panel_plain, section};
+pub use search_result::search_result;
+pub use select::{Select, select};
+pub use stat::{Delta, Stat, stat_row};
+pub use table::{Column as TableColumn, Row, Sort, Table, sort_of};
+pub use tabs::tabs;
+pub use timeline::{Entry, day_separator, live_timeline, timeline};
+pub use toast::{Flash, FlashKind, Undo, toast, toast_oob};

@@ -1,0 +1,14 @@
+//! Numbers, money, dates and durations as people of each language write them.
+//!
+//! Between a number and its unit stands a no-break space, so that it never wraps.
+
+mod date;
+mod number;
+
+pub use date::{
+    date, date_input, datetime, day_month, duration_s, month, relative_day, time_of_day, weekday,
+};
+pub use number::{decimal, file_size, money, money_short, number, percent, signed_percent};
+
+/// The no-break space.
+pub(crate) const NBSP: char = '\u{a0}';
