@@ -1,1 +1,1 @@
-//! placeholder
+//! What the departments do for customers: the activity map and what hangs on it.

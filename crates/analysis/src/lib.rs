@@ -1,1 +1,1 @@
-//! placeholder
+//! The science of the product: pure and synchronous, without input or output.

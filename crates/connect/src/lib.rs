@@ -1,1 +1,1 @@
-//! placeholder
+//! The borders of the product: tracking in, imports, exports.

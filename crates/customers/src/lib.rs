@@ -1,1 +1,1 @@
-//! placeholder
+//! The customers: people, companies, deals, activities, files, and the one timeline they share.

@@ -62,7 +62,8 @@ impl Money {
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) {
+        if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction)
+        {
             return None;
         }
         let kept: String = fraction
@@ -71,7 +72,11 @@ impl Money {
             .take(decimals)
             .collect();
         let mut minor: i64 = format!("{whole}{kept}").parse().ok()?;
-        if fraction.as_bytes().get(decimals).is_some_and(|b| *b >= b'5') {
+        if fraction
+            .as_bytes()
+            .get(decimals)
+            .is_some_and(|b| *b >= b'5')
+        {
             minor = minor.checked_add(1)?;
         }
         Some(if negative { -minor } else { minor })

@@ -111,9 +111,16 @@ mod tests {
             let def = parse(key, text).expect("a readable type");
             assert!(!def.de.is_empty() && !def.en.is_empty(), "{key}: texts");
             let internal = def.direction == Direction::Internal;
-            assert_eq!(def.channel.is_none(), internal, "{key}: internal types have no channel");
+            assert_eq!(
+                def.channel.is_none(),
+                internal,
+                "{key}: internal types have no channel"
+            );
             for name in def.example.keys() {
-                assert!(def.properties.contains_key(name), "{key}: example names {name}");
+                assert!(
+                    def.properties.contains_key(name),
+                    "{key}: example names {name}"
+                );
             }
         }
         assert_eq!(all().count(), FILES.len());
@@ -122,7 +129,11 @@ mod tests {
     #[test]
     fn every_channel_has_a_type() {
         for channel in Channel::ALL {
-            assert!(all().any(|t| t.channel == Some(channel)), "{}", channel.key());
+            assert!(
+                all().any(|t| t.channel == Some(channel)),
+                "{}",
+                channel.key()
+            );
         }
     }
 }

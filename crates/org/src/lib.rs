@@ -1,1 +1,9 @@
-//! placeholder
+//! The company itself: members, roles, sign-in, departments, settings, audit, tokens, and the web
+//! frame in which every slice answers.
+
+pub mod departments;
+pub mod permissions;
+pub mod sign_in;
+pub mod tokens;
+pub mod web;
+pub mod work;

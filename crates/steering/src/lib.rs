@@ -1,1 +1,1 @@
-//! placeholder
+//! Steering towards the common goal: what brought a deal, dashboard.

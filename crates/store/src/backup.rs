@@ -25,7 +25,12 @@ impl Db {
             }
             Backend::Postgres(postgres) => {
                 let file = to.display().to_string();
-                dump("pg_dump", &["--format=custom", "--file", &file], postgres.config()).await
+                dump(
+                    "pg_dump",
+                    &["--format=custom", "--file", &file],
+                    postgres.config(),
+                )
+                .await
             }
         }
     }
@@ -61,7 +66,12 @@ impl Db {
             Backend::Sqlite(_) => Err(Error::internal("a SQLite backup is copied, not loaded")),
             Backend::Postgres(postgres) => {
                 let file = from.display().to_string();
-                dump("pg_restore", &["--no-owner", "--exit-on-error", &file], postgres.config()).await
+                dump(
+                    "pg_restore",
+                    &["--no-owner", "--exit-on-error", &file],
+                    postgres.config(),
+                )
+                .await
             }
         }
     }
@@ -69,7 +79,10 @@ impl Db {
 
 async fn dump(program: &str, args: &[&str], config: &tokio_postgres::Config) -> Result<()> {
     let mut command = tokio::process::Command::new(program);
-    command.args(args).stdin(Stdio::null()).stdout(Stdio::null());
+    command
+        .args(args)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
     if let Some(name) = config.get_dbname() {
         command.args(["--dbname", name]);
     }

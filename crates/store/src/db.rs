@@ -49,7 +49,9 @@ impl Db {
     /// # Errors
     /// `Internal` when the URL cannot be read. The first statement finds out whether it answers.
     pub fn postgres(url: &str) -> Result<Self> {
-        Ok(Self::over(Backend::Postgres(Arc::new(Postgres::open(url)?))))
+        Ok(Self::over(Backend::Postgres(Arc::new(Postgres::open(
+            url,
+        )?))))
     }
 
     fn over(backend: Backend) -> Self {
@@ -127,7 +129,7 @@ impl Db {
                     .batch_execute("begin")
                     .await
                     .map_err(Error::internal)?;
-                tx::Inner::Postgres(Some(client))
+                tx::Inner::Postgres(Box::new(Some(client)))
             }
         };
         Ok(Tx::new(inner, ctx.clone(), self.committed.clone()))

@@ -65,7 +65,15 @@ impl Tx {
             "insert into job (id, kind, payload, unique_key, run_at, created_at, created_by) \
              values ($1, $2, $3, $4, $5, $6, $7) \
              on conflict (unique_key) where done_at is null and failed_at is null do nothing",
-            params![id, kind, serde_json::to_string(payload)?, unique_key, run_at, now, member],
+            params![
+                id,
+                kind,
+                serde_json::to_string(payload)?,
+                unique_key,
+                run_at,
+                now,
+                member
+            ],
         )
         .await?;
         Ok(id)
@@ -111,7 +119,11 @@ pub async fn progress(db: &Db, ctx: &Ctx, id: Id, progress: &impl Serialize) -> 
     let mut tx = db.begin(ctx).await?;
     tx.exec(
         "update job set progress = $2, lease_until = $3 where id = $1",
-        params![id, serde_json::to_string(progress)?, ctx.now().plus(LEASE_MS)],
+        params![
+            id,
+            serde_json::to_string(progress)?,
+            ctx.now().plus(LEASE_MS)
+        ],
     )
     .await?;
     tx.commit().await

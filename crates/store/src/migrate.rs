@@ -8,10 +8,22 @@ use crate::{Db, Engine, params};
 
 /// The schema in order. A new migration is one file and one line here.
 pub(crate) const ALL: &[(i64, &str, &str)] = &[
-    (1, "platform", include_str!("../migrations/0001_platform.sql")),
+    (
+        1,
+        "platform",
+        include_str!("../migrations/0001_platform.sql"),
+    ),
     (2, "org", include_str!("../migrations/0002_org.sql")),
-    (3, "customers", include_str!("../migrations/0003_customers.sql")),
-    (4, "timeline", include_str!("../migrations/0004_timeline.sql")),
+    (
+        3,
+        "customers",
+        include_str!("../migrations/0003_customers.sql"),
+    ),
+    (
+        4,
+        "timeline",
+        include_str!("../migrations/0004_timeline.sql"),
+    ),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");
@@ -115,6 +127,9 @@ mod tests {
             names.get("touchpoint.source, touchpoint.event_id"),
             Some(&"touchpoint_source_event".to_owned())
         );
-        assert_eq!(names.get("member.email_folded"), Some(&"member_email".to_owned()));
+        assert_eq!(
+            names.get("member.email_folded"),
+            Some(&"member_email".to_owned())
+        );
     }
 }

@@ -42,7 +42,12 @@ impl Tx {
     ///
     /// # Errors
     /// As [`Tx::exec`].
-    pub async fn send(&mut self, effect_key: &str, kind: &str, payload: &impl Serialize) -> Result<bool> {
+    pub async fn send(
+        &mut self,
+        effect_key: &str,
+        kind: &str,
+        payload: &impl Serialize,
+    ) -> Result<bool> {
         let (id, now) = (self.ctx().id(), self.ctx().now());
         let queued = self
             .exec(

@@ -53,11 +53,7 @@ impl Postgres {
 }
 
 /// Runs one statement; the count is that of the changed rows (or of the rows answered).
-pub(crate) async fn run(
-    client: &Object,
-    sql: &str,
-    params: &[Value],
-) -> Result<(Vec<Row>, u64)> {
+pub(crate) async fn run(client: &Object, sql: &str, params: &[Value]) -> Result<(Vec<Row>, u64)> {
     let statement = client
         .prepare_cached(sql)
         .await
@@ -102,7 +98,9 @@ pub(crate) async fn insert_many(
         "insert into {table} ({list}) select * from unnest({}) {conflict}",
         arrays.join(", ")
     );
-    let columns: Vec<Column<'_>> = (0..columns.len()).map(|index| Column { rows, index }).collect();
+    let columns: Vec<Column<'_>> = (0..columns.len())
+        .map(|index| Column { rows, index })
+        .collect();
     let refs: Vec<&(dyn ToSql + Sync)> = columns.iter().map(|c| c as &(dyn ToSql + Sync)).collect();
     let statement = client
         .prepare_cached(&sql)
@@ -146,7 +144,11 @@ impl<'a> FromSql<'a> for Value {
 }
 
 impl ToSql for Value {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
         match (self, ty) {
             (Value::Null, _) => Ok(IsNull::Yes),
             (Value::Int(n), &Type::INT4) => i32::try_from(*n)?.to_sql(ty, out),
@@ -176,7 +178,11 @@ struct Column<'a> {
 }
 
 impl ToSql for Column<'_> {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
         let Kind::Array(_) = ty.kind() else {
             return Err("an array type expected".into());
         };

@@ -10,7 +10,10 @@ use crate::{Db, Tx, params};
 /// As [`Db::rows`].
 pub async fn cursor(db: &Db, name: &str) -> Result<i64> {
     let found: Option<(i64,)> = db
-        .row("select seq from consumer_cursor where name = $1", params![name])
+        .row(
+            "select seq from consumer_cursor where name = $1",
+            params![name],
+        )
         .await?;
     Ok(found.map_or(0, |(seq,)| seq))
 }
@@ -46,6 +49,8 @@ pub async fn rewind(db: &Db, ctx: &Ctx, name: &str) -> Result<()> {
 /// # Errors
 /// As [`Db::rows`].
 pub async fn head(db: &Db) -> Result<i64> {
-    let (seq,): (i64,) = db.one("select seq from log_head where id = 1", params![]).await?;
+    let (seq,): (i64,) = db
+        .one("select seq from log_head where id = 1", params![])
+        .await?;
     Ok(seq)
 }

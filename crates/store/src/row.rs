@@ -45,7 +45,9 @@ pub trait FromValue: Sized {
 
 #[track_caller]
 fn mismatch<T>(value: &Value, wanted: &str) -> Result<T> {
-    Err(Error::internal(format!("{wanted} expected, found {value:?}")))
+    Err(Error::internal(format!(
+        "{wanted} expected, found {value:?}"
+    )))
 }
 
 impl FromValue for Value {

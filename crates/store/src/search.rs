@@ -49,7 +49,14 @@ impl Tx {
         for doc in docs {
             let text = words_of(&format!("{} {} {}", doc.title, doc.subtitle, doc.words));
             words.push(params![doc.id, &text]);
-            rows.push(params![doc.id, doc.kind, doc.title, doc.subtitle, text, now]);
+            rows.push(params![
+                doc.id,
+                doc.kind,
+                doc.title,
+                doc.subtitle,
+                text,
+                now
+            ]);
         }
         self.insert_many(
             "search_doc",
@@ -62,9 +69,11 @@ impl Tx {
         if self.engine() == Engine::Sqlite {
             for row in &words {
                 let id = row.first().cloned().unwrap_or(Value::Null);
-                self.exec("delete from search_index where rowid = $1", vec![id]).await?;
+                self.exec("delete from search_index where rowid = $1", vec![id])
+                    .await?;
             }
-            self.insert_many("search_index", &["rowid", "folded"], words, "").await?;
+            self.insert_many("search_index", &["rowid", "folded"], words, "")
+                .await?;
         }
         Ok(())
     }
@@ -80,12 +89,20 @@ impl Tx {
         for doc in docs {
             let text = words_of(&format!("{} {} {}", doc.title, doc.subtitle, doc.words));
             words.push(params![doc.id, &text]);
-            rows.push(params![doc.id, doc.kind, doc.title, doc.subtitle, text, now]);
+            rows.push(params![
+                doc.id,
+                doc.kind,
+                doc.title,
+                doc.subtitle,
+                text,
+                now
+            ]);
         }
         let columns = &["id", "kind", "title", "subtitle", "folded", "updated_at"];
         self.insert_many("search_doc", columns, rows, "").await?;
         if self.engine() == Engine::Sqlite {
-            self.insert_many("search_index", &["rowid", "folded"], words, "").await?;
+            self.insert_many("search_index", &["rowid", "folded"], words, "")
+                .await?;
         }
         Ok(())
     }
@@ -95,9 +112,11 @@ impl Tx {
     /// # Errors
     /// As [`Tx::exec`].
     pub async fn unindex(&mut self, id: Id) -> Result<()> {
-        self.exec("delete from search_doc where id = $1", params![id]).await?;
+        self.exec("delete from search_doc where id = $1", params![id])
+            .await?;
         if self.engine() == Engine::Sqlite {
-            self.exec("delete from search_index where rowid = $1", params![id]).await?;
+            self.exec("delete from search_index where rowid = $1", params![id])
+                .await?;
         }
         Ok(())
     }

@@ -1,13 +1,12 @@
 //! Settings as versioned rows: key, JSON value, valid from, author.
 
-use kernel::{Result, Error};
+use kernel::{Error, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::{Change, Db, Tx, params};
 
-const LATEST: &str =
-    "select value from setting where key = $1 order by version desc limit 1";
+const LATEST: &str = "select value from setting where key = $1 order by version desc limit 1";
 
 impl Db {
     /// The present value of a setting.

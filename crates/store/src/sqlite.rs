@@ -75,7 +75,11 @@ impl Sqlite {
         Ok(commands)
     }
 
-    pub(crate) async fn read(self: &Arc<Self>, sql: String, params: Vec<Value>) -> Result<Vec<Row>> {
+    pub(crate) async fn read(
+        self: &Arc<Self>,
+        sql: String,
+        params: Vec<Value>,
+    ) -> Result<Vec<Row>> {
         let this = self.clone();
         tokio::task::spawn_blocking(move || this.read_now(&sql, &params))
             .await
@@ -193,9 +197,7 @@ fn run(
     names: &HashMap<String, String>,
 ) -> Result<Answer> {
     let explain = |error: rusqlite::Error| fault_in(&error, names, sql);
-    let mut statement = connection
-        .prepare_cached(&numbered(sql))
-        .map_err(explain)?;
+    let mut statement = connection.prepare_cached(&numbered(sql)).map_err(explain)?;
     let columns = statement.column_count();
     let before = connection.total_changes();
     let mut answer = Vec::new();

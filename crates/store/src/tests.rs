@@ -23,11 +23,19 @@ async fn embedded() -> (TempDir, Db, Ctx) {
 async fn on_server(name: &str) -> Option<(Db, Ctx)> {
     let url = std::env::var("UNISONO_TEST_POSTGRES").ok()?;
     let admin = Db::postgres(&url).unwrap();
-    let crate::db::Backend::Postgres(server) = &admin.backend else { return None };
+    let crate::db::Backend::Postgres(server) = &admin.backend else {
+        return None;
+    };
     let client = server.client().await.unwrap();
     let name = format!("store_{name}_{}", std::process::id());
-    client.batch_execute(&format!("drop database if exists {name}")).await.unwrap();
-    client.batch_execute(&format!("create database {name}")).await.unwrap();
+    client
+        .batch_execute(&format!("drop database if exists {name}"))
+        .await
+        .unwrap();
+    client
+        .batch_execute(&format!("create database {name}"))
+        .await
+        .unwrap();
     let (base, _) = url.rsplit_once('/').unwrap();
     let db = Db::postgres(&format!("{base}/{name}")).unwrap();
     let ctx = ctx();
@@ -42,22 +50,34 @@ async fn a_change_and_its_touchpoint_are_one(db: &Db, ctx: &Ctx) {
     call.event_id = "1".into();
     assert!(tx.record(call.clone()).await.unwrap().is_some());
     drop(tx);
-    let count: (i64,) = db.one("select count(*) from touchpoint", params![]).await.unwrap();
+    let count: (i64,) = db
+        .one("select count(*) from touchpoint", params![])
+        .await
+        .unwrap();
     assert_eq!(count.0, 0, "a dropped transaction leaves nothing");
 
     let mut tx = db.begin(ctx).await.unwrap();
     assert!(tx.record(call.clone()).await.unwrap().is_some());
-    assert!(tx.record(call).await.unwrap().is_none(), "the same event twice is one");
+    assert!(
+        tx.record(call).await.unwrap().is_none(),
+        "the same event twice is one"
+    );
     assert!(matches!(
         tx.record(Touchpoint::new("no.such.type", ctx.now())).await,
         Err(Error::Invalid(_))
     ));
     tx.commit().await.unwrap();
     let row: (String, Option<String>, i64, i64) = db
-        .one("select type, channel, two_way, seq from touchpoint", params![])
+        .one(
+            "select type, channel, two_way, seq from touchpoint",
+            params![],
+        )
         .await
         .unwrap();
-    assert_eq!(row, ("phone.call.completed".into(), Some("phone".into()), 1, 1));
+    assert_eq!(
+        row,
+        ("phone.call.completed".into(), Some("phone".into()), 1, 1)
+    );
 }
 
 async fn names_are_found_in_every_spelling(db: &Db, ctx: &Ctx) {
@@ -69,7 +89,9 @@ async fn names_are_found_in_every_spelling(db: &Db, ctx: &Ctx) {
         subtitle: "Größe AG".to_owned(),
         words: "k.mueller@example.com".to_owned(),
     };
-    tx.index_new(vec![doc(5, "Käthe Müller"), doc(6, "Jörg Weiß")]).await.unwrap();
+    tx.index_new(vec![doc(5, "Käthe Müller"), doc(6, "Jörg Weiß")])
+        .await
+        .unwrap();
     tx.index(vec![doc(6, "Jörg Weiss")]).await.unwrap();
     tx.commit().await.unwrap();
     for asked in ["muller", "Mueller", "MÜLL", "kathe mül", "kaethe"] {
@@ -77,7 +99,12 @@ async fn names_are_found_in_every_spelling(db: &Db, ctx: &Ctx) {
         assert!(found.iter().any(|f| f.id == Id(5)), "{asked}: {found:?}");
     }
     assert_eq!(db.search("weiß", None, 10).await.unwrap()[0].id, Id(6));
-    assert!(db.search("muller", Some("deal"), 10).await.unwrap().is_empty());
+    assert!(
+        db.search("muller", Some("deal"), 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert!(db.search("  -- ", None, 10).await.unwrap().is_empty());
 }
 
@@ -97,14 +124,22 @@ async fn a_named_constraint_becomes_a_field_error(db: &Db, ctx: &Ctx) {
 
 async fn a_job_is_taken_once_and_tried_again(db: &Db, ctx: &Ctx) {
     let mut tx = db.begin(ctx).await.unwrap();
-    let first = tx.enqueue("import", &1, Some("k"), ctx.now()).await.unwrap();
-    tx.enqueue("import", &2, Some("k"), ctx.now()).await.unwrap();
+    let first = tx
+        .enqueue("import", &1, Some("k"), ctx.now())
+        .await
+        .unwrap();
+    tx.enqueue("import", &2, Some("k"), ctx.now())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let job = crate::jobs::claim(db, ctx, "a").await.unwrap().unwrap();
     assert_eq!((job.id, job.attempts), (first, 1));
     assert!(crate::jobs::claim(db, ctx, "b").await.unwrap().is_none());
     crate::jobs::fail(db, ctx, &job, "no disk").await.unwrap();
-    assert!(crate::jobs::claim(db, ctx, "b").await.unwrap().is_none(), "not before its time");
+    assert!(
+        crate::jobs::claim(db, ctx, "b").await.unwrap().is_none(),
+        "not before its time"
+    );
     let status = crate::jobs::status(db, first).await.unwrap().unwrap();
     assert_eq!(status.last_error.as_deref(), Some("no disk"));
 }
@@ -117,7 +152,9 @@ async fn an_effect_goes_out_once(db: &Db, ctx: &Ctx) {
     tx.commit().await.unwrap();
     let effect = outbox::claim(db, ctx, "mail").await.unwrap().unwrap();
     assert!(outbox::claim(db, ctx, "mail").await.unwrap().is_none());
-    outbox::settle(db, ctx, effect.id, outbox::Outcome::Sent).await.unwrap();
+    outbox::settle(db, ctx, effect.id, outbox::Outcome::Sent)
+        .await
+        .unwrap();
     assert!(outbox::claim(db, ctx, "mail").await.unwrap().is_none());
 }
 
@@ -150,5 +187,8 @@ async fn a_backup_holds_the_same_rows() {
     let copy = folder.path().join("copy.db");
     db.backup(&copy).await.unwrap();
     let restored = Db::sqlite(&copy).unwrap();
-    assert_eq!(db.content_hash().await.unwrap(), restored.content_hash().await.unwrap());
+    assert_eq!(
+        db.content_hash().await.unwrap(),
+        restored.content_hash().await.unwrap()
+    );
 }

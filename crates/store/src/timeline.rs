@@ -128,8 +128,8 @@ fn values(id: Id, seq: i64, recorded_at: kernel::Millis, t: Touchpoint) -> Resul
     let own = |text: String, fallback: &dyn Fn() -> String| {
         if text.is_empty() { fallback() } else { text }
     };
-    let properties = (!t.properties.is_empty())
-        .then(|| serde_json::Value::Object(t.properties).to_string());
+    let properties =
+        (!t.properties.is_empty()).then(|| serde_json::Value::Object(t.properties).to_string());
     Ok(params![
         id,
         seq,

@@ -16,7 +16,7 @@ const CHUNK: usize = 5_000;
 pub(crate) enum Inner {
     Sqlite(Sender<Command>),
     /// `None` only while the transaction ends.
-    Postgres(Option<Object>),
+    Postgres(Box<Option<Object>>),
 }
 
 /// An open transaction. Dropped without [`Tx::commit`] it is rolled back, also when the request

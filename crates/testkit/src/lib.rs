@@ -1,1 +1,1 @@
-//! placeholder
+//! Support for tests.

@@ -1,0 +1,200 @@
+//! Who asks: found once per request from the session cookie or the bearer token, then checked
+//! against the permission table by `May<…>` in the handler's signature.
+
+use std::marker::PhantomData;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use kernel::{Ctx, Error, Id, Lang, Role};
+
+use super::{App, Fail};
+use crate::permissions::{Permission, Resource, Verb, permits};
+use crate::{sign_in, tokens};
+
+/// Name of the session cookie.
+pub(crate) const SESSION_COOKIE: &str = "unisono_session";
+/// Name of the cookie with the language of someone not signed in.
+pub(crate) const LANGUAGE_COOKIE: &str = "unisono_language";
+/// Name of the cookie with the theme of someone not signed in.
+pub(crate) const THEME_COOKIE: &str = "unisono_theme";
+
+/// Who asks, as far as it is known before any permission is checked.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The context of the request.
+    pub ctx: Ctx,
+    /// The person or token, when signed in.
+    pub viewer: Option<Viewer>,
+    /// `light`, `dark` or `system`.
+    pub theme: String,
+}
+
+/// Someone who is signed in, or a token.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// The context of the request, with member, department and language.
+    pub ctx: Ctx,
+    /// Name as shown.
+    pub name: String,
+    /// Roles of the member or the role of the token.
+    pub roles: Vec<Role>,
+    /// Key of the department, empty when there is none.
+    pub department_key: String,
+    /// `light`, `dark` or `system`.
+    pub theme: String,
+    /// Single-letter shortcuts are switched off.
+    pub shortcuts_off: bool,
+    /// The forgery token of the session; empty for API tokens.
+    pub csrf: String,
+    /// Hash of the session id; empty for API tokens.
+    pub session: String,
+    /// Name of the department in the viewer's language, empty when there is none.
+    pub department_name: String,
+    /// Colour class of the department, e.g. `d-sal`.
+    pub department_class: String,
+    /// A notice left by the previous request: text key and the address that undoes it.
+    pub flash: Option<(String, Option<String>)>,
+}
+
+impl Viewer {
+    /// Whether the permission table permits it.
+    #[must_use]
+    pub fn may(&self, resource: Resource, verb: Verb) -> bool {
+        permits(&self.roles, &self.department_key, resource, verb)
+    }
+
+    /// The member's id.
+    ///
+    /// # Errors
+    /// `Forbidden` for a token, which is no member.
+    pub fn member(&self) -> Result<Id, Error> {
+        self.ctx
+            .member
+            .ok_or_else(|| Error::Forbidden("own".to_owned()))
+    }
+}
+
+/// Someone who may do `P`. Standing in a handler's signature, it refuses everybody else.
+pub struct May<P> {
+    /// Who asks.
+    pub viewer: Viewer,
+    permission: PhantomData<P>,
+}
+
+impl<P> std::ops::Deref for May<P> {
+    type Target = Viewer;
+
+    fn deref(&self) -> &Viewer {
+        &self.viewer
+    }
+}
+
+impl<P: Permission> FromRequestParts<App> for May<P> {
+    type Rejection = Fail;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Fail> {
+        let wanted = format!("{:?}.{:?}", P::RESOURCE, P::VERB).to_lowercase();
+        if let Some(asked) = parts.extensions.get::<super::frame::Asked>() {
+            asked.note(&wanted);
+        }
+        let caller = parts.extensions.get::<Caller>().ok_or(Error::SignedOut)?;
+        let viewer = caller.viewer.clone().ok_or(Error::SignedOut)?;
+        if !viewer.may(P::RESOURCE, P::VERB) {
+            return Err(Error::Forbidden(wanted).into());
+        }
+        Ok(May {
+            viewer,
+            permission: PhantomData,
+        })
+    }
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Fail;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fail> {
+        if let Some(asked) = parts.extensions.get::<super::frame::Asked>() {
+            asked.note("public");
+        }
+        Ok(parts
+            .extensions
+            .get::<Caller>()
+            .cloned()
+            .unwrap_or_else(|| anonymous(app, &HeaderMap::new())))
+    }
+}
+
+/// Finds out who asks, before the routes.
+pub(crate) async fn identify(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Fail> {
+    let mut caller = anonymous(&app, request.headers());
+    let found = match bearer(request.headers()) {
+        Some(token) => tokens::find_viewer(&app, caller.ctx.clone(), &token).await?,
+        None => match cookie(request.headers(), SESSION_COOKIE) {
+            Some(session) => sign_in::find_viewer(&app, caller.ctx.clone(), &session).await?,
+            None => None,
+        },
+    };
+    if let Some(mut viewer) = found {
+        viewer.flash = super::flash::read(request.headers());
+        caller.ctx = viewer.ctx.clone();
+        caller.theme.clone_from(&viewer.theme);
+        caller.viewer = Some(viewer);
+    }
+    request.extensions_mut().insert(caller);
+    Ok(next.run(request).await)
+}
+
+fn anonymous(app: &App, headers: &HeaderMap) -> Caller {
+    let mut ctx = app.system();
+    let accepted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| Lang::from_accept(value.to_str().ok()?));
+    let chosen = cookie(headers, LANGUAGE_COOKIE).and_then(|code| Lang::parse(&code));
+    ctx.lang = chosen.or(accepted).unwrap_or_default();
+    let theme = cookie(headers, THEME_COOKIE).filter(|t| matches!(t.as_str(), "light" | "dark"));
+    Caller {
+        ctx,
+        viewer: None,
+        theme: theme.unwrap_or_else(|| "system".to_owned()),
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| token.trim().to_owned())
+}
+
+/// The value of a cookie of the request.
+pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// A `Set-Cookie` value with the attributes that every cookie of ours has. `max_age` in seconds.
+pub(crate) fn set_cookie(app: &App, name: &str, value: &str, max_age: i64) -> Option<HeaderValue> {
+    let secure = if app.config().secure_cookies {
+        "; Secure"
+    } else {
+        ""
+    };
+    HeaderValue::from_str(&format!(
+        "{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}"
+    ))
+    .ok()
+}

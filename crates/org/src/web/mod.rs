@@ -1,0 +1,25 @@
+//! The frame in which every slice answers: the application's state, routes, who asks and what they
+//! may, errors as pages or problem+json, forgery protection, security headers, the page around a body.
+
+mod app;
+mod caller;
+mod csrf;
+mod fail;
+mod flash;
+mod forms;
+mod frame;
+mod headers;
+mod page;
+mod routes;
+
+pub use app::{App, Config, Panel, Parts, Place};
+pub use caller::{Caller, May, Viewer};
+pub use fail::Fail;
+pub use flash::see;
+pub use forms::{Form, secret, sha256_hex};
+pub use frame::framed;
+pub use page::Page;
+pub use routes::{Route, Routes};
+
+/// What a handler answers: a page, a fragment, JSON, or an error that becomes one of them.
+pub type Answer<T = maud::Markup> = std::result::Result<T, Fail>;

@@ -1,0 +1,41 @@
+//! The command line: one command, one file; this is only the list.
+
+mod open;
+pub(crate) mod serve;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The one system in which every department serves one customer.
+#[derive(Parser)]
+#[command(name = "unisono", version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Which data a command works on.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Data {
+    /// Folder with the data.
+    #[arg(long, env = "UNISONO_DATA")]
+    pub(crate) data: PathBuf,
+    /// PostgreSQL instead of the embedded database: postgres://…
+    #[arg(long, env = "UNISONO_DATABASE")]
+    pub(crate) database: Option<String>,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Runs the server.
+    Serve(serve::Serve),
+}
+
+/// Runs a command.
+pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
+    match cli.command {
+        Command::Serve(command) => serve::run(command).await,
+    }
+}

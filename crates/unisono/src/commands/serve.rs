@@ -1,0 +1,65 @@
+//! `unisono serve`: the server.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use clap::Args;
+use kernel::{Error, IdGen, Result, SystemClock};
+use org::web::Config;
+
+use super::Data;
+use super::open::open;
+
+/// Runs the server.
+///
+/// Example: unisono serve --data ./data --listen 127.0.0.1:8080
+#[derive(Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    data: Data,
+    /// Address and port to listen on.
+    #[arg(long, env = "UNISONO_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Address under which people reach it, for links: https://unisono.example
+    #[arg(long, env = "UNISONO_URL")]
+    url: Option<String>,
+    /// Largest file that may be uploaded, in MB.
+    #[arg(long, env = "UNISONO_UPLOAD_MB", default_value_t = 64)]
+    upload_mb: u64,
+}
+
+pub(crate) async fn run(command: Serve) -> Result<()> {
+    let (db, _) = open(&command.data).await?;
+    let mut config = Config::local(command.data.data.clone());
+    config.public_url = command
+        .url
+        .unwrap_or_else(|| format!("http://{}", command.listen));
+    config.secure_cookies = !command.listen.ip().is_loopback();
+    config.upload_limit = command.upload_mb * 1024 * 1024;
+    config.demo = config.data.join("truth.json").exists();
+    let (app, router) =
+        unisono::assemble(db, Arc::new(SystemClock), Arc::new(IdGen::new(0)), config);
+    org::work::start(&app, unisono::reactors(), unisono::job_handlers());
+    let listener = tokio::net::TcpListener::bind(command.listen).await?;
+    tracing::info!("listening on http://{}", listener.local_addr()?);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(stopped())
+        .await
+        .map_err(Error::internal)
+}
+
+/// Ends with Ctrl-C or the terminate signal.
+async fn stopped() {
+    let interrupted = async { drop(tokio::signal::ctrl_c().await) };
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,62 @@
+//! The assembly: every slice, reactor, job and menu entry in one application.
+//!
+//! Lists here are plain and explicit: a new slice is a folder in its crate and one line here.
+
+mod assets;
+mod health;
+mod menu;
+
+use std::sync::Arc;
+
+use axum::Router;
+use kernel::{Clock, Ctx, IdGen, Result};
+use org::web::{App, Config, Parts, Routes, framed};
+use org::work::{JobHandler, Reactor};
+use store::Db;
+
+/// The routes of all slices.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .merge(assets::routes())
+        .merge(health::routes())
+}
+
+/// The panels, the menu and the plugs of all slices.
+#[must_use]
+pub fn parts() -> Parts {
+    let mut parts = Parts::default();
+    menu::fill(&mut parts);
+    parts
+}
+
+/// The reactors of all slices.
+#[must_use]
+pub fn reactors() -> Vec<Reactor> {
+    Vec::new()
+}
+
+/// The handlers of all durable jobs.
+#[must_use]
+pub fn job_handlers() -> Vec<JobHandler> {
+    Vec::new()
+}
+
+/// Brings the database to the present schema and seeds what every installation has.
+///
+/// # Errors
+/// As the store.
+pub async fn prepare(db: &Db, ctx: &Ctx) -> Result<()> {
+    db.migrate(ctx).await?;
+    let mut tx = db.begin(ctx).await?;
+    org::departments::seed(&mut tx).await?;
+    tx.commit().await
+}
+
+/// The application and its router, without any loop started.
+#[must_use]
+pub fn assemble(db: Db, clock: Arc<dyn Clock>, ids: Arc<IdGen>, config: Config) -> (App, Router) {
+    let app = App::new(db, clock, ids, config, parts());
+    let router = framed(app.clone(), routes());
+    (app, router)
+}

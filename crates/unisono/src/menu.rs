@@ -1,0 +1,54 @@
+//! The menu: what stands at the top and the three groups.
+
+use org::permissions::Resource;
+use org::web::Parts;
+use ui::shell::{MenuEntry, MenuGroup};
+
+pub(crate) fn fill(parts: &mut Parts) {
+    let group = |title, entries| MenuGroup { title, entries };
+    parts.menu = vec![
+        group(
+            None,
+            vec![
+                MenuEntry::new("menu.home", "/", "home"),
+                MenuEntry::new("menu.timeline", "/timeline", "timeline"),
+            ],
+        ),
+        group(
+            Some("menu.customers"),
+            vec![
+                MenuEntry::new("menu.people", "/people", "users"),
+                MenuEntry::new("menu.companies", "/companies", "building"),
+                MenuEntry::new("menu.deals", "/deals", "layout-kanban"),
+            ],
+        ),
+        group(
+            Some("menu.activities"),
+            vec![MenuEntry::new("menu.activity_map", "/activities", "map")],
+        ),
+        group(
+            Some("menu.steering"),
+            vec![
+                MenuEntry::new("menu.dashboard", "/dashboard", "layout-dashboard"),
+                MenuEntry::new("menu.imports", "/imports", "file-import"),
+                MenuEntry::new("menu.sources", "/sources", "plug-connected"),
+                MenuEntry::new("menu.members", "/members", "user-cog"),
+                MenuEntry::new("menu.departments", "/departments", "hierarchy-2"),
+                MenuEntry::new("menu.audit", "/audit", "history"),
+                MenuEntry::new("menu.settings", "/settings", "settings"),
+            ],
+        ),
+    ];
+    parts.menu_needs = vec![
+        ("/timeline", Resource::Customer),
+        ("/people", Resource::Customer),
+        ("/companies", Resource::Customer),
+        ("/deals", Resource::Customer),
+        ("/activities", Resource::Activity),
+        ("/dashboard", Resource::Customer),
+        ("/imports", Resource::Import),
+        ("/sources", Resource::Source),
+        ("/members", Resource::Member),
+        ("/audit", Resource::Audit),
+    ];
+}
