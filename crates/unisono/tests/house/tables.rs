@@ -1,0 +1,139 @@
+//! A slice writes only its own tables: those that its `mod.rs` names after `Tables:`.
+
+use std::collections::BTreeMap;
+
+use super::tree::{Breach, File, Tree};
+
+/// Writes into tables of others, tables with two owners and tables with none.
+pub fn check(tree: &Tree) -> Vec<Breach> {
+    let owners = owners(tree);
+    let mut found = Vec::new();
+    for file in tree.product().filter(|f| f.krate() != "testkit" && super::sql::is_place(f)) {
+        let Some(code) = file.code() else { continue };
+        let own = owner_of(file);
+        for (text, line) in code.strings() {
+            for table in written(text) {
+                let by = owners.get(&table).map(|(owner, _)| owner.as_str());
+                if by == Some(own.as_str()) || table.contains(['{', '}']) {
+                    continue;
+                }
+                let by = by.unwrap_or("no slice");
+                let what = format!("{own} writes {table}, which belongs to {by}");
+                found.push(Breach::new(file, line, what));
+            }
+        }
+    }
+    for (table, (_, others)) in &owners {
+        for (file, line) in others {
+            found.push(Breach::new(file, *line, format!("{table} has another owner already")));
+        }
+    }
+    found.extend(without_owner(tree, &owners));
+    found
+}
+
+type Owners<'a> = BTreeMap<String, (String, Vec<(&'a File, usize)>)>;
+
+/// Owner of each table, and the files that claim it a second time.
+fn owners(tree: &Tree) -> Owners<'_> {
+    let mut owners: Owners<'_> = BTreeMap::new();
+    for file in tree.rust().filter(|f| ["mod.rs", "lib.rs"].contains(&f.name())) {
+        let (owner, line) = (owner_of(file), 1);
+        for table in claimed(&file.text) {
+            match owners.get_mut(&table) {
+                Some((_, others)) => others.push((file, line)),
+                None => {
+                    owners.insert(table, (owner.clone(), Vec::new()));
+                }
+            }
+        }
+    }
+    owners
+}
+
+/// Crate and slice of a file: `customers::deals`, or the crate alone.
+fn owner_of(file: &File) -> String {
+    match file.in_src().and_then(|path| path.split_once('/')) {
+        Some((slice, _)) if file.krate() != "store" => format!("{}::{slice}", file.krate()),
+        _ => file.krate().to_owned(),
+    }
+}
+
+/// The words behind `Tables:` in the module's documentation, to the full stop.
+fn claimed(text: &str) -> Vec<String> {
+    let docs = text.lines().take_while(|l| l.starts_with("//!"));
+    let docs: Vec<&str> = docs.map(|l| l.trim_start_matches("//!").trim()).collect();
+    let docs = docs.join(" ");
+    let Some((_, list)) = docs.split_once("Tables: ") else { return Vec::new() };
+    let list = list.split('.').next().unwrap_or("");
+    let words = list.split(',').map(|w| w.trim().trim_matches('`').to_owned());
+    words.filter(|w| !w.is_empty()).collect()
+}
+
+/// The tables that a statement writes.
+fn written(sql: &str) -> Vec<String> {
+    let plain = sql.to_lowercase();
+    let words: Vec<&str> = plain.split(|c: char| c.is_whitespace() || "();,".contains(c)).collect();
+    let words: Vec<&str> = words.into_iter().filter(|w| !w.is_empty()).collect();
+    let mut found = Vec::new();
+    for at in 0..words.len() {
+        let word = |n: usize| words.get(at + n).copied().unwrap_or("");
+        let table = match (word(0), word(1)) {
+            ("insert" | "replace", "into") | ("delete", "from") => word(2),
+            ("update", table) if word(2) == "set" || word(3) == "set" || word(4) == "set" => table,
+            _ => continue,
+        };
+        if !table.is_empty() && table != "set" {
+            found.push(table.to_owned());
+        }
+    }
+    found
+}
+
+/// Tables of the migrations that no slice names.
+fn without_owner(tree: &Tree, owners: &Owners<'_>) -> Vec<Breach> {
+    let mut found = Vec::new();
+    for file in tree.files.iter().filter(|f| f.in_folder("migrations")) {
+        for (at, line) in file.text.lines().enumerate() {
+            let Some(rest) = line.trim().strip_prefix("create table ") else { continue };
+            let rest = rest.trim_start_matches("if not exists ");
+            let table = rest.split(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+            if !owners.contains_key(table) {
+                found.push(Breach::new(file, at + 1, format!("no slice names the table {table}")));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn writing_a_table_of_another_slice_is_caught() {
+    let files = [
+        ("crates/customers/src/deals/mod.rs", "//! Deals and their stages.\n//! Tables: deal, stage.\n"),
+        ("crates/customers/src/people/mod.rs", "//! People.\n//! Tables: person.\n"),
+        ("crates/customers/src/people/store.rs", "fn a() { x(\"update deal d set name = $1\") }"),
+    ];
+    super::tree::caught(check, &files, "customers::people writes deal, which belongs to customers::deals");
+}
+
+#[test]
+fn two_owners_and_none_are_caught() {
+    let files = [
+        ("crates/customers/src/deals/mod.rs", "//! Deals.\n//! Tables: deal.\n"),
+        ("crates/customers/src/people/mod.rs", "//! People.\n//! Tables: deal.\n"),
+    ];
+    super::tree::caught(check, &files, "another owner");
+    let files = [("crates/store/migrations/0001_a.sql", "create table deal (\n")];
+    super::tree::caught(check, &files, "no slice names the table deal");
+}
+
+#[test]
+fn own_writes_and_reading_others_pass() {
+    let store = "fn a() { x(\"insert into deal (id) select id from v_person on conflict (id) do update set name = excluded.name\"); x(\"select id from stage for update\") }";
+    let files = [
+        ("crates/customers/src/deals/mod.rs", "//! Deals.\n//! Tables: deal,\n//! `stage`. More.\n"),
+        ("crates/customers/src/deals/store.rs", store),
+        ("crates/store/migrations/0001_a.sql", "create table deal (\n"),
+    ];
+    super::tree::passes(check, &files);
+}

@@ -1,0 +1,79 @@
+//! What people read stands in the text files, not in the code.
+
+use super::code::{Code, Token};
+use super::tree::{Breach, File, Tree};
+
+/// Literals with umlauts anywhere, and sentences inside of `html!`.
+pub fn check(tree: &Tree) -> Vec<Breach> {
+    let mut found = Vec::new();
+    for file in tree.product().filter(|f| !is_place(f)) {
+        let Some(code) = file.code() else { continue };
+        for (text, line) in code.strings() {
+            let german = text.contains(['ä', 'ö', 'ü', 'Ä', 'Ö', 'Ü', 'ß']);
+            if german && text.chars().count() > 2 {
+                found.push(Breach::new(file, line, format!("text in code: {text}")));
+            }
+        }
+        for (text, line) in in_html(code) {
+            found.push(Breach::new(file, line, format!("text in code: {text}")));
+        }
+    }
+    found
+}
+
+/// The demo company is German by nature; formats of imports know the headers of their exports.
+fn is_place(file: &File) -> bool {
+    file.in_folder("demo") || file.in_folder("formats")
+}
+
+/// Sentences inside of `html!`: a capital letter first and a space somewhere.
+fn in_html(code: &Code) -> Vec<(&str, usize)> {
+    let mut found = Vec::new();
+    for at in 0..code.tokens.len() {
+        if !code.reads(at, &["html", "!", "{"]) {
+            continue;
+        }
+        let mut depth = 0;
+        for (token, line) in &code.tokens[at + 2..] {
+            match token {
+                Token::Open(_) => depth += 1,
+                Token::Close(_) => depth -= 1,
+                Token::Str(text) if is_sentence(text) => found.push((text.as_str(), *line)),
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+    found
+}
+
+fn is_sentence(text: &str) -> bool {
+    let mut letters = text.chars();
+    let capital = letters.next().is_some_and(char::is_uppercase);
+    capital && letters.next().is_some_and(char::is_lowercase) && text.contains(' ')
+}
+
+#[test]
+fn text_in_code_is_caught() {
+    let text = "fn f() -> &'static str { \"Bitte wählen\" }";
+    super::tree::caught(check, &[("crates/org/src/members/model.rs", text)], "Bitte wählen");
+    let text = "fn f() -> Markup { html! { p { \"Nothing here yet\" } } }";
+    super::tree::caught(check, &[("crates/org/src/members/pages.rs", text)], "Nothing here yet");
+}
+
+#[test]
+fn folding_keys_and_places_of_german_pass() {
+    let text = "fn f() { s.replace('ä', \"a\"); s.replace(\"ß\", \"ss\"); html! { p class=\"a b\" { (t(lang, \"x.y\")) } } }";
+    let german = "const NAMES: &[&str] = &[\"Jürgen\"];";
+    super::tree::passes(
+        check,
+        &[
+            ("crates/store/src/fold.rs", text),
+            ("crates/unisono/src/demo/names.rs", german),
+            ("crates/connect/src/imports/formats/pipedrive.rs", german),
+            ("crates/org/src/members/tests.rs", german),
+        ],
+    );
+}
