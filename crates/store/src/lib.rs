@@ -2,7 +2,8 @@
 //!
 //! One SQL text serves both engines (lower case, `$1` parameters). The few real differences (full
 //! text, bulk load, backup) are functions of this crate, the only one that knows which engine runs.
-//! Tables: log_head, job, outbox, consumer_cursor, audit, setting, search_doc, search_index, touchpoint.
+//! Tables: log_head, job, outbox, consumer_cursor, audit, setting, search_doc, search_index,
+//! touchpoint, migration.
 
 mod audit;
 mod backup;

@@ -72,7 +72,9 @@ mod house {
     fn every_rule_file_is_in_the_list() {
         let folder = "crates/unisono/tests/house/";
         for file in &Tree::of_the_project().files {
-            let Some(name) = file.path.strip_prefix(folder) else { continue };
+            let Some(name) = file.path.strip_prefix(folder) else {
+                continue;
+            };
             let name = name.trim_end_matches(".rs");
             let known = ["code", "tree"].contains(&name) || RULES.iter().any(|(n, _)| *n == name);
             assert!(known, "{name} is no rule of the list");

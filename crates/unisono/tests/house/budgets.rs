@@ -28,7 +28,11 @@ fn over(tree: &Tree, file_limit: usize, function_limit: usize) -> Vec<Breach> {
     for file in tree.files.iter().filter(|f| is_source(f)) {
         let lines = file.text.lines().count();
         if lines > file_limit {
-            found.push(Breach::new(file, 0, format!("{lines} lines, at most {file_limit}")));
+            found.push(Breach::new(
+                file,
+                0,
+                format!("{lines} lines, at most {file_limit}"),
+            ));
         }
         let functions = file.code().map_or(&[][..], |code| &code.functions);
         for function in functions.iter().filter(|f| f.lines > function_limit) {
@@ -49,8 +53,10 @@ fn handlers(tree: &Tree) -> Vec<Breach> {
     for file in tree.product().filter(pages) {
         let functions = file.code().map_or(&[][..], |code| &code.functions);
         for function in functions.iter().filter(|f| f.is_async && f.lines > HANDLER) {
-            let what =
-                format!("handler {} has {} lines, at most {HANDLER}", function.name, function.lines);
+            let what = format!(
+                "handler {} has {} lines, at most {HANDLER}",
+                function.name, function.lines
+            );
             found.push(Breach::new(file, function.line, what));
         }
     }
@@ -58,13 +64,19 @@ fn handlers(tree: &Tree) -> Vec<Breach> {
 }
 
 fn is_source(file: &File) -> bool {
-    [".rs", ".js", ".mjs", ".sh"].iter().any(|end| file.path.ends_with(end))
+    [".rs", ".js", ".mjs", ".sh"]
+        .iter()
+        .any(|end| file.path.ends_with(end))
 }
 
 #[test]
 fn a_long_file_and_a_long_function_are_caught() {
     let long = format!("//! x\nfn go() {{\n{}}}\n", "    step();\n".repeat(79));
-    super::tree::caught(check, &[("crates/org/src/a.rs", &long)], "fn go has 81 lines");
+    super::tree::caught(
+        check,
+        &[("crates/org/src/a.rs", &long)],
+        "fn go has 81 lines",
+    );
     let file = "// x\n".repeat(501);
     super::tree::caught(check, &[("crates/ui/assets/a.js", &file)], "501 lines");
 }
@@ -73,7 +85,13 @@ fn a_long_file_and_a_long_function_are_caught() {
 fn what_just_fits_passes() {
     let fits = format!("//! x\nfn go() {{\n{}}}\n", "    step();\n".repeat(78));
     let file = "// x\n".repeat(500);
-    super::tree::passes(check, &[("crates/org/src/a.rs", &fits), ("crates/org/src/b.rs", &file)]);
+    super::tree::passes(
+        check,
+        &[
+            ("crates/org/src/a.rs", &fits),
+            ("crates/org/src/b.rs", &file),
+        ],
+    );
 }
 
 #[test]

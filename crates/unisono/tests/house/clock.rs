@@ -15,7 +15,10 @@ const CLOCKS: &[(&str, &str)] = &[
 /// Calls of a clock outside `kernel/src/ctx.rs`.
 pub fn check(tree: &Tree) -> Vec<Breach> {
     let mut found = Vec::new();
-    for file in tree.product().filter(|f| f.path != "crates/kernel/src/ctx.rs") {
+    for file in tree
+        .product()
+        .filter(|f| f.path != "crates/kernel/src/ctx.rs")
+    {
         let Some(code) = file.code() else { continue };
         for at in 0..code.tokens.len() {
             for (clock, call) in CLOCKS {
@@ -32,7 +35,11 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
 #[test]
 fn a_clock_in_a_slice_is_caught() {
     let text = "fn f() { let t = std::time::Instant::now(); }";
-    super::tree::caught(check, &[("crates/org/src/audit/model.rs", text)], "Instant::now");
+    super::tree::caught(
+        check,
+        &[("crates/org/src/audit/model.rs", text)],
+        "Instant::now",
+    );
 }
 
 #[test]

@@ -69,11 +69,16 @@ impl Code {
 
     /// Whether the tokens from the place on are these: names as they are, punctuation one by one.
     pub fn reads(&self, at: usize, words: &[&str]) -> bool {
-        words.iter().enumerate().all(|(i, word)| match self.tokens.get(at + i) {
-            Some((Token::Ident(name), _)) => name == word,
-            Some((Token::Punct(c) | Token::Open(c) | Token::Close(c), _)) => *word == c.to_string(),
-            _ => false,
-        })
+        words
+            .iter()
+            .enumerate()
+            .all(|(i, word)| match self.tokens.get(at + i) {
+                Some((Token::Ident(name), _)) => name == word,
+                Some((Token::Punct(c) | Token::Open(c) | Token::Close(c), _)) => {
+                    *word == c.to_string()
+                }
+                _ => false,
+            })
     }
 
     /// The arguments of a call whose opening parenthesis stands at the place: their token ranges.
@@ -116,7 +121,12 @@ impl Code {
             });
             let lines = end.map_or(1, |span| span.end().line - line + 1);
             let is_async = at > 0 && is(&trees[at - 1], "async");
-            self.functions.push(Function { name: name.to_string(), line, lines, is_async });
+            self.functions.push(Function {
+                name: name.to_string(),
+                line,
+                lines,
+                is_async,
+            });
         }
     }
 
@@ -152,7 +162,8 @@ impl Code {
                 self.tokens.push((Token::Open(open), line));
                 let inner: Vec<TokenTree> = group.stream().into_iter().collect();
                 self.flatten(&inner);
-                self.tokens.push((Token::Close(close), group.span_close().end().line));
+                self.tokens
+                    .push((Token::Close(close), group.span_close().end().line));
             }
             TokenTree::Ident(name) => self.tokens.push((Token::Ident(name.to_string()), line)),
             TokenTree::Punct(p) => self.tokens.push((Token::Punct(p.as_char()), line)),
@@ -169,16 +180,26 @@ struct Attribute {
 
 /// The attribute that begins at the place, if any.
 fn attribute(trees: &[TokenTree], at: usize) -> Option<Attribute> {
-    let punct = |at: usize, c| matches!(trees.get(at), Some(TokenTree::Punct(p)) if p.as_char() == c);
+    let punct =
+        |at: usize, c| matches!(trees.get(at), Some(TokenTree::Punct(p)) if p.as_char() == c);
     if !punct(at, '#') {
         return None;
     }
     let len = if punct(at + 1, '!') { 3 } else { 2 };
-    let TokenTree::Group(group) = trees.get(at + len - 1)? else { return None };
+    let TokenTree::Group(group) = trees.get(at + len - 1)? else {
+        return None;
+    };
     let text = group.stream().to_string().replace(' ', "");
-    let test = text == "test" || text.ends_with("::test") || text.starts_with("cfg(test")
-        || text.starts_with("tokio::test") || text.starts_with("cfg(any(test");
-    Some(Attribute { len, test: test && len == 2, doc: text.starts_with("doc=") })
+    let test = text == "test"
+        || text.ends_with("::test")
+        || text.starts_with("cfg(test")
+        || text.starts_with("tokio::test")
+        || text.starts_with("cfg(any(test");
+    Some(Attribute {
+        len,
+        test: test && len == 2,
+        doc: text.starts_with("doc="),
+    })
 }
 
 /// The place behind the item that begins at the place.
@@ -206,9 +227,16 @@ fn literal(source: &str) -> Token {
         return Token::Literal(source.to_owned());
     }
     let inner = plain.trim_matches('#');
-    let inner = inner.strip_prefix('"').and_then(|s| s.strip_suffix('"')).unwrap_or(inner);
+    let inner = inner
+        .strip_prefix('"')
+        .and_then(|s| s.strip_suffix('"'))
+        .unwrap_or(inner);
     let raw = source.trim_start_matches(['b', 'c']).starts_with('r');
-    Token::Str(if raw { inner.to_owned() } else { unescape(inner) })
+    Token::Str(if raw {
+        inner.to_owned()
+    } else {
+        unescape(inner)
+    })
 }
 
 fn unescape(text: &str) -> String {
@@ -217,9 +245,7 @@ fn unescape(text: &str) -> String {
         match (c, if c == '\\' { chars.next() } else { None }) {
             ('\\', Some('n')) => out.push('\n'),
             ('\\', Some('t')) => out.push('\t'),
-            ('\\', Some('\n')) => {
-                while chars.next_if(|c| c.is_whitespace()).is_some() {}
-            }
+            ('\\', Some('\n')) => while chars.next_if(|c| c.is_whitespace()).is_some() {},
             ('\\', Some(other)) => out.push(other),
             (c, _) => out.push(c),
         }
@@ -239,14 +265,24 @@ fn tests_and_doc_comments_are_left_out() {
 #[test]
 fn functions_are_measured_to_their_closing_brace() {
     let code = Code::read("async fn a() {\n  if b {\n  }\n}\nfn c();\n").unwrap();
-    let found: Vec<_> = code.functions.iter().map(|f| (f.name.as_str(), f.lines, f.is_async)).collect();
+    let found: Vec<_> = code
+        .functions
+        .iter()
+        .map(|f| (f.name.as_str(), f.lines, f.is_async))
+        .collect();
     assert_eq!(found, [("a", 4, true), ("c", 1, false)]);
 }
 
 #[test]
 fn literals_are_read_with_their_escapes() {
     assert_eq!(literal(r#""a\"b""#), Token::Str("a\"b".into()));
-    assert_eq!(literal("r#\"select \"x\"\"#"), Token::Str("select \"x\"".into()));
-    assert_eq!(literal("\"select 1 \\\n      from t\""), Token::Str("select 1 from t".into()));
+    assert_eq!(
+        literal("r#\"select \"x\"\"#"),
+        Token::Str("select \"x\"".into())
+    );
+    assert_eq!(
+        literal("\"select 1 \\\n      from t\""),
+        Token::Str("select 1 from t".into())
+    );
     assert_eq!(literal("'ä'"), Token::Literal("'ä'".into()));
 }

@@ -10,28 +10,74 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("ui", &["kernel"]),
     ("org", &["kernel", "store", "ui"]),
     ("customers", &["kernel", "analysis", "store", "ui", "org"]),
-    ("activities", &["kernel", "analysis", "store", "ui", "org", "customers"]),
-    ("steering", &["kernel", "analysis", "store", "ui", "org", "customers"]),
-    ("connect", &["kernel", "analysis", "store", "ui", "org", "customers", "activities", "steering"]),
+    (
+        "activities",
+        &["kernel", "analysis", "store", "ui", "org", "customers"],
+    ),
+    (
+        "steering",
+        &["kernel", "analysis", "store", "ui", "org", "customers"],
+    ),
+    (
+        "connect",
+        &[
+            "kernel",
+            "analysis",
+            "store",
+            "ui",
+            "org",
+            "customers",
+            "activities",
+            "steering",
+        ],
+    ),
     (
         "unisono",
-        &["kernel", "analysis", "store", "ui", "org", "customers", "activities", "steering", "connect"],
+        &[
+            "kernel",
+            "analysis",
+            "store",
+            "ui",
+            "org",
+            "customers",
+            "activities",
+            "steering",
+            "connect",
+        ],
     ),
     (
         "testkit",
-        &["kernel", "analysis", "store", "ui", "org", "customers", "activities", "steering", "connect"],
+        &[
+            "kernel",
+            "analysis",
+            "store",
+            "ui",
+            "org",
+            "customers",
+            "activities",
+            "steering",
+            "connect",
+        ],
     ),
 ];
 
 /// Dependencies that point the wrong way, and crates without a place in the order.
 pub fn check(tree: &Tree) -> Vec<Breach> {
     let manifest = |f: &&File| f.path.starts_with("crates/") && f.name() == "Cargo.toml";
-    tree.files.iter().filter(manifest).flat_map(of_crate).collect()
+    tree.files
+        .iter()
+        .filter(manifest)
+        .flat_map(of_crate)
+        .collect()
 }
 
 fn of_crate(file: &File) -> Vec<Breach> {
     let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == file.krate()) else {
-        return vec![Breach::new(file, 0, "this crate has no place in the order of crates")];
+        return vec![Breach::new(
+            file,
+            0,
+            "this crate has no place in the order of crates",
+        )];
     };
     let Ok(manifest) = toml::from_str::<toml::Table>(&file.text) else {
         return vec![Breach::new(file, 0, "not readable as TOML")];
@@ -51,7 +97,11 @@ fn of_crate(file: &File) -> Vec<Breach> {
 fn ours(manifest: &toml::Table) -> Vec<(String, bool)> {
     let mut tables = vec![manifest];
     let targets = manifest.get("target").and_then(|t| t.as_table());
-    tables.extend(targets.into_iter().flat_map(|t| t.values().filter_map(|v| v.as_table())));
+    tables.extend(
+        targets
+            .into_iter()
+            .flat_map(|t| t.values().filter_map(|v| v.as_table())),
+    );
     let mut found = Vec::new();
     for table in tables {
         for section in ["dependencies", "build-dependencies", "dev-dependencies"] {
@@ -67,13 +117,19 @@ fn ours(manifest: &toml::Table) -> Vec<(String, bool)> {
 }
 
 fn line_of(text: &str, name: &str) -> usize {
-    text.lines().position(|l| l.starts_with(name)).map_or(0, |at| at + 1)
+    text.lines()
+        .position(|l| l.starts_with(name))
+        .map_or(0, |at| at + 1)
 }
 
 #[test]
 fn an_arrow_to_the_right_is_caught() {
     let store = "[dependencies]\nkernel.workspace = true\norg.workspace = true\n";
-    super::tree::caught(check, &[("crates/store/Cargo.toml", store)], "store must not depend on org");
+    super::tree::caught(
+        check,
+        &[("crates/store/Cargo.toml", store)],
+        "store must not depend on org",
+    );
     let steering = "[dependencies]\nactivities = { path = \"../activities\" }\n";
     let words = "steering must not depend on activities";
     super::tree::caught(check, &[("crates/steering/Cargo.toml", steering)], words);
@@ -82,10 +138,18 @@ fn an_arrow_to_the_right_is_caught() {
 #[test]
 fn testkit_outside_of_tests_and_unknown_crates_are_caught() {
     let org = "[dependencies]\ntestkit.workspace = true\n";
-    super::tree::caught(check, &[("crates/org/Cargo.toml", org)], "must not depend on testkit");
+    super::tree::caught(
+        check,
+        &[("crates/org/Cargo.toml", org)],
+        "must not depend on testkit",
+    );
     super::tree::caught(check, &[("crates/extra/Cargo.toml", "")], "no place");
     let kit = "[target.'cfg(unix)'.dependencies]\nunisono.workspace = true\n";
-    super::tree::caught(check, &[("crates/testkit/Cargo.toml", kit)], "must not depend on unisono");
+    super::tree::caught(
+        check,
+        &[("crates/testkit/Cargo.toml", kit)],
+        "must not depend on unisono",
+    );
 }
 
 #[test]

@@ -10,7 +10,11 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
         for at in 0..code.tokens.len() {
             let line = code.tokens[at].1;
             if code.reads(at, &["html", "!"]) && !is_place(file) {
-                found.push(Breach::new(file, line, "html! belongs into pages.rs or pages/"));
+                found.push(Breach::new(
+                    file,
+                    line,
+                    "html! belongs into pages.rs or pages/",
+                ));
             }
             if code.reads(at, &["PreEscaped", "("]) {
                 found.push(Breach::new(file, line, "raw HTML is made in ui only"));
@@ -32,21 +36,39 @@ fn is_place(file: &File) -> bool {
 
 /// `<name …>` or `</name>` at the beginning of a literal, with a name of HTML.
 fn is_tag(text: &str) -> bool {
-    let names = ["div", "span", "p", "a", "html", "body", "script", "table", "ul", "li", "h1", "b"];
-    let Some(rest) = text.trim_start().strip_prefix('<') else { return false };
+    let names = [
+        "div", "span", "p", "a", "html", "body", "script", "table", "ul", "li", "h1", "b",
+    ];
+    let Some(rest) = text.trim_start().strip_prefix('<') else {
+        return false;
+    };
     let rest = rest.trim_start_matches('/');
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(rest.len());
     names.contains(&&rest[..end]) && text.contains('>')
 }
 
 #[test]
 fn html_outside_of_pages_is_caught() {
     let text = "fn view() -> Markup { html! { p { \"x\" } } }";
-    super::tree::caught(check, &[("crates/org/src/members/model.rs", text)], "html! belongs");
+    super::tree::caught(
+        check,
+        &[("crates/org/src/members/model.rs", text)],
+        "html! belongs",
+    );
     let text = "fn view() -> String { format!(\"<div class='x'>{}</div>\", 1) }";
-    super::tree::caught(check, &[("crates/org/src/members/api.rs", text)], "HTML as text");
+    super::tree::caught(
+        check,
+        &[("crates/org/src/members/api.rs", text)],
+        "HTML as text",
+    );
     let text = "fn view(s: &str) -> Markup { PreEscaped(s) }";
-    super::tree::caught(check, &[("crates/org/src/members/pages.rs", text)], "raw HTML");
+    super::tree::caught(
+        check,
+        &[("crates/org/src/members/pages.rs", text)],
+        "raw HTML",
+    );
 }
 
 #[test]

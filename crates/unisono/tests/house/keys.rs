@@ -6,7 +6,13 @@ use super::tree::{Breach, Tree};
 
 /// Functions that take a text key, and the place of the key among their arguments.
 const CALLS: &[(&str, usize)] = &[
-    ("t", 1), ("tf", 1), ("tn", 1), ("field", 1), ("state", 0), ("field_error", 1), ("text", 1),
+    ("t", 1),
+    ("tf", 1),
+    ("tn", 1),
+    ("field", 1),
+    ("state", 0),
+    ("field_error", 1),
+    ("text", 1),
 ];
 
 /// Keys in calls that no text file has. `tn` asks for `key.one` and `key.other`.
@@ -16,14 +22,22 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
     for file in tree.product() {
         let Some(code) = file.code() else { continue };
         for at in 0..code.tokens.len() {
-            let Some((name, key)) = key_at(code, at) else { continue };
+            let Some((name, key)) = key_at(code, at) else {
+                continue;
+            };
             let missing = if name == "tn" {
-                ["one", "other"].iter().any(|form| !keys.contains(&format!("{key}.{form}")))
+                ["one", "other"]
+                    .iter()
+                    .any(|form| !keys.contains(&format!("{key}.{form}")))
             } else {
                 !keys.contains(&key)
             };
             if missing {
-                found.push(Breach::new(file, code.tokens[at].1, format!("there is no text {key}")));
+                found.push(Breach::new(
+                    file,
+                    code.tokens[at].1,
+                    format!("there is no text {key}"),
+                ));
             }
         }
     }
@@ -42,14 +56,21 @@ fn key_at(code: &Code, at: usize) -> Option<(String, String)> {
         return None;
     }
     let argument = code.arguments(at + 1).into_iter().nth(place)?;
-    let (Token::Str(key), 1) = (&code.tokens[argument.start].0, argument.len()) else { return None };
-    let word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let (Token::Str(key), 1) = (&code.tokens[argument.start].0, argument.len()) else {
+        return None;
+    };
+    let word = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
     let is_key = key.contains('.') && key.split('.').all(word);
     is_key.then(|| (name.to_owned(), key.clone()))
 }
 
 #[cfg(test)]
-const TEXTS: (&str, &str) = ("crates/ui/texts/de/deals.toml", "won = \"W\"\n[row]\none=\"a\"\nother=\"b\"");
+const TEXTS: (&str, &str) = (
+    "crates/ui/texts/de/deals.toml",
+    "won = \"W\"\n[row]\none=\"a\"\nother=\"b\"",
+);
 
 #[test]
 fn a_key_without_text_is_caught() {
@@ -62,7 +83,10 @@ fn a_key_without_text_is_caught() {
         "tn(lang, \"deals.lost\", 3, &[])",
     ] {
         let text = format!("fn f() {{ {call} }}");
-        let files = [TEXTS, ("crates/customers/src/deals/pages.rs", text.as_str())];
+        let files = [
+            TEXTS,
+            ("crates/customers/src/deals/pages.rs", text.as_str()),
+        ];
         super::tree::caught(check, &files, "there is no text deals.lost");
     }
 }
@@ -70,5 +94,8 @@ fn a_key_without_text_is_caught() {
 #[test]
 fn known_keys_and_other_literals_pass() {
     let text = "fn f() { t(lang, \"deals.won\"); tn(lang, \"deals.row\", 2, &[]); t(lang, key); tx.record(\"deal.won\"); row.field(\"a\", \"b\") }";
-    super::tree::passes(check, &[TEXTS, ("crates/customers/src/deals/pages.rs", text)]);
+    super::tree::passes(
+        check,
+        &[TEXTS, ("crates/customers/src/deals/pages.rs", text)],
+    );
 }

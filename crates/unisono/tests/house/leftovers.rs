@@ -26,7 +26,11 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
         let Some(code) = file.code() else { continue };
         for at in 0..code.tokens.len() {
             if let Some(name) = MACROS.iter().find(|name| code.reads(at, &[name, "!"])) {
-                found.push(Breach::new(file, code.tokens[at].1, format!("{name}! is left over")));
+                found.push(Breach::new(
+                    file,
+                    code.tokens[at].1,
+                    format!("{name}! is left over"),
+                ));
             }
         }
     }
@@ -35,9 +39,21 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
 
 #[test]
 fn unfinished_work_is_caught() {
-    super::tree::caught(check, &[("crates/org/src/a.rs", "// TODO: later\n")], "TODO");
-    super::tree::caught(check, &[("crates/org/src/a.rs", "fn a() { todo!() }")], "todo!");
-    super::tree::caught(check, &[("crates/org/src/lib.rs", "//! placeholder\n")], "placeholder");
+    super::tree::caught(
+        check,
+        &[("crates/org/src/a.rs", "// TODO: later\n")],
+        "TODO",
+    );
+    super::tree::caught(
+        check,
+        &[("crates/org/src/a.rs", "fn a() { todo!() }")],
+        "todo!",
+    );
+    super::tree::caught(
+        check,
+        &[("crates/org/src/lib.rs", "//! placeholder\n")],
+        "placeholder",
+    );
 }
 
 #[test]

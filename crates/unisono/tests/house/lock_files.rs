@@ -13,7 +13,9 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
                 break;
             }
         }
-        let Some(folder) = file.path.strip_suffix("package.json") else { continue };
+        let Some(folder) = file.path.strip_suffix("package.json") else {
+            continue;
+        };
         let lock = format!("{folder}package-lock.json");
         if !tree.files.iter().any(|f| f.path == lock) {
             found.push(Breach::new(file, 0, "no package-lock.json beside it"));
@@ -25,12 +27,23 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
 #[test]
 fn an_address_and_a_missing_lock_are_caught() {
     let lock = "{\n\"resolved\": \"https://example.org/x.tgz\"\n}";
-    super::tree::caught(check, &[("crates/ui/package-lock.json", lock)], "names an address");
-    super::tree::caught(check, &[("crates/ui/package.json", "{}")], "no package-lock.json");
+    super::tree::caught(
+        check,
+        &[("crates/ui/package-lock.json", lock)],
+        "names an address",
+    );
+    super::tree::caught(
+        check,
+        &[("crates/ui/package.json", "{}")],
+        "no package-lock.json",
+    );
 }
 
 #[test]
 fn a_lock_with_hashes_only_passes() {
     let lock = "{\n\"version\": \"1.0.0\", \"integrity\": \"sha512-x\"\n}";
-    super::tree::passes(check, &[("a/package.json", "{}"), ("a/package-lock.json", lock)]);
+    super::tree::passes(
+        check,
+        &[("a/package.json", "{}"), ("a/package-lock.json", lock)],
+    );
 }

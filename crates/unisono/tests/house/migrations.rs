@@ -4,9 +4,24 @@ use super::tree::{Breach, File, Tree};
 
 /// Words that only one engine has, or that distributed PostgreSQL engines refuse.
 const REFUSED: &[&str] = &[
-    "serial", "bigserial", "autoincrement", "jsonb", "json", "boolean", "timestamptz", "timestamp",
-    "datetime", "uuid", "listen", "notify", "pg_advisory_lock", "real", "numeric", "varchar",
-    "integer", "int",
+    "serial",
+    "bigserial",
+    "autoincrement",
+    "jsonb",
+    "json",
+    "boolean",
+    "timestamptz",
+    "timestamp",
+    "datetime",
+    "uuid",
+    "listen",
+    "notify",
+    "pg_advisory_lock",
+    "real",
+    "numeric",
+    "varchar",
+    "integer",
+    "int",
 ];
 
 /// What is wrong with the migrations of the store.
@@ -38,11 +53,18 @@ fn of_file(file: &File) -> Vec<Breach> {
     for (at, line) in file.text.lines().enumerate() {
         let sql = line.split("--").next().unwrap_or("");
         let mut words = sql.split(|c: char| !c.is_alphanumeric() && c != '_');
-        if words.clone().any(|w| ["SELECT", "CREATE", "TABLE", "INSERT", "NOT", "NULL"].contains(&w)) {
+        if words
+            .clone()
+            .any(|w| ["SELECT", "CREATE", "TABLE", "INSERT", "NOT", "NULL"].contains(&w))
+        {
             found.push(Breach::new(file, at + 1, "SQL is written in lower case"));
         }
         if let Some(word) = words.find(|w| REFUSED.contains(w)) {
-            found.push(Breach::new(file, at + 1, format!("{word} is not SQL of both engines")));
+            found.push(Breach::new(
+                file,
+                at + 1,
+                format!("{word} is not SQL of both engines"),
+            ));
         }
     }
     found
@@ -51,19 +73,35 @@ fn of_file(file: &File) -> Vec<Breach> {
 #[test]
 fn what_one_engine_refuses_is_caught() {
     let sql = "create table deal (id bigserial primary key)";
-    super::tree::caught(check, &[("crates/store/migrations/0001_a.sql", sql)], "bigserial");
+    super::tree::caught(
+        check,
+        &[("crates/store/migrations/0001_a.sql", sql)],
+        "bigserial",
+    );
     let sql = "CREATE TABLE deal (id bigint)";
-    super::tree::caught(check, &[("crates/store/migrations/0001_a.sql", sql)], "lower case");
-    super::tree::caught(check, &[("crates/store/migrations/0002_a.sql", "")], "expected number 1");
+    super::tree::caught(
+        check,
+        &[("crates/store/migrations/0001_a.sql", sql)],
+        "lower case",
+    );
+    super::tree::caught(
+        check,
+        &[("crates/store/migrations/0002_a.sql", "")],
+        "expected number 1",
+    );
 }
 
 #[test]
 fn the_common_subset_passes() {
-    let sql = "-- serial numbers of JSON\ncreate table deal (id bigint primary key, serial_no text);";
+    let sql =
+        "-- serial numbers of JSON\ncreate table deal (id bigint primary key, serial_no text);";
     let files = [
         ("crates/store/migrations/0001_a.sql", sql),
         ("crates/store/migrations/0002_b.sql", ""),
-        ("crates/store/migrations/search.sqlite.sql", "create table s (j json)"),
+        (
+            "crates/store/migrations/search.sqlite.sql",
+            "create table s (j json)",
+        ),
     ];
     super::tree::passes(check, &files);
 }

@@ -6,10 +6,21 @@ use super::tree::{Breach, Tree};
 pub fn check(tree: &Tree) -> Vec<Breach> {
     let mut found = Vec::new();
     for file in tree.rust() {
-        let mut lines = file.text.lines().filter(|l| !l.trim().is_empty() && !l.starts_with("#!["));
-        let doc = lines.next().and_then(|l| l.strip_prefix("//!")).unwrap_or("").trim();
+        let mut lines = file
+            .text
+            .lines()
+            .filter(|l| !l.trim().is_empty() && !l.starts_with("#!["));
+        let doc = lines
+            .next()
+            .and_then(|l| l.strip_prefix("//!"))
+            .unwrap_or("")
+            .trim();
         if doc.split_whitespace().count() < 3 {
-            found.push(Breach::new(file, 0, "begins without a //! sentence saying what it is"));
+            found.push(Breach::new(
+                file,
+                0,
+                "begins without a //! sentence saying what it is",
+            ));
         }
     }
     found
@@ -17,8 +28,16 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
 
 #[test]
 fn a_file_without_words_is_caught() {
-    super::tree::caught(check, &[("crates/org/src/a.rs", "use x;\n//! late")], "begins without");
-    super::tree::caught(check, &[("crates/org/src/a.rs", "//! deals\nuse x;")], "begins without");
+    super::tree::caught(
+        check,
+        &[("crates/org/src/a.rs", "use x;\n//! late")],
+        "begins without",
+    );
+    super::tree::caught(
+        check,
+        &[("crates/org/src/a.rs", "//! deals\nuse x;")],
+        "begins without",
+    );
 }
 
 #[test]

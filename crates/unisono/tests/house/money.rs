@@ -22,7 +22,11 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
             while let Some(word) = words.next() {
                 let kind = words.clone().next().unwrap_or("").trim_end_matches(',');
                 if is_money(word) && ["double", "real", "float", "numeric"].contains(&kind) {
-                    found.push(Breach::new(file, at + 1, format!("{word} is money, not {kind}")));
+                    found.push(Breach::new(
+                        file,
+                        at + 1,
+                        format!("{word} is money, not {kind}"),
+                    ));
                 }
             }
         }
@@ -53,15 +57,27 @@ fn is_float(code: &Code, colon: usize) -> bool {
 #[test]
 fn float_money_is_caught() {
     let text = "struct Deal { value_minor: Option<f64> }";
-    super::tree::caught(check, &[("crates/customers/src/deals/model.rs", text)], "value_minor");
+    super::tree::caught(
+        check,
+        &[("crates/customers/src/deals/model.rs", text)],
+        "value_minor",
+    );
     let sql = "create table deal (\n  value_minor double precision,\n";
-    super::tree::caught(check, &[("crates/store/migrations/0001_a.sql", sql)], "not double");
+    super::tree::caught(
+        check,
+        &[("crates/store/migrations/0001_a.sql", sql)],
+        "not double",
+    );
 }
 
 #[test]
 fn shares_of_money_pass() {
-    let text = "fn share(part_minor: i64, all_minor: i64) -> f64 { part_minor as f64 / all_minor as f64 }";
+    let text =
+        "fn share(part_minor: i64, all_minor: i64) -> f64 { part_minor as f64 / all_minor as f64 }";
     let sql = "create table deal (value_minor bigint, share double precision)";
-    let files = [("crates/customers/src/a.rs", text), ("crates/store/migrations/0001_a.sql", sql)];
+    let files = [
+        ("crates/customers/src/a.rs", text),
+        ("crates/store/migrations/0001_a.sql", sql),
+    ];
     super::tree::passes(check, &files);
 }

@@ -15,7 +15,11 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
                 found.push(Breach::new(file, line, what));
             }
             if code.reads(at, &["pub", "mod", "store"]) {
-                found.push(Breach::new(file, line, "the store of a slice stays private"));
+                found.push(Breach::new(
+                    file,
+                    line,
+                    "the store of a slice stays private",
+                ));
             }
         }
     }
@@ -23,18 +27,32 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
 }
 
 fn is_other(file: &File, owner: &str) -> bool {
-    let own = file.in_src().is_some_and(|path| path.split('/').any(|folder| folder == owner));
+    let own = file
+        .in_src()
+        .is_some_and(|path| path.split('/').any(|folder| folder == owner));
     !owner.is_empty() && !own && !["crate", "self", "super"].contains(&owner)
 }
 
 #[test]
 fn reaching_into_another_store_is_caught() {
     let text = "use crate::people::store::find;";
-    super::tree::caught(check, &[("crates/customers/src/deals/mod.rs", text)], "people::store");
+    super::tree::caught(
+        check,
+        &[("crates/customers/src/deals/mod.rs", text)],
+        "people::store",
+    );
     let text = "use customers::{people::store, deals};";
-    super::tree::caught(check, &[("crates/connect/src/imports/mod.rs", text)], "people::store");
+    super::tree::caught(
+        check,
+        &[("crates/connect/src/imports/mod.rs", text)],
+        "people::store",
+    );
     let text = "pub mod store;";
-    super::tree::caught(check, &[("crates/customers/src/deals/mod.rs", text)], "private");
+    super::tree::caught(
+        check,
+        &[("crates/customers/src/deals/mod.rs", text)],
+        "private",
+    );
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use super::tree::{Breach, File, Tree};
 
 const DOMAIN: &[&str] = &["org", "customers", "activities", "steering", "connect"];
-const NAMES: &[&str] =
-    &["mod", "model", "store", "pages", "panels", "api", "jobs", "react", "tests"];
+const NAMES: &[&str] = &[
+    "mod", "model", "store", "pages", "panels", "api", "jobs", "react", "tests",
+];
 /// Folders that are no slices: the web front of `org`, which all slices stand on.
 const NOT_SLICES: &[&str] = &["org/web"];
 /// Folders of plug points: one new thing is one new file in them.
@@ -20,7 +21,9 @@ const PLUGS: &[&str] = &[
 pub fn check(tree: &Tree) -> Vec<Breach> {
     let mut found = Vec::new();
     for file in tree.rust().filter(|f| DOMAIN.contains(&f.krate())) {
-        let Some((slice, inner)) = file.in_src().and_then(|p| p.split_once('/')) else { continue };
+        let Some((slice, inner)) = file.in_src().and_then(|p| p.split_once('/')) else {
+            continue;
+        };
         let place = format!("{}/{slice}", file.krate());
         if NOT_SLICES.contains(&place.as_str()) {
             continue;
@@ -29,15 +32,27 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
             let what = format!("not a file of a slice; agreed are {}", NAMES.join(", "));
             found.push(Breach::new(file, 0, what));
         }
-        if !tree.files.iter().any(|f| f.path == format!("crates/{}/src/{slice}/mod.rs", file.krate())) {
-            found.push(Breach::new(file, 0, format!("the slice {slice} has no mod.rs")));
+        if !tree
+            .files
+            .iter()
+            .any(|f| f.path == format!("crates/{}/src/{slice}/mod.rs", file.krate()))
+        {
+            found.push(Breach::new(
+                file,
+                0,
+                format!("the slice {slice} has no mod.rs"),
+            ));
         }
     }
     found
 }
 
 fn is_agreed(place: &str, inner: &str) -> bool {
-    let first = inner.split('/').next().unwrap_or("").trim_end_matches(".rs");
+    let first = inner
+        .split('/')
+        .next()
+        .unwrap_or("")
+        .trim_end_matches(".rs");
     NAMES.contains(&first) || PLUGS.contains(&format!("{place}/{first}").as_str())
 }
 
@@ -76,7 +91,12 @@ fn the_exceptions_exist() {
         f.krate() == krate && f.in_src().is_some_and(|p| p.starts_with(folder))
     };
     for place in NOT_SLICES {
-        let any_slice = tree.rust().any(|f| f.krate() == "org" && f.in_src() != Some("lib.rs"));
-        assert!(!any_slice || tree.rust().any(|f| lives(f, place)), "{place} is gone");
+        let any_slice = tree
+            .rust()
+            .any(|f| f.krate() == "org" && f.in_src() != Some("lib.rs"));
+        assert!(
+            !any_slice || tree.rust().any(|f| lives(f, place)),
+            "{place} is gone"
+        );
     }
 }

@@ -9,7 +9,11 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
         let Some(code) = file.code() else { continue };
         for (text, line) in code.strings().filter(|(text, _)| is_sql(text)) {
             let start: String = text.trim_start().chars().take(24).collect();
-            found.push(Breach::new(file, line, format!("SQL outside of a store: {start}")));
+            found.push(Breach::new(
+                file,
+                line,
+                format!("SQL outside of a store: {start}"),
+            ));
         }
     }
     found
@@ -19,23 +23,52 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
 pub fn is_place(file: &File) -> bool {
     file.krate() == "store"
         || file.name() == "store.rs"
-        || file.in_src().is_some_and(|path| path.contains("/store/") || path.starts_with("store/"))
+        || file
+            .in_src()
+            .is_some_and(|path| path.contains("/store/") || path.starts_with("store/"))
 }
 
 /// Whether a text reads like a statement or like a piece of one.
 fn is_sql(text: &str) -> bool {
-    let plain = text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = text
+        .to_lowercase()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let starts = |words: &[&str]| words.iter().any(|w| plain.starts_with(w));
     let has = |words: &[&str]| words.iter().any(|w| plain.contains(w));
     let select = starts(&["select "]) && has(&[" from ", "select 1", "select $", "select count("]);
     let with = starts(&["with "]) && has(&[" as (", " as materialized ("]);
     let update = starts(&["update "]) && has(&[" set "]);
-    let condition = starts(&["where ", "and ", "or ", "on "]) && has(&[" = $", " is null", " < $", " > $"]);
-    let change = starts(&["insert into ", "delete from ", "truncate ", "pragma ", "begin immediate"]);
+    let condition =
+        starts(&["where ", "and ", "or ", "on "]) && has(&[" = $", " is null", " < $", " > $"]);
+    let change = starts(&[
+        "insert into ",
+        "delete from ",
+        "truncate ",
+        "pragma ",
+        "begin immediate",
+    ]);
     let define = starts(&["create ", "drop ", "alter "])
-        && has(&["create table ", "create index ", "create unique index ", "create view "])
-        | has(&["drop table ", "drop index ", "drop view ", "alter table ", "create virtual table "]);
-    let piece = starts(&["order by ", "group by ", "left join ", "inner join ", "cross join "]);
+        && has(&[
+            "create table ",
+            "create index ",
+            "create unique index ",
+            "create view ",
+        ]) | has(&[
+            "drop table ",
+            "drop index ",
+            "drop view ",
+            "alter table ",
+            "create virtual table ",
+        ]);
+    let piece = starts(&[
+        "order by ",
+        "group by ",
+        "left join ",
+        "inner join ",
+        "cross join ",
+    ]);
     select || with || update || condition || change || define || piece
 }
 
@@ -50,7 +83,11 @@ fn sql_outside_of_a_store_is_caught() {
         "\"create table x (id bigint)\"",
     ] {
         let text = format!("fn load() {{ run({sql}) }}");
-        super::tree::caught(check, &[("crates/customers/src/deals/pages.rs", &text)], "SQL outside");
+        super::tree::caught(
+            check,
+            &[("crates/customers/src/deals/pages.rs", &text)],
+            "SQL outside",
+        );
     }
 }
 

@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use super::code::{Code, Token};
 use super::tree::{Breach, File, Tree};
 
 /// Writes into tables of others, tables with two owners and tables with none.
 pub fn check(tree: &Tree) -> Vec<Breach> {
     let owners = owners(tree);
     let mut found = Vec::new();
-    for file in tree.product().filter(|f| f.krate() != "testkit" && super::sql::is_place(f)) {
+    for file in tree
+        .product()
+        .filter(|f| f.krate() != "testkit" && super::sql::is_place(f))
+    {
         let Some(code) = file.code() else { continue };
         let own = owner_of(file);
-        for (text, line) in code.strings() {
-            for table in written(text) {
+        for (tables, line) in writes(code) {
+            for table in tables {
                 let by = owners.get(&table).map(|(owner, _)| owner.as_str());
                 if by == Some(own.as_str()) || table.contains(['{', '}']) {
                     continue;
@@ -25,10 +29,31 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
     }
     for (table, (_, others)) in &owners {
         for (file, line) in others {
-            found.push(Breach::new(file, *line, format!("{table} has another owner already")));
+            found.push(Breach::new(
+                file,
+                *line,
+                format!("{table} has another owner already"),
+            ));
         }
     }
     found.extend(without_owner(tree, &owners));
+    found
+}
+
+/// The tables written by each statement and by each bulk insert of a file.
+fn writes(code: &Code) -> Vec<(Vec<String>, usize)> {
+    let mut found: Vec<_> = code
+        .strings()
+        .map(|(text, line)| (written(text), line))
+        .collect();
+    for at in 0..code.tokens.len() {
+        if let (true, Some((Token::Str(table), line))) = (
+            code.reads(at, &["insert_many", "("]),
+            code.tokens.get(at + 2),
+        ) {
+            found.push((vec![table.clone()], *line));
+        }
+    }
     found
 }
 
@@ -37,7 +62,10 @@ type Owners<'a> = BTreeMap<String, (String, Vec<(&'a File, usize)>)>;
 /// Owner of each table, and the files that claim it a second time.
 fn owners(tree: &Tree) -> Owners<'_> {
     let mut owners: Owners<'_> = BTreeMap::new();
-    for file in tree.rust().filter(|f| ["mod.rs", "lib.rs"].contains(&f.name())) {
+    for file in tree
+        .rust()
+        .filter(|f| ["mod.rs", "lib.rs"].contains(&f.name()))
+    {
         let (owner, line) = (owner_of(file), 1);
         for table in claimed(&file.text) {
             match owners.get_mut(&table) {
@@ -64,16 +92,22 @@ fn claimed(text: &str) -> Vec<String> {
     let docs = text.lines().take_while(|l| l.starts_with("//!"));
     let docs: Vec<&str> = docs.map(|l| l.trim_start_matches("//!").trim()).collect();
     let docs = docs.join(" ");
-    let Some((_, list)) = docs.split_once("Tables: ") else { return Vec::new() };
+    let Some((_, list)) = docs.split_once("Tables: ") else {
+        return Vec::new();
+    };
     let list = list.split('.').next().unwrap_or("");
-    let words = list.split(',').map(|w| w.trim().trim_matches('`').to_owned());
+    let words = list
+        .split(',')
+        .map(|w| w.trim().trim_matches('`').to_owned());
     words.filter(|w| !w.is_empty()).collect()
 }
 
 /// The tables that a statement writes.
 fn written(sql: &str) -> Vec<String> {
     let plain = sql.to_lowercase();
-    let words: Vec<&str> = plain.split(|c: char| c.is_whitespace() || "();,".contains(c)).collect();
+    let words: Vec<&str> = plain
+        .split(|c: char| c.is_whitespace() || "();,".contains(c))
+        .collect();
     let words: Vec<&str> = words.into_iter().filter(|w| !w.is_empty()).collect();
     let mut found = Vec::new();
     for at in 0..words.len() {
@@ -95,11 +129,20 @@ fn without_owner(tree: &Tree, owners: &Owners<'_>) -> Vec<Breach> {
     let mut found = Vec::new();
     for file in tree.files.iter().filter(|f| f.in_folder("migrations")) {
         for (at, line) in file.text.lines().enumerate() {
-            let Some(rest) = line.trim().strip_prefix("create table ") else { continue };
+            let Some(rest) = line.trim().strip_prefix("create table ") else {
+                continue;
+            };
             let rest = rest.trim_start_matches("if not exists ");
-            let table = rest.split(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+            let table = rest
+                .split(|c: char| c.is_whitespace() || c == '(')
+                .next()
+                .unwrap_or("");
             if !owners.contains_key(table) {
-                found.push(Breach::new(file, at + 1, format!("no slice names the table {table}")));
+                found.push(Breach::new(
+                    file,
+                    at + 1,
+                    format!("no slice names the table {table}"),
+                ));
             }
         }
     }
@@ -109,21 +152,45 @@ fn without_owner(tree: &Tree, owners: &Owners<'_>) -> Vec<Breach> {
 #[test]
 fn writing_a_table_of_another_slice_is_caught() {
     let files = [
-        ("crates/customers/src/deals/mod.rs", "//! Deals and their stages.\n//! Tables: deal, stage.\n"),
-        ("crates/customers/src/people/mod.rs", "//! People.\n//! Tables: person.\n"),
-        ("crates/customers/src/people/store.rs", "fn a() { x(\"update deal d set name = $1\") }"),
+        (
+            "crates/customers/src/deals/mod.rs",
+            "//! Deals and their stages.\n//! Tables: deal, stage.\n",
+        ),
+        (
+            "crates/customers/src/people/mod.rs",
+            "//! People.\n//! Tables: person.\n",
+        ),
+        (
+            "crates/customers/src/people/store.rs",
+            "fn a() { x(\"update deal d set name = $1\") }",
+        ),
     ];
-    super::tree::caught(check, &files, "customers::people writes deal, which belongs to customers::deals");
+    let words = "customers::people writes deal, which belongs to customers::deals";
+    super::tree::caught(check, &files, words);
+    let bulk = (
+        "crates/customers/src/people/store.rs",
+        "fn a() { tx.insert_many(\"deal\", &[]) }",
+    );
+    super::tree::caught(check, &[files[0], files[1], bulk], words);
 }
 
 #[test]
 fn two_owners_and_none_are_caught() {
     let files = [
-        ("crates/customers/src/deals/mod.rs", "//! Deals.\n//! Tables: deal.\n"),
-        ("crates/customers/src/people/mod.rs", "//! People.\n//! Tables: deal.\n"),
+        (
+            "crates/customers/src/deals/mod.rs",
+            "//! Deals.\n//! Tables: deal.\n",
+        ),
+        (
+            "crates/customers/src/people/mod.rs",
+            "//! People.\n//! Tables: deal.\n",
+        ),
     ];
     super::tree::caught(check, &files, "another owner");
-    let files = [("crates/store/migrations/0001_a.sql", "create table deal (\n")];
+    let files = [(
+        "crates/store/migrations/0001_a.sql",
+        "create table deal (\n",
+    )];
     super::tree::caught(check, &files, "no slice names the table deal");
 }
 
@@ -131,9 +198,15 @@ fn two_owners_and_none_are_caught() {
 fn own_writes_and_reading_others_pass() {
     let store = "fn a() { x(\"insert into deal (id) select id from v_person on conflict (id) do update set name = excluded.name\"); x(\"select id from stage for update\") }";
     let files = [
-        ("crates/customers/src/deals/mod.rs", "//! Deals.\n//! Tables: deal,\n//! `stage`. More.\n"),
+        (
+            "crates/customers/src/deals/mod.rs",
+            "//! Deals.\n//! Tables: deal,\n//! `stage`. More.\n",
+        ),
         ("crates/customers/src/deals/store.rs", store),
-        ("crates/store/migrations/0001_a.sql", "create table deal (\n"),
+        (
+            "crates/store/migrations/0001_a.sql",
+            "create table deal (\n",
+        ),
     ];
     super::tree::passes(check, &files);
 }

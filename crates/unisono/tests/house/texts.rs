@@ -6,10 +6,36 @@ use super::tree::{Breach, File, Tree};
 
 /// Spellings that lack an umlaut, and address that is too close.
 const GERMAN_FAULTS: &[&str] = &[
-    "fuer", "ueber", "koennen", "moechten", "waehlen", "aendern", "loeschen", "oeffnen", "zurueck",
-    "schliessen", "groesse", "haeufig", "naechste", "gueltig", "ungueltig", "spaeter", "muessen",
-    "pruefen", "hinzufuegen", "uebergabe", "verkaeufe", "kaeufer", "gebuehr", "strasse", "du", "dein",
-    "deine", "deinen", "dich", "dir",
+    "fuer",
+    "ueber",
+    "koennen",
+    "moechten",
+    "waehlen",
+    "aendern",
+    "loeschen",
+    "oeffnen",
+    "zurueck",
+    "schliessen",
+    "groesse",
+    "haeufig",
+    "naechste",
+    "gueltig",
+    "ungueltig",
+    "spaeter",
+    "muessen",
+    "pruefen",
+    "hinzufuegen",
+    "uebergabe",
+    "verkaeufe",
+    "kaeufer",
+    "gebuehr",
+    "strasse",
+    "du",
+    "dein",
+    "deine",
+    "deinen",
+    "dich",
+    "dir",
 ];
 
 /// Missing, empty and unequal texts.
@@ -29,9 +55,12 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
                 found.push(Breach::new(file, line_of(file, key), what));
             }
         }
-        let mut words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+        let mut words = text
+            .split(|c: char| !c.is_alphanumeric())
+            .map(str::to_lowercase);
         if let Some(word) = words.find(|w| GERMAN_FAULTS.contains(&w.as_str())) {
-            let what = format!("{key}: \"{word}\" (umlauts are written, readers are addressed with Sie)");
+            let what =
+                format!("{key}: \"{word}\" (umlauts are written, readers are addressed with Sie)");
             found.push(Breach::new(file, line_of(file, key), what));
         }
     }
@@ -87,12 +116,18 @@ fn missing(here: &Texts<'_>, there: &Texts<'_>, lang: &str) -> Vec<Breach> {
 }
 
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect()
+    text.split('{')
+        .skip(1)
+        .filter_map(|part| Some(part.split_once('}')?.0))
+        .collect()
 }
 
 fn line_of(file: &File, key: &str) -> usize {
     let last = key.rsplit('.').next().unwrap_or(key);
-    file.text.lines().position(|l| l.trim_start().starts_with(last)).map_or(0, |at| at + 1)
+    file.text
+        .lines()
+        .position(|l| l.trim_start().starts_with(last))
+        .map_or(0, |at| at + 1)
 }
 
 #[cfg(test)]
@@ -102,24 +137,38 @@ const EN: &str = "crates/ui/texts/en/deals.toml";
 
 #[test]
 fn a_missing_text_and_other_placeholders_are_caught() {
-    let files = [(DE, "won = \"Gewonnen\"\nlost = \"Verloren\""), (EN, "won = \"Won\"")];
+    let files = [
+        (DE, "won = \"Gewonnen\"\nlost = \"Verloren\""),
+        (EN, "won = \"Won\""),
+    ];
     super::tree::caught(check, &files, "deals.lost exists in German only");
-    let files = [(DE, "sum = \"{n} Stück\""), (EN, "sum = \"{count} pieces\"")];
+    let files = [
+        (DE, "sum = \"{n} Stück\""),
+        (EN, "sum = \"{count} pieces\""),
+    ];
     super::tree::caught(check, &files, "placeholders differ");
-    super::tree::caught(check, &[(DE, "won = \" \""), (EN, "won = \"Won\"")], "is empty");
+    super::tree::caught(
+        check,
+        &[(DE, "won = \" \""), (EN, "won = \"Won\"")],
+        "is empty",
+    );
 }
 
 #[test]
 fn german_without_umlauts_or_with_du_is_caught() {
     let files = [(DE, "x = \"Bitte waehlen\""), (EN, "x = \"Please choose\"")];
     super::tree::caught(check, &files, "waehlen");
-    let files = [(DE, "x = \"Lade deine Leute ein\""), (EN, "x = \"Invite people\"")];
+    let files = [
+        (DE, "x = \"Lade deine Leute ein\""),
+        (EN, "x = \"Invite people\""),
+    ];
     super::tree::caught(check, &files, "deine");
 }
 
 #[test]
 fn equal_texts_in_any_order_pass() {
     let de = "b = \"{n} von {all}\"\na = \"Dürfen Sie\"\n[row]\none = \"eine Zeile\"\nother = \"{n} Zeilen\"";
-    let en = "a = \"May you\"\nb = \"of {all}: {n}\"\n[row]\none = \"{n} row\"\nother = \"{n} rows\"";
+    let en =
+        "a = \"May you\"\nb = \"of {all}: {n}\"\n[row]\none = \"{n} row\"\nother = \"{n} rows\"";
     super::tree::passes(check, &[(DE, de), (EN, en)]);
 }

@@ -33,7 +33,11 @@ pub struct Breach {
 impl Breach {
     /// A breach in the line of the file; line 0 means the file as a whole.
     pub fn new(file: &File, line: usize, what: impl Into<String>) -> Self {
-        Self { path: file.path.clone(), line, what: what.into() }
+        Self {
+            path: file.path.clone(),
+            line,
+            what: what.into(),
+        }
     }
 }
 
@@ -45,7 +49,11 @@ impl fmt::Display for Breach {
 
 impl File {
     fn new(path: &str, text: String) -> Self {
-        Self { path: path.to_owned(), text, code: OnceLock::new() }
+        Self {
+            path: path.to_owned(),
+            text,
+            code: OnceLock::new(),
+        }
     }
 
     /// The crate folder's name, for files below `crates/`.
@@ -67,7 +75,10 @@ impl File {
 
     /// Whether one of the folders of the path has the name.
     pub fn in_folder(&self, name: &str) -> bool {
-        let folders = self.path.rsplit_once('/').map_or("", |(folders, _)| folders);
+        let folders = self
+            .path
+            .rsplit_once('/')
+            .map_or("", |(folders, _)| folders);
         folders.split('/').any(|folder| folder == name)
     }
 
@@ -75,7 +86,9 @@ impl File {
     pub fn is_for_tests(&self) -> bool {
         self.name() == "tests.rs"
             || self.krate() == "testkit"
-            || ["tests", "benches", "examples", "fixtures"].iter().any(|f| self.in_folder(f))
+            || ["tests", "benches", "examples", "fixtures"]
+                .iter()
+                .any(|f| self.in_folder(f))
     }
 
     /// The tokens of a Rust file without its `#[cfg(test)]` parts.
@@ -87,7 +100,10 @@ impl File {
 impl Tree {
     /// A tree made of paths and texts, for the tests of a rule.
     pub fn of(files: &[(&str, &str)]) -> Self {
-        let files = files.iter().map(|(p, t)| File::new(p, (*t).to_owned())).collect();
+        let files = files
+            .iter()
+            .map(|(p, t)| File::new(p, (*t).to_owned()))
+            .collect();
         Self { files }
     }
 
@@ -98,9 +114,14 @@ impl Tree {
         paths.sort();
         let read = |path: &String| {
             let bytes = std::fs::read(root.join(path)).ok()?;
-            Some(File::new(path, String::from_utf8(bytes).unwrap_or_default()))
+            Some(File::new(
+                path,
+                String::from_utf8(bytes).unwrap_or_default(),
+            ))
         };
-        Self { files: paths.iter().filter_map(read).collect() }
+        Self {
+            files: paths.iter().filter_map(read).collect(),
+        }
     }
 
     /// Every Rust file below `crates/`.
@@ -111,7 +132,9 @@ impl Tree {
 
     /// Rust files of the product itself: no tests, no benches, no test support.
     pub fn product(&self) -> impl Iterator<Item = &File> {
-        self.rust().filter(|f| !f.is_for_tests() && f.name() != "build.rs")
+        let is_build = |f: &File| f.name() == "build.rs" || f.in_folder("build");
+        self.rust()
+            .filter(move |f| !f.is_for_tests() && !is_build(f))
     }
 }
 
@@ -121,13 +144,27 @@ pub fn root() -> PathBuf {
 }
 
 fn tracked(root: &Path) -> Option<Vec<String>> {
-    let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-    let out = Command::new("git").args(list).current_dir(root).output().ok()?;
+    let list = [
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ];
+    let out = Command::new("git")
+        .args(list)
+        .current_dir(root)
+        .output()
+        .ok()?;
     if !out.status.success() {
         return None;
     }
     let text = String::from_utf8(out.stdout).ok()?;
-    let paths: Vec<String> = text.split('\0').filter(|p| !p.is_empty()).map(str::to_owned).collect();
+    let paths: Vec<String> = text
+        .split('\0')
+        .filter(|p| !p.is_empty())
+        .map(str::to_owned)
+        .collect();
     (!paths.is_empty()).then_some(paths)
 }
 
@@ -138,11 +175,19 @@ fn walk(root: &Path) -> Vec<String> {
     let mut paths = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            let (path, name) = (
+                entry.path(),
+                entry.file_name().to_string_lossy().into_owned(),
+            );
             if path.is_dir() && !skip.contains(&name.as_str()) && name != ".git" {
                 folders.push(path);
             } else if path.is_file() {
-                paths.push(path.strip_prefix(root).unwrap().to_string_lossy().into_owned());
+                paths.push(
+                    path.strip_prefix(root)
+                        .unwrap()
+                        .to_string_lossy()
+                        .into_owned(),
+                );
             }
         }
     }
@@ -159,5 +204,8 @@ pub fn caught(check: fn(&Tree) -> Vec<Breach>, files: &[(&str, &str)], words: &s
 /// Asserts that the rule has nothing against the files.
 pub fn passes(check: fn(&Tree) -> Vec<Breach>, files: &[(&str, &str)]) {
     let breaches = check(&Tree::of(files));
-    assert!(breaches.is_empty(), "a near miss was reported: {breaches:?}");
+    assert!(
+        breaches.is_empty(),
+        "a near miss was reported: {breaches:?}"
+    );
 }

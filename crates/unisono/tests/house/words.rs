@@ -5,9 +5,17 @@ use super::tree::{Breach, Tree};
 /// Put together from pieces so that this file does not contain them.
 fn forbidden() -> Vec<String> {
     [
-        ".lib|rary", "/wo|rk/", "../sha|red", "registry.npm|js.org", "index.crates|.io",
-        "static.crates|.io", "crates.io-|index", "py|pi.org", "pythonhosted|.org",
-        "deb.deb|ian.org", "security.deb|ian.org",
+        ".lib|rary",
+        "/wo|rk/",
+        "../sha|red",
+        "registry.npm|js.org",
+        "index.crates|.io",
+        "static.crates|.io",
+        "crates.io-|index",
+        "py|pi.org",
+        "pythonhosted|.org",
+        "deb.deb|ian.org",
+        "security.deb|ian.org",
     ]
     .iter()
     .map(|word| word.replace('|', ""))
@@ -38,5 +46,11 @@ fn every_word_is_caught() {
 
 #[test]
 fn near_misses_pass() {
-    super::tree::passes(check, &[("README.md", "a library of work/shared parts; crates from the registry")]);
+    super::tree::passes(
+        check,
+        &[(
+            "README.md",
+            "a library of work/shared parts; crates from the registry",
+        )],
+    );
 }
