@@ -57,6 +57,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "activities",
             "steering",
             "connect",
+            "unisono",
         ],
     ),
 ];
@@ -144,12 +145,9 @@ fn testkit_outside_of_tests_and_unknown_crates_are_caught() {
         "must not depend on testkit",
     );
     super::tree::caught(check, &[("crates/extra/Cargo.toml", "")], "no place");
-    let kit = "[target.'cfg(unix)'.dependencies]\nunisono.workspace = true\n";
-    super::tree::caught(
-        check,
-        &[("crates/testkit/Cargo.toml", kit)],
-        "must not depend on unisono",
-    );
+    let ui = "[target.'cfg(unix)'.dependencies]\nunisono.workspace = true\n";
+    let words = "must not depend on unisono";
+    super::tree::caught(check, &[("crates/ui/Cargo.toml", ui)], words);
 }
 
 #[test]

@@ -1,0 +1,4 @@
+//! The stories across departments: one binary, each story on both engines.
+#![allow(clippy::unwrap_used)]
+
+mod frame;
