@@ -1,7 +1,9 @@
 //! The company itself: members, roles, sign-in, departments, settings, audit, tokens, and the web
 //! frame in which every slice answers.
 
+pub mod account;
 pub mod departments;
+pub mod members;
 pub mod permissions;
 pub mod sign_in;
 pub mod tokens;

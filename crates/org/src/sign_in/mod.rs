@@ -1,15 +1,26 @@
-//! Signing in: passwords, sessions, throttling, one-time links.
+//! Signing in: passwords, sessions, throttling, one-time links for invitations and resets.
 //!
-//! A session is 32 random bytes in a cookie; the database holds its hash.
+//! A session is 32 random bytes in a cookie; the database holds its hash. A one-time link works once
+//! and for three days; it can be handed over without mail.
 //! Tables: session, one_time_link, sign_in_attempt.
 
+mod links;
+mod model;
+mod pages;
+mod password;
 mod store;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 
 use kernel::{Ctx, Result};
 
-use crate::web::{App, Viewer, sha256_hex};
+use crate::web::{App, Routes, Viewer, sha256_hex};
 
-pub use store::{close_session, open_session};
+pub use links::{LinkKind, make_link};
+pub use model::check_password;
+pub use password::hash_password;
+pub use store::{close_other_sessions, close_session, open_session};
 
 /// The member behind a session cookie, if the session is alive.
 ///
@@ -17,4 +28,15 @@ pub use store::{close_session, open_session};
 /// As [`store::Db::rows`].
 pub async fn find_viewer(app: &App, ctx: Ctx, session: &str) -> Result<Option<Viewer>> {
     store::session_viewer(app.db(), ctx, &sha256_hex(session)).await
+}
+
+/// The routes of the slice.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/sign-in", pages::sign_in_page)
+        .post("/sign-in", pages::sign_in)
+        .post("/sign-out", pages::sign_out)
+        .get("/links/{secret}", pages::link_page)
+        .post("/links/{secret}", pages::use_link)
 }

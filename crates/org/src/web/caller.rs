@@ -2,8 +2,9 @@
 //! against the permission table by `May<…>` in the handler's signature.
 
 use std::marker::PhantomData;
+use std::net::SocketAddr;
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
@@ -30,6 +31,8 @@ pub struct Caller {
     pub viewer: Option<Viewer>,
     /// `light`, `dark` or `system`.
     pub theme: String,
+    /// Address of the client, for throttling.
+    pub client: String,
 }
 
 /// Someone who is signed in, or a token.
@@ -134,6 +137,9 @@ pub(crate) async fn identify(
     next: Next,
 ) -> Result<Response, Fail> {
     let mut caller = anonymous(&app, request.headers());
+    if let Some(ConnectInfo(address)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
+        caller.client = address.ip().to_string();
+    }
     let found = match bearer(request.headers()) {
         Some(token) => tokens::find_viewer(&app, caller.ctx.clone(), &token).await?,
         None => match cookie(request.headers(), SESSION_COOKIE) {
@@ -163,6 +169,7 @@ fn anonymous(app: &App, headers: &HeaderMap) -> Caller {
         ctx,
         viewer: None,
         theme: theme.unwrap_or_else(|| "system".to_owned()),
+        client: String::new(),
     }
 }
 
@@ -197,4 +204,19 @@ pub(crate) fn set_cookie(app: &App, name: &str, value: &str, max_age: i64) -> Op
         "{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}"
     ))
     .ok()
+}
+
+/// Gives the session to the browser: not readable by scripts, only to this site.
+pub(crate) fn session_cookie(app: &App, secret: &str, response: &mut Response) {
+    const FOURTEEN_DAYS: i64 = 14 * 86_400;
+    if let Some(cookie) = set_cookie(app, SESSION_COOKIE, secret, FOURTEEN_DAYS) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// Takes the session from the browser.
+pub(crate) fn clear_session_cookie(app: &App, response: &mut Response) {
+    if let Some(cookie) = set_cookie(app, SESSION_COOKIE, "", 0) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
 }

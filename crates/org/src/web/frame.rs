@@ -73,6 +73,7 @@ async fn unidentified(State(app): State<App>, request: Request, next: Next) -> R
                 ctx: app.system(),
                 viewer: None,
                 theme: "system".to_owned(),
+                client: String::new(),
             };
             answer(&app, &caller, &error, wants, "/")
         }

@@ -14,6 +14,9 @@ mod routes;
 
 pub use app::{App, Config, Panel, Parts, Place};
 pub use caller::{Caller, May, Viewer};
+pub(crate) use caller::{
+    LANGUAGE_COOKIE, THEME_COOKIE, clear_session_cookie, session_cookie, set_cookie,
+};
 pub use fail::Fail;
 pub use flash::see;
 pub use forms::{Form, secret, sha256_hex};

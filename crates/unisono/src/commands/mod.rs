@@ -1,7 +1,10 @@
 //! The command line: one command, one file; this is only the list.
 
+mod init;
+mod member;
 mod open;
-pub(crate) mod serve;
+mod serve;
+mod token;
 
 use std::path::PathBuf;
 
@@ -31,11 +34,30 @@ pub(crate) struct Data {
 pub(crate) enum Command {
     /// Runs the server.
     Serve(serve::Serve),
+    /// Makes a new installation.
+    Init(init::Init),
+    /// Members and their one-time links.
+    Member(member::Member),
+    /// API tokens.
+    Token(token::Token),
 }
 
 /// Runs a command.
 pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
     match cli.command {
         Command::Serve(command) => serve::run(command).await,
+        Command::Init(command) => init::run(command).await,
+        Command::Member(command) => member::run(command).await,
+        Command::Token(command) => token::run(command).await,
+    }
+}
+
+/// Prints the answer of a command on standard output: JSON for machines, a line for people.
+#[allow(clippy::print_stdout)] // the one place where a command answers
+pub(crate) fn say(json: bool, data: &serde_json::Value, line: &str) {
+    if json {
+        println!("{data}");
+    } else {
+        println!("{line}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Ctx, IdGen, Result, SystemClock};
+use kernel::{Ctx, Error, Id, IdGen, Result, SystemClock};
 use store::Db;
 
 use super::Data;
@@ -17,4 +17,13 @@ pub(crate) async fn open(data: &Data) -> Result<(Db, Ctx)> {
     let ctx = Ctx::system(Arc::new(SystemClock), Arc::new(IdGen::new(0)));
     unisono::prepare(&db, &ctx).await?;
     Ok((db, ctx))
+}
+
+/// The department of a key given on the command line.
+pub(crate) async fn department(db: &Db, key: Option<&str>) -> Result<Option<Id>> {
+    let Some(key) = key else { return Ok(None) };
+    let found = org::departments::by_key(db, key).await?;
+    found
+        .map(Some)
+        .ok_or_else(|| Error::field("department", "error.choice"))
 }
