@@ -89,10 +89,10 @@ fn joined(root: &Path, files: &[&str], between: &str) -> String {
         .iter()
         .map(|file| {
             let text = without_map(&read(&root.join(file)));
-            if file.ends_with(".css") && file.starts_with("assets/") {
-                squeeze(&text)
-            } else {
-                text
+            match file.rsplit_once('.') {
+                Some((path, "css")) if path.starts_with("assets/") => squeeze(&text),
+                Some((path, "js")) if path.starts_with("assets/") => without_comments(&text),
+                _ => text,
             }
         })
         .collect();
@@ -103,6 +103,15 @@ fn joined(root: &Path, files: &[&str], between: &str) -> String {
 fn without_map(text: &str) -> String {
     text.lines()
         .filter(|line| !line.trim_start().starts_with("//# sourceMappingURL"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Removes indentation and the lines that hold only a comment from our own scripts.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim);
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with("//"))
         .collect::<Vec<_>>()
         .join("\n")
 }

@@ -30,7 +30,9 @@ pub struct Card {
     pub title: String,
     /// The record.
     pub href: String,
-    /// Where a move is sent by POST, with the field `to`; answers 204 or an error.
+    /// Where a move is sent by POST, with the fields `to` and `version`. The answer may bring the
+    /// card with its new version and the sums of the columns as parts: `hx-partial` elements for
+    /// `#card-ID` and `#sum-COLUMN`. Any error puts the card back.
     pub move_url: String,
     /// The body below the title.
     pub body: Markup,
@@ -51,7 +53,7 @@ pub fn board(label: &str, columns: Markup) -> Markup {
 pub fn column(lang: Lang, column: &Column) -> Markup {
     html! {
         section.u-col aria-label=(column.title) {
-            header { h2 { (column.title) } span.sum.u-num { (column.note) } }
+            header { h2 { (column.title) } span.sum.u-num id={ "sum-" (column.id) } { (column.note) } }
             ol.u-cards data-column=(column.id) { (column.cards) }
             @if let Some(href) = &column.more_href { a.u-more href=(href) { (t(lang, "word.show_all")) } }
         }
@@ -73,7 +75,7 @@ pub fn card(move_to: &str, card: &Card, targets: &[(&str, &str)]) -> Markup {
         items,
     );
     html! {
-        li.u-card tabindex="0" data-card=(card.id) data-move=(card.move_url) data-version=(card.version) data-row=(card.href) {
+        li.u-card id={ "card-" (card.id) } tabindex="0" data-card=(card.id) data-move=(card.move_url) data-version=(card.version) data-row=(card.href) {
             div.u-row { a.ttl.u-grow href=(card.href) { (card.title) } (menu) }
             (card.body)
         }

@@ -69,7 +69,7 @@ impl Render for Entry {
 /// A day between entries.
 #[must_use]
 pub fn day_separator(label: &str) -> Markup {
-    html! { li.u-day role="presentation" { h3 { (label) } } }
+    html! { li.u-day { span { (label) } } }
 }
 
 /// A stream that does not change by itself. Items are entries and day separators.
@@ -86,7 +86,8 @@ pub fn live_timeline(lang: Lang, label: &str, connect: &str, items: Markup) -> M
         div.u-live data-live {
             div hidden data-live-inbox hx-sse:connect=(connect) hx-swap="beforeend" {}
             button.u-new type="button" hidden data-live-show data-text=(t(lang, "shell.new_items"))
-                aria-label=(t(lang, "shell.new_items_label")) { (tf(lang, "shell.new_items", &[("n", &0)])) }
+                title=(t(lang, "shell.new_items_label")) { (tf(lang, "shell.new_items", &[("n", &0)])) }
+            template data-live-day { (day_separator(t(lang, "word.today"))) }
             ol.u-tl aria-label=(label) data-live-list { (items) }
         }
     }

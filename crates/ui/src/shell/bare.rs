@@ -12,7 +12,7 @@ pub fn bare(shell: &Shell<'_>, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(lang.code()) data-theme=(shell.theme.key()) {
-            (head::head(lang, shell.title, shell.csrf))
+            (head::head(shell.title, shell.csrf))
             body.u-bare {
                 a.u-skip href="#main" { (t(lang, "shell.skip")) }
                 header.u-bare-top {

@@ -1,16 +1,15 @@
 //! The head of a document.
 
-use kernel::Lang;
 use maud::{Markup, html};
 
-use crate::{asset_url, t};
+use crate::asset_url;
 
 /// No injected style, no evaluation, same-origin requests only. A failed answer with a text is
 /// shown in its place, so that forms come back with their errors.
 const HTMX_CONFIG: &str = r#"{"includeIndicatorCSS":false,"mode":"same-origin","defaultTimeout":30000,"history":"reload"}"#;
 
 /// Metadata, one style sheet, one script.
-pub(super) fn head(lang: Lang, title: &str, csrf: &str) -> Markup {
+pub(super) fn head(title: &str, csrf: &str) -> Markup {
     html! {
         head {
             meta charset="utf-8";
@@ -22,7 +21,7 @@ pub(super) fn head(lang: Lang, title: &str, csrf: &str) -> Markup {
             link rel="preload" href=(asset_url("inter-latin.woff2")) as="font" type="font/woff2" crossorigin;
             link rel="stylesheet" href=(asset_url("app.css"));
             link rel="icon" href=(asset_url("logo.svg")) type="image/svg+xml";
-            script src=(asset_url("app.js")) defer data-new-one=(t(lang, "shell.new_items")) {}
+            script src=(asset_url("app.js")) defer {}
         }
     }
 }

@@ -200,7 +200,7 @@ pub fn page(shell: &Shell<'_>, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(lang.code()) data-theme=(shell.theme.key()) {
-            (head::head(lang, shell.title, shell.csrf))
+            (head::head(shell.title, shell.csrf))
             body {
                 a.u-skip href="#main" { (t(lang, "shell.skip")) }
                 div.u-shell {
