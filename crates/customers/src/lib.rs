@@ -1,1 +1,3 @@
 //! The customers: people, companies, deals, activities, files, and the one timeline they share.
+
+pub mod timeline;

@@ -27,6 +27,7 @@ pub fn routes() -> Routes {
 pub fn parts() -> Parts {
     let mut parts = Parts::default();
     menu::fill(&mut parts);
+    customers::timeline::plug_in(&mut parts);
     parts
 }
 

@@ -40,3 +40,8 @@ pub fn routes() -> Routes {
         .get("/links/{secret}", pages::link_page)
         .post("/links/{secret}", pages::use_link)
 }
+
+/// Whether the session of a viewer is still open; a token's always is for its request.
+pub async fn is_open(db: &::store::Db, viewer: &Viewer) -> bool {
+    viewer.session.is_empty() || store::is_open(db, &viewer.session).await.unwrap_or(true)
+}

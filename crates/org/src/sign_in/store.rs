@@ -280,3 +280,11 @@ async fn keep_alive(tx: &mut Tx, hash: &str) -> Result<()> {
     .await?;
     Ok(())
 }
+
+/// Whether a session exists.
+pub(crate) async fn is_open(db: &Db, hash: &str) -> Result<bool> {
+    let found: Option<(i64,)> = db
+        .row("select 1 from session where id_hash = $1", params![hash])
+        .await?;
+    Ok(found.is_some())
+}

@@ -43,10 +43,19 @@ pub(crate) async fn run(command: Serve) -> Result<()> {
     let listener = tokio::net::TcpListener::bind(command.listen).await?;
     tracing::info!("listening on http://{}", listener.local_addr()?);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(stopped())
-        .await
-        .map_err(Error::internal)
+    let server = axum::serve(listener, service).with_graceful_shutdown(stopped());
+    // Live connections never end by themselves, so the rest gets a moment and no more.
+    tokio::select! {
+        ended = server => ended.map_err(Error::internal),
+        () = stopped_for(GRACE) => Ok(()),
+    }
+}
+
+const GRACE: std::time::Duration = std::time::Duration::from_secs(2);
+
+async fn stopped_for(grace: std::time::Duration) {
+    stopped().await;
+    tokio::time::sleep(grace).await;
 }
 
 /// Ends with Ctrl-C or the terminate signal.

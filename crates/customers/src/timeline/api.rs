@@ -1,0 +1,163 @@
+//! `/api/v1/touchpoints`: the same stream and the same entry as JSON.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use kernel::{Error, Id, Millis, Result, Touchpoint, types};
+use org::permissions::{ReadCustomer, WriteCustomer};
+use org::web::{Answer, App, May, Viewer};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use store::params;
+
+use super::model::{Cursor, Filter, NewEntry};
+use super::store::{self as sql, Moment};
+
+/// Writes an entry by hand: checks it, finds record and company, records touchpoint and audit.
+pub(crate) async fn write(app: &App, viewer: &Viewer, entry: &NewEntry) -> Result<Id> {
+    let touchpoint = entry.touchpoint(&viewer.ctx)?;
+    keep(app, viewer, touchpoint, (entry.person, entry.company, entry.deal))
+        .await?
+        .ok_or_else(|| Error::state("error.exists"))
+}
+
+async fn keep(
+    app: &App,
+    viewer: &Viewer,
+    mut touchpoint: Touchpoint,
+    (person, company, deal): (Option<Id>, Option<Id>, Option<Id>),
+) -> Result<Option<Id>> {
+    let mut tx = app.db().begin(&viewer.ctx).await?;
+    if person.is_some() || deal.is_some() {
+        let (_, known) = sql::about(app.db(), person, None, deal).await?;
+        touchpoint.company_id = company.or(known);
+    } else {
+        touchpoint.company_id = company;
+    }
+    if let Some(person) = person {
+        touchpoint.record_id = Some(sql::record_of(&mut tx, person).await?);
+    }
+    touchpoint.deal_id = deal;
+    let id = tx.record(touchpoint).await?;
+    if let Some(id) = id {
+        tx.audit(vec![store::Change::of("created", "touchpoint", id)]).await?;
+    }
+    tx.commit().await?;
+    Ok(id)
+}
+
+pub(crate) async fn list(
+    State(app): State<App>,
+    _may: May<ReadCustomer>,
+    Query(filter): Query<Filter>,
+) -> Answer<Json<Value>> {
+    let department = match filter.department.as_str() {
+        "" => None,
+        key => org::departments::by_key(app.db(), key).await?,
+    };
+    let moments = sql::page(app.db(), &filter, department).await?;
+    let shown = &moments[..moments.len().min(sql::PAGE as usize)];
+    let next = (moments.len() > shown.len())
+        .then(|| shown.last().map(|m| Cursor { time: m.time, id: m.id }.text()))
+        .flatten();
+    let data: Vec<Value> = shown.iter().map(as_json).collect();
+    let mut body = json!({ "data": data });
+    if let Some(after) = next {
+        body["paging"] = json!({ "next": { "after": after } });
+    }
+    Ok(Json(body))
+}
+
+pub(crate) async fn get(
+    State(app): State<App>,
+    _may: May<ReadCustomer>,
+    Path(id): Path<Id>,
+) -> Answer<Json<Value>> {
+    let (moment, retracted_by) = sql::moment(app.db(), id).await?;
+    let mut body = as_json(&moment);
+    body["retracted_by"] = json!(retracted_by);
+    Ok(Json(body))
+}
+
+/// A touchpoint to be written: `type` and a subject are needed; `source` and `event_id` make it
+/// happen once.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Given {
+    #[serde(rename = "type")]
+    type_key: String,
+    time: Option<String>,
+    person_id: Option<Id>,
+    company_id: Option<Id>,
+    deal_id: Option<Id>,
+    department: Option<String>,
+    source: Option<String>,
+    event_id: Option<String>,
+    object_name: Option<String>,
+    note: Option<String>,
+    #[serde(default)]
+    properties: Map<String, Value>,
+}
+
+pub(crate) async fn create(
+    State(app): State<App>,
+    may: May<WriteCustomer>,
+    body: std::result::Result<Json<Given>, axum::extract::rejection::JsonRejection>,
+) -> Answer<Response> {
+    let Json(given) = body.map_err(|_| Error::field("body", "error.form"))?;
+    types::get(&given.type_key)?;
+    let time = match &given.time {
+        Some(text) => Millis::parse(text).ok_or_else(|| Error::field("time", "error.not_a_date"))?,
+        None => may.ctx.now(),
+    };
+    let mut touchpoint = Touchpoint::new(&given.type_key, time);
+    if let Some(key) = &given.department {
+        let found = org::departments::by_key(app.db(), key).await?;
+        touchpoint.department_id = Some(found.ok_or_else(|| Error::field("department", "error.choice"))?);
+    }
+    touchpoint.source = given.source.clone().unwrap_or_default();
+    touchpoint.event_id = given.event_id.clone().unwrap_or_default();
+    touchpoint.object_name = given.object_name;
+    touchpoint.note = given.note;
+    touchpoint.properties = given.properties;
+    touchpoint.member_id = may.ctx.member;
+    let subject = (given.person_id, given.company_id, given.deal_id);
+    let id = keep(&app, &may, touchpoint, subject).await?;
+    Ok(match id {
+        Some(id) => (StatusCode::CREATED, Json(json!({ "id": id }))).into_response(),
+        None => {
+            let key = params![given.source, given.event_id];
+            let row: Option<(Id,)> = sql::by_event(app.db(), key).await?;
+            Json(json!({ "id": row.map(|(id,)| id), "duplicate": true })).into_response()
+        }
+    })
+}
+
+fn as_json(moment: &Moment) -> Value {
+    json!({
+        "id": moment.id,
+        "seq": moment.seq,
+        "type": moment.type_key,
+        "channel": moment.channel,
+        "direction": moment.direction,
+        "two_way": moment.two_way,
+        "time": moment.time.rfc3339(),
+        "timestamp_quality": moment.timestamp_quality,
+        "person_id": moment.person_id,
+        "company_id": moment.company_id,
+        "deal_id": moment.deal_id,
+        "department_id": moment.department_id,
+        "to_department_id": moment.to_department_id,
+        "object_type": moment.object_type,
+        "object_id": moment.object_id,
+        "object_name": moment.object_name,
+        "value_minor": moment.value_minor,
+        "currency": moment.currency,
+        "note": moment.note,
+        "is_machine": moment.is_machine,
+        "source": moment.source,
+        "event_id": moment.event_id,
+        "properties": moment.properties(),
+    })
+}

@@ -1,0 +1,51 @@
+//! The timeline: one stream of all departments for a person, a company, a deal, and over everything.
+//!
+//! Words: a *moment* is a touchpoint as it is shown; a *subject* is whose stream it is; the *lane
+//! strip* shows departments over time; the *customer's view* shows what the customer saw, without
+//! departments and internal entries; *unresolved* are touchpoints without a company.
+//! Touchpoints are written through `Tx::record` by every slice; this slice resolves and shows them.
+//! Tables: touchpoint, participant.
+
+mod api;
+mod jobs;
+mod model;
+mod pages;
+mod store;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+
+use org::web::{Panel, Parts, Place, Routes};
+
+pub use jobs::Hub;
+pub use model::{Filter, Subject};
+pub use store::{Moment, resolve_company};
+
+/// The routes of the slice.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/timeline", pages::stream_page)
+        .get("/timeline/new", pages::log_page)
+        .post("/timeline", pages::log)
+        .get("/timeline/live", pages::live)
+        .get("/timeline/unresolved", pages::unresolved_page)
+        .post("/timeline/unresolved/{id}/company", pages::assign_company)
+        .get("/timeline/{id}", pages::detail_page)
+        .post("/timeline/{id}/retraction", pages::retract)
+        .get("/api/v1/touchpoints", api::list)
+        .post("/api/v1/touchpoints", api::create)
+        .get("/api/v1/touchpoints/{id}", api::get)
+}
+
+/// The stream as a panel of person, company and deal pages, and the hub of live updates.
+pub fn plug_in(parts: &mut Parts) {
+    parts.plug(Hub::default());
+    for (place, draw) in [
+        (Place::Person, pages::person_panel as pages::Draw),
+        (Place::Company, pages::company_panel),
+        (Place::Deal, pages::deal_panel),
+    ] {
+        parts.panels.push(Panel { place, order: 10, draw });
+    }
+}

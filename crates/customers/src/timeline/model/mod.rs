@@ -1,0 +1,265 @@
+//! Subjects, filters and cursors of streams; what a customer saw.
+
+mod entry;
+
+use kernel::types::TypeDef;
+use kernel::{Channel, Direction, Error, Id, Millis, Result};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use entry::{NewEntry, OUTCOMES};
+
+/// Whose stream it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Everything.
+    All,
+    /// A person, through all records that belong to it.
+    Person(Id),
+    /// A company.
+    Company(Id),
+    /// A deal, and its company while the deal runs.
+    Deal(Id),
+}
+
+impl Subject {
+    /// The query part that names the subject, e.g. `person=…`; empty for everything.
+    #[must_use]
+    pub fn query(self) -> String {
+        match self {
+            Subject::All => String::new(),
+            Subject::Person(id) => format!("person={id}"),
+            Subject::Company(id) => format!("company={id}"),
+            Subject::Deal(id) => format!("deal={id}"),
+        }
+    }
+
+    /// The page of the subject.
+    #[must_use]
+    pub fn path(self) -> String {
+        match self {
+            Subject::All => "/timeline".to_owned(),
+            Subject::Person(id) => format!("/people/{id}"),
+            Subject::Company(id) => format!("/companies/{id}"),
+            Subject::Deal(id) => format!("/deals/{id}"),
+        }
+    }
+}
+
+/// The query of a stream, as in the address.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Filter {
+    /// Of this person.
+    pub person: Option<Id>,
+    /// Of this company.
+    pub company: Option<Id>,
+    /// Of this deal.
+    pub deal: Option<Id>,
+    /// Only of the department with this key.
+    #[serde(default)]
+    pub department: String,
+    /// Only on this channel; `internal` for entries that the customer does not see.
+    #[serde(default)]
+    pub channel: String,
+    /// Only of this type.
+    #[serde(default, rename = "type")]
+    pub type_key: String,
+    /// Only of this source.
+    #[serde(default)]
+    pub source: String,
+    /// `customer` for the customer's view.
+    #[serde(default)]
+    pub view: String,
+    /// Days of the lane strip: 30, 90 or 365.
+    #[serde(default)]
+    pub days: Option<i64>,
+    /// Where the next page begins.
+    #[serde(default)]
+    pub after: String,
+}
+
+impl Filter {
+    /// The filter that names only a subject.
+    #[must_use]
+    pub fn of(subject: Subject) -> Self {
+        let mut filter = Self::default();
+        match subject {
+            Subject::All => {}
+            Subject::Person(id) => filter.person = Some(id),
+            Subject::Company(id) => filter.company = Some(id),
+            Subject::Deal(id) => filter.deal = Some(id),
+        }
+        filter
+    }
+
+    /// The subject it names; the narrowest when several are given.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        match (self.deal, self.person, self.company) {
+            (Some(id), _, _) => Subject::Deal(id),
+            (_, Some(id), _) => Subject::Person(id),
+            (_, _, Some(id)) => Subject::Company(id),
+            _ => Subject::All,
+        }
+    }
+
+    /// Whether the customer's view is asked for.
+    #[must_use]
+    pub fn as_customer(&self) -> bool {
+        self.view == "customer"
+    }
+
+    /// The days of the lane strip, one of the three that are offered.
+    #[must_use]
+    pub fn days(&self) -> i64 {
+        self.days.filter(|d| [30, 90, 365].contains(d)).unwrap_or(90)
+    }
+
+    /// The address with some parts changed; an empty value leaves the part out.
+    #[must_use]
+    pub fn href(&self, path: &str, changes: &[(&str, &str)]) -> String {
+        let days = self.days.map(|d| d.to_string()).unwrap_or_default();
+        let id = |id: Option<Id>| id.map(|i| i.to_string()).unwrap_or_default();
+        let parts = [
+            ("person", id(self.person)),
+            ("company", id(self.company)),
+            ("deal", id(self.deal)),
+            ("department", self.department.clone()),
+            ("channel", self.channel.clone()),
+            ("type", self.type_key.clone()),
+            ("source", self.source.clone()),
+            ("view", self.view.clone()),
+            ("days", days),
+        ];
+        let mut query: Vec<String> = Vec::new();
+        for (name, value) in parts {
+            let changed = changes.iter().find(|(n, _)| *n == name);
+            let value = changed.map_or(value, |(_, v)| (*v).to_owned());
+            if !value.is_empty() {
+                query.push(format!("{name}={}", encode(&value)));
+            }
+        }
+        if let Some((_, after)) = changes.iter().find(|(n, _)| *n == "after") {
+            query.push(format!("after={after}"));
+        }
+        match query.is_empty() {
+            true => path.to_owned(),
+            false => format!("{path}?{}", query.join("&")),
+        }
+    }
+
+    /// The channel part, checked.
+    ///
+    /// # Errors
+    /// `Invalid` on an unknown channel.
+    pub(crate) fn channel(&self) -> Result<Option<Option<Channel>>> {
+        match self.channel.as_str() {
+            "" => Ok(None),
+            "internal" => Ok(Some(None)),
+            key => Channel::parse(key)
+                .map(|c| Some(Some(c)))
+                .ok_or_else(|| Error::field("channel", "error.choice")),
+        }
+    }
+}
+
+fn encode(value: &str) -> String {
+    value
+        .bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => (b as char).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+/// Where a page of a stream ended: time and id of its last moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    pub(crate) time: Millis,
+    pub(crate) id: Id,
+}
+
+impl Cursor {
+    /// Reads a cursor of an address; empty: the beginning.
+    pub(crate) fn read(text: &str) -> Result<Option<Self>> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let wrong = || Error::field("after", "error.choice");
+        let (time, id) = text.split_once('.').ok_or_else(wrong)?;
+        let time = i64::from_str_radix(time, 36).map_err(|_| wrong())?;
+        let id = id.parse().map_err(|_| wrong())?;
+        Ok(Some(Self { time: Millis(time), id }))
+    }
+
+    pub(crate) fn text(self) -> String {
+        format!("{}.{}", base36(self.time.0), self.id)
+    }
+}
+
+fn base36(value: i64) -> String {
+    let mut digits = Vec::new();
+    let mut rest = value.unsigned_abs();
+    loop {
+        digits.push(char::from_digit((rest % 36) as u32, 36).unwrap_or('0'));
+        rest /= 36;
+        if rest == 0 {
+            break;
+        }
+    }
+    if value < 0 {
+        digits.push('-');
+    }
+    digits.iter().rev().collect()
+}
+
+/// Steps of the machinery between us and the customer that the customer never notices.
+const UNNOTICED: &[&str] = &[
+    "email.message.queued",
+    "email.message.deferred",
+    "email.message.delivered",
+    "email.message.bounced",
+    "email.message.opened",
+    "web.session.ended",
+    "social.post.failed",
+    "social.post.impressed_daily",
+    "ad.impression.aggregated",
+    "press.pitched",
+    "invoice.issued",
+];
+
+/// Whether a moment is part of the conversation as the customer saw it.
+pub(crate) fn customer_saw(def: &TypeDef, direction: Direction) -> bool {
+    def.seen_by_customer() && direction != Direction::Internal && !UNNOTICED.contains(&def.key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back() {
+        for time in [0, 5, 1_795_593_600_000, -77] {
+            let cursor = Cursor { time: Millis(time), id: Id(42) };
+            assert_eq!(Cursor::read(&cursor.text()).ok().flatten(), Some(cursor));
+        }
+        assert!(Cursor::read("nonsense").is_err());
+    }
+
+    #[test]
+    fn an_address_keeps_what_is_not_changed() {
+        let mut filter = Filter::of(Subject::Person(Id(1)));
+        filter.department = "sales".to_owned();
+        let href = filter.href("/timeline", &[("channel", "phone"), ("department", "")]);
+        assert_eq!(href, "/timeline?person=0000000000001&channel=phone");
+    }
+
+    #[test]
+    fn the_customer_sees_letters_but_no_scores() {
+        let saw = |key: &str| {
+            kernel::types::find(key).is_some_and(|def| customer_saw(def, def.direction))
+        };
+        assert!(saw("letter.posted") && saw("phone.call.completed"));
+        assert!(!saw("score.changed") && !saw("deal.won") && !saw("email.message.delivered"));
+    }
+}

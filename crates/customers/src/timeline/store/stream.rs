@@ -1,0 +1,115 @@
+//! Streams of a subject, newest first; what the lane strip and the filter chips need.
+
+use kernel::{Channel, Id, Millis, Result};
+use store::{Db, Sql, params};
+
+use super::{MOMENT, Moment};
+use crate::timeline::model::{Cursor, Filter, Subject};
+
+/// Moments of one page.
+pub(crate) const PAGE: i64 = 40;
+/// Most marks that a lane strip looks at.
+const MARKS: i64 = 3_000;
+
+/// A page of the stream, newest first; one more than a page says that there is another.
+pub(crate) async fn page(db: &Db, filter: &Filter, department: Option<Id>) -> Result<Vec<Moment>> {
+    let mut sql = Sql::new(MOMENT);
+    narrow(db, &mut sql, filter.subject()).await?;
+    if let Some(channel) = filter.channel()? {
+        match channel.map(Channel::key) {
+            Some(key) => sql.push(" and t.channel = ").bind(key),
+            None => sql.push(" and t.channel is null"),
+        };
+    }
+    if let Some(id) = department {
+        sql.push(" and t.department_id = ").bind(id);
+    }
+    if !filter.type_key.is_empty() {
+        sql.push(" and t.type = ").bind(&filter.type_key);
+    }
+    if !filter.source.is_empty() {
+        sql.push(" and t.source = ").bind(&filter.source);
+    }
+    if filter.as_customer() {
+        sql.push(" and t.channel is not null and t.direction <> 'internal'");
+    }
+    if let Some(cursor) = Cursor::read(&filter.after)? {
+        sql.push(" and (t.time, t.id) < (").bind(cursor.time).push(", ").bind(cursor.id).push(")");
+    }
+    sql.push(" order by t.time desc, t.id desc limit ").bind(PAGE + 1);
+    db.query(sql).await
+}
+
+/// Adds `where` with the touchpoints of the subject that were not taken back.
+async fn narrow(db: &Db, sql: &mut Sql, subject: Subject) -> Result<()> {
+    sql.push("where t.retracted_by is null and t.retracts_id is null");
+    match subject {
+        Subject::All => {}
+        Subject::Company(id) => {
+            sql.push(" and t.company_id = ").bind(id);
+        }
+        Subject::Person(id) => {
+            sql.push(" and t.id in (select x.id from touchpoint x join person_record r on r.id = x.record_id where r.person_id = ")
+                .bind(id)
+                .push(" union select y.touchpoint_id from participant y join person_record r on r.id = y.record_id where r.person_id = ")
+                .bind(id)
+                .push(")");
+        }
+        Subject::Deal(id) => {
+            let (company, from, to) = span_of_deal(db, id).await?;
+            sql.push(" and t.id in (select x.id from touchpoint x where x.deal_id = ")
+                .bind(id)
+                .push(" union select y.id from touchpoint y where y.company_id = ")
+                .bind(company)
+                .push(" and y.time >= ")
+                .bind(from)
+                .push(" and y.time <= ")
+                .bind(to)
+                .push(")");
+        }
+    }
+    Ok(())
+}
+
+/// Company of a deal, when it was opened and when it ended (far in the future while it is open).
+async fn span_of_deal(db: &Db, id: Id) -> Result<(Option<Id>, Millis, Millis)> {
+    let found: Option<(Option<Id>, Millis, Option<Millis>)> = db
+        .row(
+            "select company_id, opened_at, coalesce(won_at, lost_at) from v_deal where id = $1",
+            params![id],
+        )
+        .await?;
+    let (company, from, to) = found.unwrap_or((None, Millis(0), None));
+    Ok((company, from, to.unwrap_or(Millis(i64::MAX))))
+}
+
+/// How many moments each department has in the stream of a subject.
+pub(crate) async fn counts(db: &Db, subject: Subject, as_customer: bool) -> Result<Vec<(Option<Id>, i64)>> {
+    if subject == Subject::All {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new("select t.department_id, count(*) from touchpoint t ");
+    narrow(db, &mut sql, subject).await?;
+    if as_customer {
+        sql.push(" and t.channel is not null and t.direction <> 'internal'");
+    }
+    sql.push(" group by t.department_id");
+    db.query(sql).await
+}
+
+/// The moments of the lane strip: everything of the subject since an instant, newest first.
+pub(crate) async fn lanes(db: &Db, subject: Subject, from: Millis) -> Result<Vec<Moment>> {
+    let mut sql = Sql::new(MOMENT);
+    narrow(db, &mut sql, subject).await?;
+    sql.push(" and t.time >= ").bind(from);
+    sql.push(" order by t.time desc, t.id desc limit ").bind(MARKS);
+    db.query(sql).await
+}
+
+/// Moments behind a position of the log, in its order; for live updates.
+pub(crate) async fn newer(db: &Db, seq: i64, limit: i64) -> Result<Vec<Moment>> {
+    let mut sql = Sql::new(MOMENT);
+    sql.push("where t.seq > ").bind(seq);
+    sql.push(" and t.retracts_id is null order by t.seq limit ").bind(limit);
+    db.query(sql).await
+}

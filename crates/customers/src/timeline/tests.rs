@@ -1,0 +1,1 @@
+//! The timeline through the whole frame.
