@@ -145,27 +145,17 @@ impl Client {
             .await
     }
 
+    /// GET of an answer without an end (server-sent events), as its chunks.
+    pub async fn stream(&self, path: &str) -> axum::body::BodyDataStream {
+        let request = self.request(Method::GET, path, None, Body::empty());
+        let answer = self.router.clone().oneshot(request).await;
+        answer.expect("an answer").into_body().into_data_stream()
+    }
+
     /// Any request.
     pub async fn send(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Answer {
         let asked = format!("{method} {path}");
-        let mut request = Request::builder().method(method).uri(path);
-        for (name, value) in &self.headers {
-            request = request.header(name, value);
-        }
-        if let Some(kind) = kind {
-            request = request.header(header::CONTENT_TYPE, kind);
-        }
-        let cookies: Vec<String> = self
-            .cookies
-            .lock()
-            .unwrap()
-            .iter()
-            .map(|(k, v)| format!("{k}={v}"))
-            .collect();
-        if !cookies.is_empty() {
-            request = request.header(header::COOKIE, cookies.join("; "));
-        }
-        let request = request.body(body).expect("a request");
+        let request = self.request(method, path, kind, body);
         let response = self
             .router
             .clone()
@@ -186,6 +176,27 @@ impl Client {
             body,
             asked,
         }
+    }
+
+    fn request(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Request<Body> {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        if let Some(kind) = kind {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        let cookies: Vec<String> = self
+            .cookies
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(k, v)| format!("{k}={v}"))
+            .collect();
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        request.body(body).expect("a request")
     }
 
     fn set_cookie(&self, line: &str) {

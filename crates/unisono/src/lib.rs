@@ -20,6 +20,9 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(assets::routes())
         .merge(health::routes())
+        .merge(org::sign_in::routes())
+        .merge(org::account::routes())
+        .merge(customers::timeline::routes())
 }
 
 /// The panels, the menu and the plugs of all slices.

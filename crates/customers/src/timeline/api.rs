@@ -17,9 +17,14 @@ use super::store::{self as sql, Moment};
 /// Writes an entry by hand: checks it, finds record and company, records touchpoint and audit.
 pub(crate) async fn write(app: &App, viewer: &Viewer, entry: &NewEntry) -> Result<Id> {
     let touchpoint = entry.touchpoint(&viewer.ctx)?;
-    keep(app, viewer, touchpoint, (entry.person, entry.company, entry.deal))
-        .await?
-        .ok_or_else(|| Error::state("error.exists"))
+    keep(
+        app,
+        viewer,
+        touchpoint,
+        (entry.person, entry.company, entry.deal),
+    )
+    .await?
+    .ok_or_else(|| Error::state("error.exists"))
 }
 
 async fn keep(
@@ -41,7 +46,8 @@ async fn keep(
     touchpoint.deal_id = deal;
     let id = tx.record(touchpoint).await?;
     if let Some(id) = id {
-        tx.audit(vec![store::Change::of("created", "touchpoint", id)]).await?;
+        tx.audit(vec![store::Change::of("created", "touchpoint", id)])
+            .await?;
     }
     tx.commit().await?;
     Ok(id)
@@ -59,7 +65,15 @@ pub(crate) async fn list(
     let moments = sql::page(app.db(), &filter, department).await?;
     let shown = &moments[..moments.len().min(sql::PAGE as usize)];
     let next = (moments.len() > shown.len())
-        .then(|| shown.last().map(|m| Cursor { time: m.time, id: m.id }.text()))
+        .then(|| {
+            shown.last().map(|m| {
+                Cursor {
+                    time: m.time,
+                    id: m.id,
+                }
+                .text()
+            })
+        })
         .flatten();
     let data: Vec<Value> = shown.iter().map(as_json).collect();
     let mut body = json!({ "data": data });
@@ -108,13 +122,16 @@ pub(crate) async fn create(
     let Json(given) = body.map_err(|_| Error::field("body", "error.form"))?;
     types::get(&given.type_key)?;
     let time = match &given.time {
-        Some(text) => Millis::parse(text).ok_or_else(|| Error::field("time", "error.not_a_date"))?,
+        Some(text) => {
+            Millis::parse(text).ok_or_else(|| Error::field("time", "error.not_a_date"))?
+        }
         None => may.ctx.now(),
     };
     let mut touchpoint = Touchpoint::new(&given.type_key, time);
     if let Some(key) = &given.department {
         let found = org::departments::by_key(app.db(), key).await?;
-        touchpoint.department_id = Some(found.ok_or_else(|| Error::field("department", "error.choice"))?);
+        touchpoint.department_id =
+            Some(found.ok_or_else(|| Error::field("department", "error.choice"))?);
     }
     touchpoint.source = given.source.clone().unwrap_or_default();
     touchpoint.event_id = given.event_id.clone().unwrap_or_default();

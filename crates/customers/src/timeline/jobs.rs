@@ -1,7 +1,7 @@
 //! Live updates: one look at the log for all who watch, also for what other processes write.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use org::web::App;

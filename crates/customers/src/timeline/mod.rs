@@ -46,6 +46,10 @@ pub fn plug_in(parts: &mut Parts) {
         (Place::Company, pages::company_panel),
         (Place::Deal, pages::deal_panel),
     ] {
-        parts.panels.push(Panel { place, order: 10, draw });
+        parts.panels.push(Panel {
+            place,
+            order: 10,
+            draw,
+        });
     }
 }

@@ -220,7 +220,7 @@ impl Lanes {
             ("start", "5")
         };
         html! {
-            g.outcome class=(class) {
+            g.outcome.{ (class) } {
                 line x1=(percent(x)) x2=(percent(x)) y1="0" y2=(bottom) {}
                 text x=(percent(x)) dx=(dx) y="9" text-anchor=(anchor) { (outcome.label) }
             }

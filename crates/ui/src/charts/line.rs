@@ -112,7 +112,7 @@ impl Render for Line {
                 (self.grid(max))
                 (self.axis())
                 svg x="0" y="10" width="100%" height=(HEIGHT) viewBox="0 0 1000 100" preserveAspectRatio="none" {
-                    @for s in &self.series { path.series class=(s.class) d=(path(&s.values, max, 1000.0, 100.0)) {} }
+                    @for s in &self.series { path.series.{ (s.class) } d=(path(&s.values, max, 1000.0, 100.0)) {} }
                 }
             }
             (self.table())
@@ -131,7 +131,7 @@ pub fn spark(values: &[f64], class: &str) -> Markup {
     let points: Vec<Option<f64>> = values.iter().map(|v| Some(*v)).collect();
     let line = path(&points, max, 100.0, 26.0);
     html! {
-        svg.u-spark class=(class) aria-hidden="true" viewBox="0 0 100 28" preserveAspectRatio="none" width="100%" height="28" {
+        svg.u-spark.{ (class) } aria-hidden="true" viewBox="0 0 100 28" preserveAspectRatio="none" width="100%" height="28" {
             @if values.len() > 1 {
                 path.area d={ (line) "L100 28L0 28Z" } {}
                 path.series d=(line) {}

@@ -62,7 +62,7 @@ impl Chip {
 impl Render for Chip {
     fn render(&self) -> Markup {
         html! {
-            span.u-chip class=(self.tone) {
+            span.u-chip.{ (self.tone) } {
                 @if let Some(name) = &self.icon { (icon(name)) }
                 (self.label)
             }
@@ -73,7 +73,7 @@ impl Render for Chip {
 /// A department: its colour and its name, always together. `class` is its colour class (`d-mkt`).
 #[must_use]
 pub fn dept_chip(name: &str, class: &str) -> Markup {
-    html! { span.u-dept class=(class) { (name) } }
+    html! { span.u-dept.{ (class) } { (name) } }
 }
 
 /// The first letters of the first and the last word of a name.
@@ -94,13 +94,13 @@ pub fn initials(name: &str) -> String {
 /// A face of two letters beside a name.
 #[must_use]
 pub fn avatar(name: &str, class: &str) -> Markup {
-    html! { span.u-av class=(class) aria-hidden="true" { (initials(name)) } }
+    html! { span.u-av.{ (class) } aria-hidden="true" { (initials(name)) } }
 }
 
 /// The large face in the head of a record.
 #[must_use]
 pub fn avatar_large(name: &str, class: &str) -> Markup {
-    html! { span.u-av.l class=(class) aria-hidden="true" { (initials(name)) } }
+    html! { span.u-av.l.{ (class) } aria-hidden="true" { (initials(name)) } }
 }
 
 /// Several faces, each a name with its colour class; the names are read aloud.

@@ -23,7 +23,7 @@ pub fn toggle(toggle: &Toggle) -> Markup {
     html! {
         a.u-tog href=(toggle.href) aria-current=[toggle.on.then_some("true")] {
             @if toggle.class.is_empty() { span { (toggle.label) } }
-            @else { span.u-dept class=(toggle.class) { (toggle.label) } }
+            @else { span.u-dept.{ (toggle.class) } { (toggle.label) } }
             @if let Some(count) = &toggle.count { span.u-mute.u-xs.u-num { (count) } }
         }
     }

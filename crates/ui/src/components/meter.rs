@@ -49,7 +49,7 @@ pub fn meter_bar(
     class: &str,
 ) -> Markup {
     html! {
-        div.u-meter class=(class) {
+        div.u-meter.{ (class) } {
             div.u-row { span.u-grow { (label) } span.u-num { (shown) } }
             (bar(share, target))
         }
@@ -61,7 +61,7 @@ pub fn meter_bar(
 pub fn ring(value: i64, label: &str, class: &str) -> Markup {
     let part = format!("{} 100", value.clamp(0, 100));
     html! {
-        svg.u-ring class=(class) viewBox="0 0 38 38" role="img" aria-label={ (label) ": " (value) } {
+        svg.u-ring.{ (class) } viewBox="0 0 38 38" role="img" aria-label={ (label) ": " (value) } {
             circle.bg cx="19" cy="19" r="15.9" {}
             circle.fg cx="19" cy="19" r="15.9" pathLength="100" stroke-dasharray=(part) transform="rotate(-90 19 19)" {}
             text x="19" y="23" text-anchor="middle" { (value) }

@@ -42,7 +42,7 @@ pub fn notice(tone: &str, title: &str, text: &str, actions: Markup) -> Markup {
         _ => "info-circle",
     };
     html! {
-        div.u-alert class=(tone) role=[(tone == "bad").then_some("alert")] {
+        div.u-alert.{ (tone) } role=[(tone == "bad").then_some("alert")] {
             (icon(symbol))
             div.u-grow {
                 p.u-b { (title) }

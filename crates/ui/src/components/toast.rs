@@ -89,7 +89,7 @@ pub fn toast(lang: Lang, flash: &Flash, csrf: &str) -> Markup {
         FlashKind::Bad => ("bad", "alert-circle"),
     };
     html! {
-        div.u-toast class=(tone) data-toast {
+        div.u-toast.{ (tone) } data-toast {
             (icon(symbol))
             span.u-grow { (flash.text) }
             @if let Some(undo) = &flash.undo {

@@ -96,7 +96,7 @@ fn me(shell: &Shell<'_>) -> Markup {
         div.u-me {
             @if let Some(user) = &shell.user {
                 a.u-me-who href="/profile" title=(t(lang, "shell.profile")) {
-                    span.u-av.m class=(user.class) aria-hidden="true" { (user.initials) }
+                    span.u-av.m.{ (user.class) } aria-hidden="true" { (user.initials) }
                     span.u-grow {
                         span.u-m.u-block { (user.name) }
                         span.u-xs.u-mute.u-block { (user.department) }

@@ -58,37 +58,67 @@ async fn a_call_logged_by_hand_is_on_the_timeline_and_can_be_taken_back(app: Tes
     ];
     let saved = lena.post("/timeline", &form).await.assert_status(303);
     assert!(saved.header("set-cookie").contains("timeline.logged"));
-    let page = lena.get(&format!("/timeline?company={company}")).await.assert_ok();
-    let page = page.assert_has("Anruf geführt").assert_has("Katrin Vogel").assert_has("Vertrieb");
+    let page = lena
+        .get(&format!("/timeline?company={company}"))
+        .await
+        .assert_ok();
+    let page = page
+        .assert_has("Anruf geführt")
+        .assert_has("Katrin Vogel")
+        .assert_has("Vertrieb");
     page.assert_has("&lt;b&gt;Stück").assert_has("12");
-    let (id,): (Id,) = app.db().one("select id from touchpoint", params![]).await.expect("one");
-    lena.post(&format!("/timeline/{id}/retraction"), &[]).await.assert_status(303);
-    lena.get(&format!("/timeline?company={company}")).await.assert_lacks("Anruf geführt</");
+    let (id,): (Id,) = app
+        .db()
+        .one("select id from touchpoint", params![])
+        .await
+        .expect("one");
+    lena.post(&format!("/timeline/{id}/retraction"), &[])
+        .await
+        .assert_status(303);
+    lena.get(&format!("/timeline?company={company}"))
+        .await
+        .assert_lacks("Anruf geführt</");
     let reader = app.sign_in(Role::Reader, "pr").await;
     reader.post("/timeline", &form).await.assert_status(403);
 }
-testkit::both_engines!(a_call_logged_by_hand_is_on_the_timeline_and_can_be_taken_back);
-
 async fn the_customers_view_shows_what_the_customer_saw(app: TestApp) {
     let (person, company) = katrin(&app).await;
-    for type_key in ["letter.posted", "score.changed", "email.message.delivered", "ticket.opened"] {
+    for type_key in [
+        "letter.posted",
+        "score.changed",
+        "email.message.delivered",
+        "ticket.opened",
+    ] {
         record(&app, about(&app, type_key, person, company)).await;
     }
     let mut noted = about(&app, "phone.call.completed", person, company);
     noted.note = Some("zahlt spät".into());
     record(&app, noted).await;
     let lena = app.sign_in(Role::Member, "sales").await;
-    let inside = lena.get(&format!("/timeline?person={person}")).await.assert_ok();
-    inside.assert_has("Bewertung geändert").assert_has("zahlt spät");
-    let view = lena.get(&format!("/timeline?person={person}&view=customer")).await.assert_ok();
-    let view = view.assert_has("Brief verschickt").assert_has("Ticket eröffnet").assert_has("Anruf geführt");
-    view.assert_lacks("Bewertung geändert").assert_lacks("E-Mail zugestellt").assert_lacks("zahlt spät");
+    let inside = lena
+        .get(&format!("/timeline?person={person}"))
+        .await
+        .assert_ok();
+    inside
+        .assert_has("Bewertung geändert")
+        .assert_has("zahlt spät");
+    let view = lena
+        .get(&format!("/timeline?person={person}&view=customer"))
+        .await
+        .assert_ok();
+    let view = view
+        .assert_has("Brief verschickt")
+        .assert_has("Ticket eröffnet")
+        .assert_has("Anruf geführt");
+    view.assert_lacks("Bewertung geändert")
+        .assert_lacks("E-Mail zugestellt")
+        .assert_lacks("zahlt spät");
 }
-testkit::both_engines!(the_customers_view_shows_what_the_customer_saw);
-
 async fn the_stream_is_paged_and_filtered_by_department(app: TestApp) {
     let (person, company) = katrin(&app).await;
-    let service = org::departments::by_key(app.db(), "service").await.expect("departments");
+    let service = org::departments::by_key(app.db(), "service")
+        .await
+        .expect("departments");
     for n in 0..45 {
         let mut ticket = about(&app, "ticket.opened", person, company);
         ticket.time = ticket.time.plus(-n * 60_000);
@@ -97,19 +127,41 @@ async fn the_stream_is_paged_and_filtered_by_department(app: TestApp) {
         record(&app, ticket).await;
     }
     let lena = app.sign_in(Role::Member, "sales").await;
-    let first = lena.get(&format!("/timeline?company={company}")).await.assert_ok();
-    let text = first.assert_has("Nummer 000").assert_has("Nummer 039").assert_lacks("Nummer 040").text();
-    let after = text.split("after=").nth(1).and_then(|rest| rest.split('"').next()).expect("a cursor");
-    let second = lena.htmx().get(&format!("/timeline?company={company}&after={after}")).await.assert_ok();
-    second.assert_has("Nummer 040").assert_has("Nummer 044").assert_lacks("Nummer 039");
+    let first = lena
+        .get(&format!("/timeline?company={company}"))
+        .await
+        .assert_ok();
+    let text = first
+        .assert_has("Nummer 000")
+        .assert_has("Nummer 039")
+        .assert_lacks("Nummer 040")
+        .text();
+    let after = text
+        .split("after=")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("a cursor");
+    let second = lena
+        .htmx()
+        .get(&format!("/timeline?company={company}&after={after}"))
+        .await
+        .assert_ok();
+    second
+        .assert_has("Nummer 040")
+        .assert_has("Nummer 044")
+        .assert_lacks("Nummer 039");
     let lena = app.sign_in(Role::Member, "sales").await;
-    lena.get(&format!("/timeline?company={company}&department=sales")).await.assert_lacks("Nummer 000");
-    let api = lena.get(&format!("/api/v1/touchpoints?company={company}")).await.assert_ok().value();
+    lena.get(&format!("/timeline?company={company}&department=sales"))
+        .await
+        .assert_lacks("Nummer 000");
+    let api = lena
+        .get(&format!("/api/v1/touchpoints?company={company}"))
+        .await
+        .assert_ok()
+        .value();
     assert_eq!(api["data"].as_array().map(Vec::len), Some(40));
     assert!(api["paging"]["next"]["after"].is_string());
 }
-testkit::both_engines!(the_stream_is_paged_and_filtered_by_department);
-
 async fn what_has_no_company_waits_in_the_queue_until_it_gets_one(app: TestApp) {
     let (_, company) = katrin(&app).await;
     let mut visit = Touchpoint::new("web.page.viewed", app.ctx().now());
@@ -119,7 +171,11 @@ async fn what_has_no_company_waits_in_the_queue_until_it_gets_one(app: TestApp) 
     visit.object_name = Some("/kontakt".into());
     record(&app, visit).await;
     let lena = app.sign_in(Role::Member, "sales").await;
-    lena.get("/timeline/unresolved").await.assert_ok().assert_has("/preise").assert_has("Besuch ohne Namen");
+    lena.get("/timeline/unresolved")
+        .await
+        .assert_ok()
+        .assert_has("/preise")
+        .assert_has("Besuch ohne Namen");
     let (id,): (Id,) = app
         .db()
         .one("select min(id) from touchpoint", params![])
@@ -127,34 +183,68 @@ async fn what_has_no_company_waits_in_the_queue_until_it_gets_one(app: TestApp) 
         .expect("the visit");
     let form = [("company", company.to_string())];
     let form: Vec<(&str, &str)> = form.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    lena.post(&format!("/timeline/unresolved/{id}/company"), &form).await.assert_status(303);
-    lena.get("/timeline/unresolved").await.assert_lacks("/preise").assert_lacks("/kontakt");
-    lena.get(&format!("/timeline?company={company}")).await.assert_has("/preise").assert_has("/kontakt");
+    lena.post(&format!("/timeline/unresolved/{id}/company"), &form)
+        .await
+        .assert_status(303);
+    lena.get("/timeline/unresolved")
+        .await
+        .assert_lacks("/preise")
+        .assert_lacks("/kontakt");
+    lena.get(&format!("/timeline?company={company}"))
+        .await
+        .assert_has("/preise")
+        .assert_has("/kontakt");
 }
-testkit::both_engines!(what_has_no_company_waits_in_the_queue_until_it_gets_one);
-
 async fn a_new_touchpoint_is_pushed_to_those_who_watch(app: TestApp) {
     let (person, company) = katrin(&app).await;
     let lena = app.sign_in(Role::Member, "sales").await;
-    let mut events = lena.stream(&format!("/timeline/live?person={person}")).await;
+    let mut events = lena
+        .stream(&format!("/timeline/live?person={person}"))
+        .await;
     let other = Touchpoint::new("note.written", app.ctx().now());
     record(&app, other).await;
     record(&app, about(&app, "ticket.opened", person, company)).await;
     let first = tokio::time::timeout(Duration::from_secs(5), events.next()).await;
-    let bytes = first.expect("within seconds").expect("an event").expect("readable");
+    let bytes = first
+        .expect("within seconds")
+        .expect("an event")
+        .expect("readable");
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    assert!(text.starts_with("data: <li") && text.contains("Ticket eröffnet"), "{text}");
+    assert!(
+        text.starts_with("data: <li") && text.contains("Ticket eröffnet"),
+        "{text}"
+    );
 }
-testkit::both_engines!(a_new_touchpoint_is_pushed_to_those_who_watch);
-
 async fn the_api_writes_the_same_event_once(app: TestApp) {
     let (person, _) = katrin(&app).await;
     let token = app.with_token(Role::Member).await;
     let body = serde_json::json!({ "type": "ticket.opened", "person_id": person, "source": "helpdesk", "event_id": "T-1" });
-    let first = token.post_json("/api/v1/touchpoints", &body).await.assert_status(201).value();
-    let again = token.post_json("/api/v1/touchpoints", &body).await.assert_status(200).value();
-    assert_eq!((first["id"].clone(), true.into()), (again["id"].clone(), again["duplicate"].clone()));
+    let first = token
+        .post_json("/api/v1/touchpoints", &body)
+        .await
+        .assert_status(201)
+        .value();
+    let again = token
+        .post_json("/api/v1/touchpoints", &body)
+        .await
+        .assert_status(200)
+        .value();
+    assert_eq!(
+        (first["id"].clone(), true.into()),
+        (again["id"].clone(), again["duplicate"].clone())
+    );
     let wrong = serde_json::json!({ "type": "no.such", "person_id": person });
-    token.post_json("/api/v1/touchpoints", &wrong).await.assert_status(422);
+    token
+        .post_json("/api/v1/touchpoints", &wrong)
+        .await
+        .assert_status(422);
 }
-testkit::both_engines!(the_api_writes_the_same_event_once);
+
+testkit::both_engines!(
+    a_call_logged_by_hand_is_on_the_timeline_and_can_be_taken_back,
+    the_customers_view_shows_what_the_customer_saw,
+    the_stream_is_paged_and_filtered_by_department,
+    what_has_no_company_waits_in_the_queue_until_it_gets_one,
+    a_new_touchpoint_is_pushed_to_those_who_watch,
+    the_api_writes_the_same_event_once,
+);

@@ -7,7 +7,13 @@ use serde::Deserialize;
 const LONGEST_NOTE: usize = 10_000;
 
 /// Outcomes that are offered for a call or meeting; texts `timeline.outcome_…`.
-pub(crate) const OUTCOMES: &[&str] = &["reached", "no_answer", "callback", "interested", "not_interested"];
+pub(crate) const OUTCOMES: &[&str] = &[
+    "reached",
+    "no_answer",
+    "callback",
+    "interested",
+    "not_interested",
+];
 
 /// The form of an entry by hand.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -65,7 +71,8 @@ impl NewEntry {
             touchpoint.properties.insert(name.to_owned(), value);
         };
         if !self.minutes.trim().is_empty() {
-            let minutes = ui::parse::integer(lang, &self.minutes).map_err(|key| Error::field("minutes", key))?;
+            let minutes = ui::parse::integer(lang, &self.minutes)
+                .map_err(|key| Error::field("minutes", key))?;
             if !(0..=1440).contains(&minutes) {
                 return Err(Error::field("minutes", "error.not_a_number"));
             }

@@ -111,7 +111,9 @@ impl Filter {
     /// The days of the lane strip, one of the three that are offered.
     #[must_use]
     pub fn days(&self) -> i64 {
-        self.days.filter(|d| [30, 90, 365].contains(d)).unwrap_or(90)
+        self.days
+            .filter(|d| [30, 90, 365].contains(d))
+            .unwrap_or(90)
     }
 
     /// The address with some parts changed; an empty value leaves the part out.
@@ -189,7 +191,10 @@ impl Cursor {
         let (time, id) = text.split_once('.').ok_or_else(wrong)?;
         let time = i64::from_str_radix(time, 36).map_err(|_| wrong())?;
         let id = id.parse().map_err(|_| wrong())?;
-        Ok(Some(Self { time: Millis(time), id }))
+        Ok(Some(Self {
+            time: Millis(time),
+            id,
+        }))
     }
 
     pub(crate) fn text(self) -> String {
@@ -240,7 +245,10 @@ mod tests {
     #[test]
     fn a_cursor_reads_back() {
         for time in [0, 5, 1_795_593_600_000, -77] {
-            let cursor = Cursor { time: Millis(time), id: Id(42) };
+            let cursor = Cursor {
+                time: Millis(time),
+                id: Id(42),
+            };
             assert_eq!(Cursor::read(&cursor.text()).ok().flatten(), Some(cursor));
         }
         assert!(Cursor::read("nonsense").is_err());

@@ -34,7 +34,8 @@ pub(crate) async fn detail_page(
             @if retracted.is_none() && may.may(Resource::Customer, Verb::Write) { (take_back(&may, id)) }
         }
     };
-    let title = types::find(&moment.type_key).map_or(moment.type_key.as_str(), |def| def.text(lang));
+    let title =
+        types::find(&moment.type_key).map_or(moment.type_key.as_str(), |def| def.text(lang));
     let page = Page::new(title, "/timeline").crumb(t(lang, "menu.timeline"), "/timeline");
     Ok(page.render(&app, &may, body))
 }
@@ -43,32 +44,65 @@ fn facts(viewer: &Viewer, departments: &Departments, moment: &Moment) -> Markup 
     let (lang, zone) = (viewer.ctx.lang, viewer.ctx.zone.as_str());
     let link = |href: String, text: String| html! { a href=(href) { (text) } };
     let mut rows: Vec<(&str, Markup)> = vec![
-        (t(lang, "timeline.what"), entry::sentence(lang, moment, Subject::All)),
-        (t(lang, "word.time"), html! { (fmt::datetime(lang, moment.time, zone)) " " span.u-mute { (t(lang, &format!("timeline.quality_{}", moment.timestamp_quality))) } }),
-        (t(lang, "word.direction"), direction_chip(lang, &moment.direction)),
+        (
+            t(lang, "timeline.what"),
+            entry::sentence(lang, moment, Subject::All),
+        ),
+        (
+            t(lang, "word.time"),
+            html! { (fmt::datetime(lang, moment.time, zone)) " " span.u-mute { (t(lang, &format!("timeline.quality_{}", moment.timestamp_quality))) } },
+        ),
+        (
+            t(lang, "word.direction"),
+            direction_chip(lang, &moment.direction),
+        ),
     ];
     if let Some(channel) = moment.channel.as_deref().and_then(Channel::parse) {
-        rows.push((t(lang, "word.channel"), html! { (ui::channel(lang, channel)) }));
+        rows.push((
+            t(lang, "word.channel"),
+            html! { (ui::channel(lang, channel)) },
+        ));
     }
     if let Some(department) = departments.get(moment.department_id) {
-        rows.push((t(lang, "word.department"), dept_chip(department.name(lang), &department.class())));
+        rows.push((
+            t(lang, "word.department"),
+            dept_chip(department.name(lang), &department.class()),
+        ));
     }
     if let Some(department) = departments.get(moment.to_department_id) {
-        rows.push((t(lang, "timeline.handed_to"), dept_chip(department.name(lang), &department.class())));
+        rows.push((
+            t(lang, "timeline.handed_to"),
+            dept_chip(department.name(lang), &department.class()),
+        ));
     }
     if let Some(id) = moment.person_id {
-        rows.push((t(lang, "word.person"), link(format!("/people/{id}"), moment.person_name())));
+        rows.push((
+            t(lang, "word.person"),
+            link(format!("/people/{id}"), moment.person_name()),
+        ));
     }
     if let (Some(id), Some(name)) = (moment.company_id, &moment.company_name) {
-        rows.push((t(lang, "word.company"), link(format!("/companies/{id}"), name.clone())));
+        rows.push((
+            t(lang, "word.company"),
+            link(format!("/companies/{id}"), name.clone()),
+        ));
     }
     if let Some(id) = moment.deal_id {
-        rows.push((t(lang, "word.deal"), link(format!("/deals/{id}"), t(lang, "word.open").to_owned())));
+        rows.push((
+            t(lang, "word.deal"),
+            link(format!("/deals/{id}"), t(lang, "word.open").to_owned()),
+        ));
     }
     if let (Some(minor), Some(currency)) = (moment.value_minor, &moment.currency) {
-        rows.push((t(lang, "word.value"), html! { (fmt::money(lang, minor, currency)) }));
+        rows.push((
+            t(lang, "word.value"),
+            html! { (fmt::money(lang, minor, currency)) },
+        ));
     }
-    rows.push((t(lang, "word.source"), html! { (moment.source) " · " code { (moment.event_id) } }));
+    rows.push((
+        t(lang, "word.source"),
+        html! { (moment.source) " · " code { (moment.event_id) } },
+    ));
     rows.push((t(lang, "word.kind"), html! { code { (moment.type_key) } }));
     kv(&rows)
 }
@@ -81,7 +115,9 @@ fn properties(lang: Lang, moment: &Moment) -> Markup {
     let rows: Vec<(String, Markup)> = properties
         .iter()
         .map(|(name, value)| {
-            let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let shown = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
             (name.clone(), html! { (shown) })
         })
         .collect();
@@ -109,7 +145,8 @@ pub(crate) async fn retract(
     let (moment, _) = sql::moment(app.db(), id).await?;
     let mut tx = app.db().begin(&may.ctx).await?;
     tx.retract(id, "by hand").await?;
-    tx.audit(vec![store::Change::of("retracted", "touchpoint", id)]).await?;
+    tx.audit(vec![store::Change::of("retracted", "touchpoint", id)])
+        .await?;
     tx.commit().await?;
     let back = match (moment.person_id, moment.company_id) {
         (Some(person), _) => format!("/people/{person}"),

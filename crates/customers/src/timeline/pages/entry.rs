@@ -8,8 +8,8 @@ use ui::components::{Entry, chip};
 use ui::{fmt, t};
 
 use super::Departments;
-use crate::timeline::store::Moment;
 use crate::timeline::Subject;
+use crate::timeline::store::Moment;
 
 /// Whole sentence of a moment: who (unless the page is about that person), what, about which object.
 pub(crate) fn sentence(lang: Lang, moment: &Moment, subject: Subject) -> Markup {
@@ -27,13 +27,20 @@ pub(crate) fn sentence(lang: Lang, moment: &Moment, subject: Subject) -> Markup 
 }
 
 /// The moment as an entry of the stream.
-pub(crate) fn entry(viewer: &Viewer, departments: &Departments, moment: &Moment, subject: Subject) -> Entry {
+pub(crate) fn entry(
+    viewer: &Viewer,
+    departments: &Departments,
+    moment: &Moment,
+    subject: Subject,
+) -> Entry {
     let lang = viewer.ctx.lang;
     let department = departments.get(moment.department_id);
     let icon = types::find(&moment.type_key).map_or("activity", |def| def.icon.as_str());
     Entry {
         id: format!("t-{}", moment.id),
-        department: department.map(|d| d.name(lang).to_owned()).unwrap_or_default(),
+        department: department
+            .map(|d| d.name(lang).to_owned())
+            .unwrap_or_default(),
         class: department.map(Department::class).unwrap_or_default(),
         icon: icon.to_owned(),
         title: sentence(lang, moment, subject),
@@ -47,12 +54,16 @@ pub(crate) fn entry(viewer: &Viewer, departments: &Departments, moment: &Moment,
     }
 }
 
-
 fn meta(viewer: &Viewer, departments: &Departments, moment: &Moment) -> Option<Markup> {
     let lang = viewer.ctx.lang;
     let properties = moment.properties();
     let number = |name: &str| properties.get(name).and_then(serde_json::Value::as_i64);
-    let text = |name: &str| properties.get(name).and_then(|v| v.as_str()).map(str::to_owned);
+    let text = |name: &str| {
+        properties
+            .get(name)
+            .and_then(|v| v.as_str())
+            .map(str::to_owned)
+    };
     let mut chips: Vec<Markup> = Vec::new();
     if moment.two_way {
         chips.push(html! { (chip(t(lang, "timeline.two_way")).icon("arrows-exchange")) });

@@ -14,9 +14,9 @@ use org::web::{Answer, App, May, Viewer};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{Departments, entry};
+use crate::timeline::Hub;
 use crate::timeline::model::{Filter, Subject};
 use crate::timeline::store::{self as sql, Moment};
-use crate::timeline::Hub;
 
 /// How often a silent connection shows that it lives and checks that the reader is still signed in.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -26,7 +26,9 @@ pub(crate) async fn live(
     may: May<ReadCustomer>,
     Query(filter): Query<Filter>,
 ) -> Answer<Response> {
-    let hub = app.plugged::<Hub>().ok_or_else(|| Error::internal("no hub of live updates"))?;
+    let hub = app
+        .plugged::<Hub>()
+        .ok_or_else(|| Error::internal("no hub of live updates"))?;
     let watcher = Watcher {
         subject: filter.subject(),
         company: match filter.deal {
@@ -80,7 +82,9 @@ impl Watcher {
         if !self.concerns(moment) {
             return None;
         }
-        let html = entry::entry(&self.viewer, &self.departments, moment, self.subject).render().0;
+        let html = entry::entry(&self.viewer, &self.departments, moment, self.subject)
+            .render()
+            .0;
         // A data field may not hold line breaks; between tags and words they mean no more than a space.
         Some(Event::default().data(html.replace(['\r', '\n'], " ")))
     }

@@ -7,7 +7,9 @@ use kernel::{Error, Fields, Lang, types};
 use maud::{Markup, html};
 use org::permissions::{ReadCustomer, WriteCustomer};
 use org::web::{Answer, App, Form, May, Page, Viewer, see};
-use ui::components::{date_field, empty_state, field, form, hidden, icon, link_button, select, submit, textarea};
+use ui::components::{
+    date_field, empty_state, field, form, hidden, icon, link_button, select, submit, textarea,
+};
 use ui::{Attrs, fmt, t, tf};
 
 use crate::timeline::model::{Filter, NewEntry, OUTCOMES};
@@ -30,11 +32,19 @@ pub(crate) async fn log_page(
     Query(filter): Query<Filter>,
 ) -> Answer {
     let entry = NewEntry {
-        type_key: if filter.type_key.is_empty() { KINDS[0].to_owned() } else { filter.type_key.clone() },
+        type_key: if filter.type_key.is_empty() {
+            KINDS[0].to_owned()
+        } else {
+            filter.type_key.clone()
+        },
         person: filter.person,
         company: filter.company,
         deal: filter.deal,
-        back: if filter.subject().query().is_empty() { String::new() } else { filter.subject().path() },
+        back: if filter.subject().query().is_empty() {
+            String::new()
+        } else {
+            filter.subject().path()
+        },
         ..NewEntry::default()
     };
     view(&app, &may, &entry, &Vec::new()).await
@@ -66,10 +76,15 @@ async fn view(app: &App, viewer: &Viewer, entry: &NewEntry, errors: &Fields) -> 
     let lang = viewer.ctx.lang;
     let page = Page::new(t(lang, "timeline.log"), "/timeline");
     if entry.person.is_none() && entry.company.is_none() && entry.deal.is_none() {
-        let body = empty_state("users", t(lang, "timeline.log_whom"), t(lang, "timeline.log_whom_text"), html! {
-            (link_button(t(lang, "menu.people"), "/people"))
-            (link_button(t(lang, "menu.companies"), "/companies"))
-        });
+        let body = empty_state(
+            "users",
+            t(lang, "timeline.log_whom"),
+            t(lang, "timeline.log_whom_text"),
+            html! {
+                (link_button(t(lang, "menu.people"), "/people"))
+                (link_button(t(lang, "menu.companies"), "/companies"))
+            },
+        );
         return Ok(page.render(app, viewer, html! { div.u-main { (body) } }));
     }
     let (name, _) = sql::about(app.db(), entry.person, entry.company, entry.deal).await?;
@@ -79,17 +94,31 @@ async fn view(app: &App, viewer: &Viewer, entry: &NewEntry, errors: &Fields) -> 
             (form("/timeline", &viewer.csrf, &Attrs::new(), fields(viewer, entry, errors)))
         }
     };
-    Ok(page.crumb(name, entry.back.clone()).render(app, viewer, body))
+    Ok(page
+        .crumb(name, entry.back.clone())
+        .render(app, viewer, body))
 }
 
 fn fields(viewer: &Viewer, entry: &NewEntry, errors: &Fields) -> Markup {
     let lang = viewer.ctx.lang;
     let outcomes: Vec<(&str, &str)> = std::iter::once(("", ""))
-        .chain(OUTCOMES.iter().map(|code| (*code, t(lang, &format!("timeline.outcome_{code}")))))
+        .chain(
+            OUTCOMES
+                .iter()
+                .map(|code| (*code, t(lang, &format!("timeline.outcome_{code}")))),
+        )
         .collect();
     let now = fmt::time_of_day(viewer.ctx.now(), &viewer.ctx.zone);
-    let on = if entry.on.is_empty() { fmt::date_input(lang, viewer.ctx.today()) } else { entry.on.clone() };
-    let at = if entry.at.is_empty() { now } else { entry.at.clone() };
+    let on = if entry.on.is_empty() {
+        fmt::date_input(lang, viewer.ctx.today())
+    } else {
+        entry.on.clone()
+    };
+    let at = if entry.at.is_empty() {
+        now
+    } else {
+        entry.at.clone()
+    };
     html! {
         @for (name, id) in [("person", entry.person), ("company", entry.company), ("deal", entry.deal)] {
             @if let Some(id) = id { (hidden(name, &id.to_string())) }

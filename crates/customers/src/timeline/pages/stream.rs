@@ -30,7 +30,8 @@ pub(crate) async fn stream_page(
     }
     let lang = may.ctx.lang;
     let subject = filter.subject();
-    let mut page = Page::new(t(lang, "menu.timeline"), "/timeline").actions(actions(&app, &may, subject).await?);
+    let mut page = Page::new(t(lang, "menu.timeline"), "/timeline")
+        .actions(actions(&app, &may, subject).await?);
     if subject != Subject::All {
         let (name, _) = sql::about(app.db(), filter.person, filter.company, filter.deal).await?;
         page = page.crumb(name, subject.path());
@@ -53,7 +54,11 @@ async fn actions(app: &App, viewer: &Viewer, subject: Subject) -> Result<Markup>
 
 macro_rules! panel_of {
     ($name:ident, $subject:ident) => {
-        pub(crate) fn $name(app: App, viewer: Viewer, id: Id) -> BoxFuture<'static, Result<Option<Markup>>> {
+        pub(crate) fn $name(
+            app: App,
+            viewer: Viewer,
+            id: Id,
+        ) -> BoxFuture<'static, Result<Option<Markup>>> {
             panel(app, viewer, Subject::$subject(id)).boxed()
         }
     };
@@ -72,7 +77,12 @@ pub(crate) async fn stream(app: &App, viewer: &Viewer, filter: &Filter) -> Resul
     let subject = filter.subject();
     let wanted = match filter.department.as_str() {
         "" => None,
-        key => Some(departments.of_key(key).ok_or_else(|| Error::field("department", "error.choice"))?.id),
+        key => Some(
+            departments
+                .of_key(key)
+                .ok_or_else(|| Error::field("department", "error.choice"))?
+                .id,
+        ),
     };
     let moments = sql::page(app.db(), filter, wanted).await?;
     if !filter.after.is_empty() {
@@ -104,7 +114,8 @@ pub(crate) async fn stream(app: &App, viewer: &Viewer, filter: &Filter) -> Resul
 
 fn list(lang: Lang, filter: &Filter, empty: bool, items: Markup) -> Markup {
     let label = t(lang, "menu.timeline");
-    let unfiltered = filter.department.is_empty() && filter.channel.is_empty() && filter.type_key.is_empty();
+    let unfiltered =
+        filter.department.is_empty() && filter.channel.is_empty() && filter.type_key.is_empty();
     html! {
         @if empty {
             (empty_state("timeline-event", t(lang, "timeline.empty"), t(lang, "timeline.empty_text"), html! {}))
@@ -120,12 +131,23 @@ fn list(lang: Lang, filter: &Filter, empty: bool, items: Markup) -> Markup {
 /// The two ways to look at a subject: all departments, or as the customer saw it.
 fn views(lang: Lang, filter: &Filter) -> Markup {
     let inside = filter.href("/timeline", &[("view", "")]);
-    let outside = filter.href("/timeline", &[("view", "customer"), ("department", ""), ("channel", "")]);
+    let outside = filter.href(
+        "/timeline",
+        &[("view", "customer"), ("department", ""), ("channel", "")],
+    );
     swaps(tabs(
         t(lang, "timeline.views"),
         &[
-            (t(lang, "timeline.view_inside"), inside.as_str(), !filter.as_customer()),
-            (t(lang, "timeline.view_customer"), outside.as_str(), filter.as_customer()),
+            (
+                t(lang, "timeline.view_inside"),
+                inside.as_str(),
+                !filter.as_customer(),
+            ),
+            (
+                t(lang, "timeline.view_customer"),
+                outside.as_str(),
+                filter.as_customer(),
+            ),
         ],
     ))
 }
@@ -135,7 +157,12 @@ fn swaps(links: Markup) -> Markup {
     html! { div hx-boost="true" hx-target="#stream" hx-swap="outerHTML" hx-push-url="false" { (links) } }
 }
 
-fn filters(lang: Lang, departments: &Departments, filter: &Filter, counts: &[(Option<Id>, i64)]) -> Markup {
+fn filters(
+    lang: Lang,
+    departments: &Departments,
+    filter: &Filter,
+    counts: &[(Option<Id>, i64)],
+) -> Markup {
     let count_of = |id: Id| counts.iter().find(|(d, _)| *d == Some(id)).map(|(_, n)| *n);
     let chips = html! {
         @for department in departments.iter() {
@@ -159,7 +186,10 @@ fn filters(lang: Lang, departments: &Departments, filter: &Filter, counts: &[(Op
 
 fn channel_menu(lang: Lang, filter: &Filter) -> Markup {
     use ui::components::{Menu, MenuItem};
-    let mut items = vec![MenuItem::link(t(lang, "word.all"), &filter.href("/timeline", &[("channel", "")]))];
+    let mut items = vec![MenuItem::link(
+        t(lang, "word.all"),
+        &filter.href("/timeline", &[("channel", "")]),
+    )];
     for channel in Channel::ALL {
         let href = filter.href("/timeline", &[("channel", channel.key())]);
         items.push(MenuItem::link(ui::channel(lang, channel), &href));
@@ -175,7 +205,12 @@ fn channel_menu(lang: Lang, filter: &Filter) -> Markup {
 }
 
 /// The entries of a page with their days, and the button for older ones.
-fn entries(viewer: &Viewer, departments: &Departments, filter: &Filter, moments: &[Moment]) -> Markup {
+fn entries(
+    viewer: &Viewer,
+    departments: &Departments,
+    filter: &Filter,
+    moments: &[Moment],
+) -> Markup {
     let (lang, zone) = (viewer.ctx.lang, viewer.ctx.zone.as_str());
     let today = viewer.ctx.today();
     let shown = &moments[..moments.len().min(sql::PAGE as usize)];
@@ -194,7 +229,11 @@ fn entries(viewer: &Viewer, departments: &Departments, filter: &Filter, moments:
 }
 
 fn older(lang: Lang, filter: &Filter, last: &Moment) -> Markup {
-    let cursor = Cursor { time: last.time, id: last.id }.text();
+    let cursor = Cursor {
+        time: last.time,
+        id: last.id,
+    }
+    .text();
     let href = filter.href("/timeline", &[("after", &cursor)]);
     html! {
         li.u-older {

@@ -26,7 +26,10 @@ pub(crate) async fn strip(
     let note = tf(
         lang,
         "timeline.strip_note",
-        &[("n", &fmt::number(lang, moments.len() as i64)), ("handoffs", &handoffs)],
+        &[
+            ("n", &fmt::number(lang, moments.len() as i64)),
+            ("handoffs", &handoffs),
+        ],
     );
     let choice = html! {
         span.u-mute.u-sm.u-hide-s { (note) }
@@ -42,12 +45,26 @@ pub(crate) async fn strip(
             }
         }
     };
-    Ok(panel(t(lang, "timeline.strip_title"), choice, html! { (lanes) }))
+    Ok(panel(
+        t(lang, "timeline.strip_title"),
+        choice,
+        html! { (lanes) },
+    ))
 }
 
-fn lanes(viewer: &Viewer, departments: &Departments, moments: &[Moment], from: Millis, to: Millis) -> Lanes {
+fn lanes(
+    viewer: &Viewer,
+    departments: &Departments,
+    moments: &[Moment],
+    from: Millis,
+    to: Millis,
+) -> Lanes {
     let lang = viewer.ctx.lang;
-    let involved = |id| moments.iter().any(|m| m.department_id == Some(id) || m.to_department_id == Some(id));
+    let involved = |id| {
+        moments
+            .iter()
+            .any(|m| m.department_id == Some(id) || m.to_department_id == Some(id))
+    };
     let shown: Vec<_> = departments.iter().filter(|d| involved(d.id)).collect();
     let row_of = |id| shown.iter().position(|d| Some(d.id) == id);
     let rows = shown
@@ -67,7 +84,12 @@ fn lanes(viewer: &Viewer, departments: &Departments, moments: &[Moment], from: M
         .filter_map(|m| {
             let to_row = row_of(m.to_department_id)?;
             let taken_at = taken(moments, m).unwrap_or(m.time);
-            Some(Handoff { from_row: row_of(m.department_id)?, at: m.time, to_row, taken_at })
+            Some(Handoff {
+                from_row: row_of(m.department_id)?,
+                at: m.time,
+                to_row,
+                taken_at,
+            })
         })
         .filter(|h| h.from_row != h.to_row)
         .collect();
@@ -102,7 +124,10 @@ fn mark(viewer: &Viewer, moment: &Moment) -> Mark {
         at: moment.time,
         weight,
         href: format!("/timeline/{}", moment.id),
-        label: def.map_or_else(|| moment.type_key.clone(), |d| d.text(viewer.ctx.lang).to_owned()),
+        label: def.map_or_else(
+            || moment.type_key.clone(),
+            |d| d.text(viewer.ctx.lang).to_owned(),
+        ),
     }
 }
 
@@ -116,5 +141,9 @@ fn outcome(viewer: &Viewer, moment: &Moment) -> Option<Outcome> {
         (Some(minor), Some(currency)) => format!(" {}", fmt::money_short(lang, minor, currency)),
         _ => String::new(),
     };
-    Some(Outcome { at: moment.time, kind, label: format!("{word}{value}") })
+    Some(Outcome {
+        at: moment.time,
+        kind,
+        label: format!("{word}{value}"),
+    })
 }

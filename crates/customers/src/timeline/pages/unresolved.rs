@@ -26,10 +26,17 @@ pub(crate) async fn unresolved_page(
     let after = Cursor::read(&filter.after)?.map(|c| (c.time, c.id));
     let waiting = sql::unresolved(app.db(), after).await?;
     let shown = &waiting[..waiting.len().min(PAGE)];
-    let next = (waiting.len() > PAGE).then(|| shown.last()).flatten().map(|last| {
-        let cursor = Cursor { time: last.time, id: last.id }.text();
-        format!("/timeline/unresolved?after={cursor}")
-    });
+    let next = (waiting.len() > PAGE)
+        .then(|| shown.last())
+        .flatten()
+        .map(|last| {
+            let cursor = Cursor {
+                time: last.time,
+                id: last.id,
+            }
+            .text();
+            format!("/timeline/unresolved?after={cursor}")
+        });
     let body = html! {
         div.u-main {
             p.u-mute { (t(lang, "timeline.unresolved_text")) }
@@ -41,7 +48,8 @@ pub(crate) async fn unresolved_page(
             }
         }
     };
-    let page = Page::new(t(lang, "timeline.unresolved"), "/timeline").crumb(t(lang, "menu.timeline"), "/timeline");
+    let page = Page::new(t(lang, "timeline.unresolved"), "/timeline")
+        .crumb(t(lang, "menu.timeline"), "/timeline");
     Ok(page.render(&app, &may, body))
 }
 
@@ -110,12 +118,19 @@ pub(crate) async fn assign_company(
     let mut note = Touchpoint::new("identity.grouped", may.ctx.now());
     note.company_id = Some(company);
     note.member_id = may.ctx.member;
-    note.properties.insert("evidence".to_owned(), "by hand".into());
-    note.properties.insert("touchpoints".to_owned(), resolved.into());
+    note.properties
+        .insert("evidence".to_owned(), "by hand".into());
+    note.properties
+        .insert("touchpoints".to_owned(), resolved.into());
     tx.record(note).await?;
-    tx.audit(vec![store::Change::of("resolved", "touchpoint", id)]).await?;
+    tx.audit(vec![store::Change::of("resolved", "touchpoint", id)])
+        .await?;
     tx.commit().await?;
-    Ok(see(&app, "/timeline/unresolved", Some(("timeline.assigned", None))))
+    Ok(see(
+        &app,
+        "/timeline/unresolved",
+        Some(("timeline.assigned", None)),
+    ))
 }
 
 /// The one company of this name or id; several or none are said, never guessed.
@@ -129,7 +144,10 @@ async fn find(app: &App, asked: &str) -> Result<Id> {
         [] => Err(Error::field("company", "error.unknown_reference")),
         several => {
             let folded = store::fold_name(asked);
-            let exact: Vec<_> = several.iter().filter(|f| store::fold_name(&f.title) == folded).collect();
+            let exact: Vec<_> = several
+                .iter()
+                .filter(|f| store::fold_name(&f.title) == folded)
+                .collect();
             match exact.as_slice() {
                 [one] => Ok(one.id),
                 _ => Err(Error::field("company", "timeline.several_companies")),

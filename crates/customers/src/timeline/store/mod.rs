@@ -72,8 +72,7 @@ store::row! {
 }
 
 /// The columns of [`Moment`] and where they come from.
-pub(crate) const MOMENT: &str =
-    "select t.id, t.seq, t.type, t.channel, t.direction, t.two_way, pr.person_id, p.first_name, p.last_name, \
+pub(crate) const MOMENT: &str = "select t.id, t.seq, t.type, t.channel, t.direction, t.two_way, pr.person_id, p.first_name, p.last_name, \
             t.company_id, c.name, t.deal_id, t.department_id, t.to_department_id, t.member_id, t.object_type, \
             t.object_id, t.object_name, t.time, t.timestamp_quality, t.value_minor, t.currency, t.note, \
             t.is_machine, t.source, t.event_id, t.properties \
@@ -107,7 +106,10 @@ pub(crate) async fn moment(db: &Db, id: Id) -> Result<(Moment, Option<Id>)> {
     let found: Option<Moment> = db.query(sql).await?.into_iter().next();
     let moment = found.ok_or(Error::NotFound("touchpoint"))?;
     let (by,): (Option<Id>,) = db
-        .one("select retracted_by from touchpoint where id = $1", params![id])
+        .one(
+            "select retracted_by from touchpoint where id = $1",
+            params![id],
+        )
         .await?;
     Ok((moment, by))
 }
@@ -147,7 +149,11 @@ pub(crate) async fn record_of(tx: &mut Tx, person: Id) -> Result<Id> {
 }
 
 /// The raw event behind a touchpoint, as it was received.
-pub(crate) async fn raw_event(db: &Db, source: &str, event_id: &str) -> Result<Option<(Millis, String)>> {
+pub(crate) async fn raw_event(
+    db: &Db,
+    source: &str,
+    event_id: &str,
+) -> Result<Option<(Millis, String)>> {
     db.row(
         "select received_at, payload from event where source = $1 and event_id = $2",
         params![source, event_id],
@@ -157,6 +163,9 @@ pub(crate) async fn raw_event(db: &Db, source: &str, event_id: &str) -> Result<O
 
 /// The touchpoint of a source's event id.
 pub(crate) async fn by_event(db: &Db, key: Vec<store::Value>) -> Result<Option<(Id,)>> {
-    db.row("select id from touchpoint where source = $1 and event_id = $2", key)
-        .await
+    db.row(
+        "select id from touchpoint where source = $1 and event_id = $2",
+        key,
+    )
+    .await
 }

@@ -34,9 +34,14 @@ pub(crate) async fn page(db: &Db, filter: &Filter, department: Option<Id>) -> Re
         sql.push(" and t.channel is not null and t.direction <> 'internal'");
     }
     if let Some(cursor) = Cursor::read(&filter.after)? {
-        sql.push(" and (t.time, t.id) < (").bind(cursor.time).push(", ").bind(cursor.id).push(")");
+        sql.push(" and (t.time, t.id) < (")
+            .bind(cursor.time)
+            .push(", ")
+            .bind(cursor.id)
+            .push(")");
     }
-    sql.push(" order by t.time desc, t.id desc limit ").bind(PAGE + 1);
+    sql.push(" order by t.time desc, t.id desc limit ")
+        .bind(PAGE + 1);
     db.query(sql).await
 }
 
@@ -84,7 +89,11 @@ async fn span_of_deal(db: &Db, id: Id) -> Result<(Option<Id>, Millis, Millis)> {
 }
 
 /// How many moments each department has in the stream of a subject.
-pub(crate) async fn counts(db: &Db, subject: Subject, as_customer: bool) -> Result<Vec<(Option<Id>, i64)>> {
+pub(crate) async fn counts(
+    db: &Db,
+    subject: Subject,
+    as_customer: bool,
+) -> Result<Vec<(Option<Id>, i64)>> {
     if subject == Subject::All {
         return Ok(Vec::new());
     }
@@ -102,7 +111,8 @@ pub(crate) async fn lanes(db: &Db, subject: Subject, from: Millis) -> Result<Vec
     let mut sql = Sql::new(MOMENT);
     narrow(db, &mut sql, subject).await?;
     sql.push(" and t.time >= ").bind(from);
-    sql.push(" order by t.time desc, t.id desc limit ").bind(MARKS);
+    sql.push(" order by t.time desc, t.id desc limit ")
+        .bind(MARKS);
     db.query(sql).await
 }
 
@@ -110,6 +120,7 @@ pub(crate) async fn lanes(db: &Db, subject: Subject, from: Millis) -> Result<Vec
 pub(crate) async fn newer(db: &Db, seq: i64, limit: i64) -> Result<Vec<Moment>> {
     let mut sql = Sql::new(MOMENT);
     sql.push("where t.seq > ").bind(seq);
-    sql.push(" and t.retracts_id is null order by t.seq limit ").bind(limit);
+    sql.push(" and t.retracts_id is null order by t.seq limit ")
+        .bind(limit);
     db.query(sql).await
 }

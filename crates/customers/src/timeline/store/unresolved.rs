@@ -34,9 +34,14 @@ pub(crate) async fn unresolved(db: &Db, after: Option<(Millis, Id)>) -> Result<V
          and (t.channel is not null or t.deal_id is not null)",
     );
     if let Some((time, id)) = after {
-        sql.push(" and (t.time, t.id) < (").bind(time).push(", ").bind(id).push(")");
+        sql.push(" and (t.time, t.id) < (")
+            .bind(time)
+            .push(", ")
+            .bind(id)
+            .push(")");
     }
-    sql.push(" order by t.time desc, t.id desc limit ").bind(PAGE + 1);
+    sql.push(" order by t.time desc, t.id desc limit ")
+        .bind(PAGE + 1);
     db.query(sql).await
 }
 
