@@ -116,6 +116,22 @@ impl Tx {
         }
         Ok(())
     }
+    /// Gives a company to a touchpoint that has none, and to all others without one of the same
+    /// person, the same anonymous visitor or the same deal. Answers how many were resolved.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn resolve_company(&mut self, touchpoint: Id, company: Id) -> Result<u64> {
+        self.exec(
+            "update touchpoint set company_id = $2 where company_id is null and (id = $1 \
+             or deal_id = (select deal_id from touchpoint where id = $1) \
+             or anonymous_id = (select anonymous_id from touchpoint where id = $1) \
+             or record_id in (select b.id from touchpoint t join person_record a on a.id = t.record_id \
+                              join person_record b on b.person_id = a.person_id where t.id = $1))",
+            params![touchpoint, company],
+        )
+        .await
+    }
 }
 
 fn values(id: Id, seq: i64, recorded_at: kernel::Millis, t: Touchpoint) -> Result<Vec<Value>> {

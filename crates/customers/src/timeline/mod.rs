@@ -4,7 +4,7 @@
 //! strip* shows departments over time; the *customer's view* shows what the customer saw, without
 //! departments and internal entries; *unresolved* are touchpoints without a company.
 //! Touchpoints are written through `Tx::record` by every slice; this slice resolves and shows them.
-//! Tables: touchpoint, participant.
+//! Tables: participant.
 
 mod api;
 mod jobs;
@@ -19,7 +19,7 @@ use org::web::{Panel, Parts, Place, Routes};
 
 pub use jobs::Hub;
 pub use model::{Filter, Subject};
-pub use store::{Moment, resolve_company};
+pub use store::Moment;
 
 /// The routes of the slice.
 #[must_use]

@@ -7,4 +7,5 @@ mod model;
 mod store;
 
 pub use model::NewMember;
+pub(crate) use store::note_sign_in;
 pub use store::{any_with_password, create, find_by_email, names, prefer, set_password};

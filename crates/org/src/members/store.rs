@@ -114,3 +114,17 @@ pub async fn prefer(tx: &mut Tx, member: Id, what: &str, value: &str) -> Result<
     tx.exec(sql, params![member, value]).await?;
     Ok(())
 }
+
+/// Notes that a member signed in now.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub(crate) async fn note_sign_in(tx: &mut Tx, member: Id) -> Result<()> {
+    let now = tx.ctx().now();
+    tx.exec(
+        "update member set signed_in_at = $2 where id = $1",
+        params![member, now],
+    )
+    .await?;
+    Ok(())
+}

@@ -4,10 +4,8 @@
 //! and for three days; it can be handed over without mail.
 //! Tables: session, one_time_link, sign_in_attempt.
 
-mod links;
 mod model;
 mod pages;
-mod password;
 mod store;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -17,10 +15,8 @@ use kernel::{Ctx, Result};
 
 use crate::web::{App, Routes, Viewer, sha256_hex};
 
-pub use links::{LinkKind, make_link};
-pub use model::check_password;
-pub use password::hash_password;
-pub use store::{close_other_sessions, close_session, open_session};
+pub use model::{check_password, hash_password};
+pub use store::{LinkKind, close_other_sessions, close_session, make_link, open_session};
 
 /// The member behind a session cookie, if the session is alive.
 ///

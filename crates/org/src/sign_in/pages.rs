@@ -9,8 +9,9 @@ use serde::Deserialize;
 use ui::components::{field, form, hidden, submit};
 use ui::{Attrs, t, tf};
 
+use super::model::fits;
 use super::model::own_path;
-use super::{check_password, password, store as sql};
+use super::{check_password, store as sql};
 use crate::web::{
     Answer, App, Caller, Form, Page, clear_session_cookie, see, session_cookie, sha256_hex,
 };
@@ -75,7 +76,7 @@ async fn enter(
     sql::refuse_when_blocked(app.db(), &caller.ctx, &keys).await?;
     let found = sql::password_of(app.db(), &email).await?;
     let hash = found.as_ref().and_then(|(_, hash)| hash.clone());
-    let fits = password::fits(&given.password, hash).await?;
+    let fits = fits(&given.password, hash).await?;
     let agent = headers
         .get(header::USER_AGENT)
         .and_then(|v| v.to_str().ok());

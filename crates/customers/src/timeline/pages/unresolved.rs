@@ -114,7 +114,7 @@ pub(crate) async fn assign_company(
 ) -> Answer<Response> {
     let company = find(&app, &given.company).await?;
     let mut tx = app.db().begin(&may.ctx).await?;
-    let resolved = sql::resolve_company(&mut tx, id, company).await?;
+    let resolved = tx.resolve_company(id, company).await?;
     let mut note = Touchpoint::new("identity.grouped", may.ctx.now());
     note.company_id = Some(company);
     note.member_id = may.ctx.member;

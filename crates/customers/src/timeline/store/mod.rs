@@ -7,7 +7,6 @@ use kernel::{Error, Id, Millis, Result};
 use store::{Db, Tx, params};
 
 pub(crate) use stream::{PAGE, counts, lanes, newer, page};
-pub use unresolved::resolve_company;
 pub(crate) use unresolved::{Unresolved, unresolved, unresolved_count};
 
 store::row! {

@@ -1,7 +1,7 @@
 //! Touchpoints without a company: the queue, its length, and how they get one.
 
 use kernel::{Id, Millis, Result};
-use store::{Db, Sql, Tx, params};
+use store::{Db, Sql, params};
 
 /// Rows of one page of the queue.
 const PAGE: i64 = 50;
@@ -55,21 +55,4 @@ pub(crate) async fn unresolved_count(db: &Db) -> Result<i64> {
         )
         .await?;
     Ok(n)
-}
-
-/// Gives a company to a touchpoint that has none, and to all others without one of the same person,
-/// the same anonymous visitor or the same deal. Answers how many were resolved.
-///
-/// # Errors
-/// As [`Tx::exec`].
-pub async fn resolve_company(tx: &mut Tx, touchpoint: Id, company: Id) -> Result<u64> {
-    tx.exec(
-        "update touchpoint set company_id = $2 where company_id is null and (id = $1 \
-         or deal_id = (select deal_id from touchpoint where id = $1) \
-         or anonymous_id = (select anonymous_id from touchpoint where id = $1) \
-         or record_id in (select b.id from touchpoint t join person_record a on a.id = t.record_id \
-                          join person_record b on b.person_id = a.person_id where t.id = $1))",
-        params![touchpoint, company],
-    )
-    .await
 }

@@ -5,6 +5,10 @@ use store::{Change, Db, Tx, params};
 
 use super::model::wait_after;
 
+mod links;
+
+pub use links::{LinkKind, make_link};
+
 use crate::web::{Viewer, secret, sha256_hex};
 
 /// A session ends after this long without a request.
@@ -195,11 +199,7 @@ async fn enter(tx: &mut Tx, member: Id, agent: Option<&str>) -> Result<String> {
     let now = tx.ctx().now();
     tx.exec("delete from session where expires_at < $1", params![now])
         .await?;
-    tx.exec(
-        "update member set signed_in_at = $2 where id = $1",
-        params![member, now],
-    )
-    .await?;
+    crate::members::note_sign_in(tx, member).await?;
     tx.audit(vec![Change::of("signed_in", "member", member)])
         .await?;
     open_session(tx, member, agent).await

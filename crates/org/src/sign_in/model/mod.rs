@@ -1,6 +1,11 @@
 //! Rules of passwords and of throttling.
 
+mod password;
+
 use kernel::{Error, FieldError, Result};
+
+pub(crate) use password::fits;
+pub use password::hash_password;
 
 /// Shortest password that is accepted (our convention; length beats classes of characters).
 const SHORTEST: usize = 10;

@@ -3,7 +3,7 @@
 use kernel::{Id, Millis, Result};
 use store::Tx;
 
-use super::store as sql;
+use super as sql;
 use crate::web::{secret, sha256_hex};
 
 const LIFE_MS: i64 = 3 * Millis::DAY;
