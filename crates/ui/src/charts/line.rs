@@ -161,17 +161,21 @@ fn path(values: &[Option<f64>], max: f64, width: f64, height: f64) -> String {
     d
 }
 
-/// The next of 1, 2, 2.5, 5 times a power of ten.
+/// The end of a scale with four equal steps of a round size.
 fn nice(value: f64) -> f64 {
     if value <= 0.0 || !value.is_finite() {
         return 1.0;
     }
-    let power = 10_f64.powf(value.log10().floor());
-    [1.0, 2.0, 2.5, 5.0, 10.0]
-        .into_iter()
-        .map(|step| step * power)
-        .find(|limit| *limit >= value * 0.999_999)
-        .unwrap_or(10.0 * power)
+    let step = value / 4.0;
+    let power = 10_f64.powf(step.log10().floor());
+    // Steps below ten stay whole, so that their labels need no fraction.
+    let sizes: &[f64] = if power < 9.0 {
+        &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0]
+    } else {
+        &[1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0]
+    };
+    let fits = |size: &&f64| **size * power >= step * 0.999_999;
+    4.0 * power * sizes.iter().find(fits).copied().unwrap_or(10.0)
 }
 
 #[cfg(test)]
@@ -180,8 +184,9 @@ mod tests {
 
     #[test]
     fn the_scale_ends_at_a_round_number() {
-        assert_eq!(nice(63.0), 100.0);
-        assert_eq!(nice(0.21), 0.25);
+        assert_eq!(nice(46.0), 48.0);
+        assert_eq!(nice(11.0), 12.0);
+        assert_eq!(nice(63.0), 80.0);
         assert_eq!(nice(0.0), 1.0);
         assert_eq!(nice(2_000.0), 2_000.0);
     }

@@ -143,12 +143,13 @@ pub(super) fn language_switch(shell: &Shell<'_>) -> Markup {
         kernel::Lang::De => kernel::Lang::En,
         kernel::Lang::En => kernel::Lang::De,
     };
-    let label = t(lang, "shell.language_switch");
+    let short = t(lang, "shell.language_short");
+    let label = format!("{short}: {}", t(lang, "shell.language_switch"));
     html! {
         form method="post" action="/settings/language" {
             (csrf_field(shell.csrf))
             input type="hidden" name="back" value=(shell.current);
-            button.u-icon-btn.u-lang type="submit" name="lang" value=(other.code()) lang=(other.code()) aria-label=(label) title=(label) { (t(lang, "shell.language_short")) }
+            button.u-icon-btn.u-lang type="submit" name="lang" value=(other.code()) lang=(other.code()) aria-label=(label) title=(label) { (short) }
         }
     }
 }

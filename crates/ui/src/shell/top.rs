@@ -28,7 +28,7 @@ pub(super) fn top_bar(shell: &Shell<'_>) -> Markup {
             }
         }
         @if shell.demo {
-            div.u-demo {
+            aside.u-demo aria-label=(t(lang, "shell.demo_label")) {
                 (icon("info-circle"))
                 span.u-grow { (t(lang, "shell.demo")) }
                 form method="post" action="/settings/demo/removal" {

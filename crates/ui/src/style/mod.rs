@@ -65,6 +65,14 @@ mod tests {
     }
 
     #[test]
+    fn no_element_names_its_class_twice() {
+        let html = style_page(Lang::De).0;
+        for tag in html.split('<').filter_map(|rest| rest.split('>').next()) {
+            assert!(tag.matches(" class=\"").count() < 2, "{tag}");
+        }
+    }
+
+    #[test]
     fn every_id_of_the_style_page_is_used_once() {
         let html = style_page(Lang::De).0;
         let mut ids: Vec<&str> = html
