@@ -90,14 +90,14 @@ const choose = option => {
   option.scrollIntoView({block: 'nearest'});
   input.setAttribute('aria-activedescendant', option.id);
 };
-const filterPalette = () => {
+const filterPalette = answered => {
   const words = fold($('#palette-input').value).split(/\s+/);
   $$('#palette [id^=o-c-]').forEach(option => {
     option.hidden = !words.every(word => fold(option.dataset.label).includes(word));
   });
   if (!words.join('')) $('#palette-hits').replaceChildren();
   const shown = options();
-  $('#palette-none').hidden = shown.length > 0;
+  $('#palette-none').hidden = shown.length > 0 || !answered;
   $$('#palette [role=group]').forEach(group => { group.hidden = !$$('[role=option]', group).some(o => !o.hidden); });
   choose(shown[0]);
 };
@@ -105,12 +105,12 @@ const fold = text => text.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f
 const startPalette = () => {
   const input = $('#palette-input');
   input.value = '';
-  filterPalette();
+  filterPalette(true);
   input.focus();
 };
-on('input', event => { if (event.target.id === 'palette-input') filterPalette(); });
+on('input', event => { if (event.target.id === 'palette-input') filterPalette(false); });
 on('htmx:after:swap', event => {
-  if (event.detail.ctx?.sourceElement?.id === 'palette-input') filterPalette();
+  if (event.detail.ctx?.sourceElement?.id === 'palette-input') filterPalette(true);
 });
 on('mousemove', event => {
   const option = event.target.closest?.('#palette [role=option]');
@@ -176,22 +176,19 @@ const insert = (live, list, entry) => {
   if (place) place.before(head, entry); else list.append(head, entry);
 };
 
-// A menu inside a scrolling box would be cut off: it is placed on the window instead.
-on('basecoat:popover', event => {
-  const root = event.detail.source;
-  const popover = root?.closest?.('.u-board,.u-scroll') && $(':scope>[data-popover]', root);
+// Menus stand on the window, so that no scrolling box and no edge cuts them off.
+const place = root => {
+  const popover = root?.matches?.('.dropdown-menu') && $(':scope>[data-popover]', root);
   if (!popover) return;
   const button = root.getBoundingClientRect();
-  popover.style.position = 'fixed';
-  popover.style.inset = 'auto';
-  popover.style.margin = '0';
-  popover.style.right = Math.max(8, innerWidth - button.right) + 'px';
-  requestAnimationFrame(() => {
-    const below = innerHeight - button.bottom - 8;
-    if (popover.offsetHeight > below && button.top > below) popover.style.bottom = innerHeight - button.top + 4 + 'px';
-    else popover.style.top = button.bottom + 4 + 'px';
-  });
-});
+  const {offsetWidth: wide, offsetHeight: high} = popover;
+  const fits = button.right - wide >= 240;
+  const left = Math.max(8, Math.min(fits ? button.right - wide : button.left, document.documentElement.clientWidth - wide - 8));
+  const above = high > innerHeight - button.bottom - 8 && button.top > high;
+  Object.assign(popover.style, {position: 'fixed', inset: 'auto', margin: '0', left: left + 'px', top: (above ? button.top - high - 4 : button.bottom + 4) + 'px'});
+};
+on('basecoat:popover', event => place(event.detail.source));
+addEventListener('scroll', () => $$('.dropdown-menu:has(>[aria-expanded=true])').forEach(place), {capture: true, passive: true});
 
 window.unisono = {$, $$, on, open, say};
 if (document.readyState === 'loading') on('DOMContentLoaded', startToasts); else startToasts();

@@ -61,7 +61,7 @@ impl Bars {
                     text.value x=(middle) y=(format!("{:.1}", 10.0 + HEIGHT - height)) text-anchor="middle" { (bar.shown) }
                 }
                 @if at % every == 0 {
-                    text x=(middle) y=(format!("{:.0}", HEIGHT + 30.0)) text-anchor="middle" { (bar.label) }
+                    text.odd[at % (2 * every) != 0] x=(middle) y=(format!("{:.0}", HEIGHT + 30.0)) text-anchor="middle" { (bar.label) }
                 }
             }
         }
