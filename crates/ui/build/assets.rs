@@ -173,11 +173,14 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn check_budget(name: &str, size: usize) {
-    if let Some((_, limit)) = BUDGETS.iter().find(|(n, _)| *n == name) {
-        if size > *limit {
-            fail(&format!(
-                "{name} weighs {size} bytes compressed, allowed are {limit}"
-            ));
-        }
+    let limit = BUDGETS
+        .iter()
+        .find(|(n, _)| *n == name)
+        .map(|(_, limit)| *limit);
+    if limit.is_some_and(|limit| size > limit) {
+        fail(&format!(
+            "{name} weighs {size} bytes compressed, allowed are {}",
+            limit.unwrap_or(0)
+        ));
     }
 }

@@ -60,8 +60,8 @@ impl Bars {
                 @if self.bars.len() <= 12 {
                     text.value x=(middle) y=(format!("{:.1}", 10.0 + HEIGHT - height)) text-anchor="middle" { (bar.shown) }
                 }
-                @if at % every == 0 {
-                    text.odd[at % (2 * every) != 0] x=(middle) y=(format!("{:.0}", HEIGHT + 30.0)) text-anchor="middle" { (bar.label) }
+                @if at.is_multiple_of(every) {
+                    text.odd[!at.is_multiple_of(2 * every)] x=(middle) y=(format!("{:.0}", HEIGHT + 30.0)) text-anchor="middle" { (bar.label) }
                 }
             }
         }

@@ -7,6 +7,7 @@ mod bare;
 mod head;
 mod palette;
 mod side;
+mod theme;
 mod top;
 
 use kernel::Lang;
@@ -14,53 +15,10 @@ use maud::{DOCTYPE, Markup, html};
 
 pub use bare::bare;
 pub use palette::{PaletteHit, palette_results};
+pub use theme::Theme;
 
 use crate::components::Flash;
 use crate::{asset_url, t};
-
-/// Light, dark, or as the device says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Theme {
-    /// As the device says.
-    #[default]
-    System,
-    /// Always light.
-    Light,
-    /// Always dark.
-    Dark,
-}
-
-impl Theme {
-    /// The stored word, also the value of `data-theme`.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Theme::System => "system",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        }
-    }
-
-    /// The theme of a stored word; anything unknown is the device's.
-    #[must_use]
-    pub fn parse(key: &str) -> Self {
-        match key {
-            "light" => Theme::Light,
-            "dark" => Theme::Dark,
-            _ => Theme::System,
-        }
-    }
-
-    /// The next one of the switch: system, light, dark.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Theme::System => Theme::Light,
-            Theme::Light => Theme::Dark,
-            Theme::Dark => Theme::System,
-        }
-    }
-}
 
 /// Who is signed in.
 #[derive(Clone, Debug)]
@@ -294,15 +252,5 @@ mod tests {
         assert!(people.starts_with(" aria-current=\"page\""));
         let deals = html.split("href=\"/deals\"").nth(1).unwrap_or("");
         assert!(!deals.starts_with(" aria-current"));
-    }
-
-    #[test]
-    fn themes_go_round() {
-        let mut theme = Theme::System;
-        for _ in 0..3 {
-            assert_eq!(Theme::parse(theme.key()), theme);
-            theme = theme.next();
-        }
-        assert_eq!(theme, Theme::System);
     }
 }
