@@ -77,6 +77,7 @@ on('submit', event => {
   if (form.method !== 'post' || [...form.attributes].some(a => a.name.startsWith('hx-'))) return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = '1';
+  setTimeout(() => delete form.dataset.sent, 8000);
 });
 addEventListener('pageshow', () => $$('form[data-sent]').forEach(form => delete form.dataset.sent));
 

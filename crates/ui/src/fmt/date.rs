@@ -1,6 +1,6 @@
 //! Dates, times of day and durations.
 
-use jiff::civil::{DateTime, Weekday};
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use kernel::{Date, Lang, Millis};
 
@@ -73,58 +73,12 @@ pub fn month(lang: Lang, date: Date) -> String {
 /// A weekday in two or three letters: `Mo` or `Mon`.
 #[must_use]
 pub fn weekday(lang: Lang, date: Date) -> &'static str {
-    let german = lang == Lang::De;
-    match date.weekday() {
-        Weekday::Monday => {
-            if german {
-                "Mo"
-            } else {
-                "Mon"
-            }
-        }
-        Weekday::Tuesday => {
-            if german {
-                "Di"
-            } else {
-                "Tue"
-            }
-        }
-        Weekday::Wednesday => {
-            if german {
-                "Mi"
-            } else {
-                "Wed"
-            }
-        }
-        Weekday::Thursday => {
-            if german {
-                "Do"
-            } else {
-                "Thu"
-            }
-        }
-        Weekday::Friday => {
-            if german {
-                "Fr"
-            } else {
-                "Fri"
-            }
-        }
-        Weekday::Saturday => {
-            if german {
-                "Sa"
-            } else {
-                "Sat"
-            }
-        }
-        Weekday::Sunday => {
-            if german {
-                "So"
-            } else {
-                "Sun"
-            }
-        }
-    }
+    let names = match lang {
+        Lang::De => ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"],
+        Lang::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    };
+    let at = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
+    names[at % names.len()]
 }
 
 /// An instant as date and time in an IANA zone: `23.11.2026, 08:42`.

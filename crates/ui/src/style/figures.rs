@@ -54,83 +54,81 @@ pub(super) fn tiles(lang: Lang) -> Markup {
     ])
 }
 
+/// Days before today and weight of each touchpoint, by department.
+type LaneSample = (&'static str, &'static [(i64, u8)]);
+const LANES: [LaneSample; 7] = [
+    (
+        "mkt",
+        &[
+            (88, 2),
+            (86, 1),
+            (81, 3),
+            (78, 1),
+            (75, 2),
+            (69, 3),
+            (63, 2),
+            (57, 3),
+            (49, 3),
+            (35, 2),
+            (20, 2),
+            (0, 3),
+        ],
+    ),
+    ("sdr", &[(66, 1), (61, 3), (56, 2)]),
+    ("sal", &[(54, 1), (46, 1), (43, 2), (38, 1), (6, 1), (1, 2)]),
+    ("srv", &[(22, 1), (15, 2), (11, 2)]),
+    ("onb", &[(32, 2), (29, 3), (24, 2), (18, 1)]),
+    ("acc", &[(34, 1), (4, 2)]),
+    ("pr", &[(84, 2), (52, 2)]),
+];
+/// Lane and days before today of each handoff and of its taking over.
+const HANDOFFS: [(usize, i64, usize, i64); 4] = [
+    (0, 69, 1, 66),
+    (1, 56, 2, 54),
+    (2, 38, 4, 32),
+    (4, 24, 3, 22),
+];
+
+fn days_ago(days: i64) -> Millis {
+    TODAY.plus(-days * Millis::DAY)
+}
+
+fn lane(lang: Lang, (key, marks): LaneSample) -> LaneRow {
+    let (name, class) = department(lang, key);
+    let mark = |(ago, weight): &(i64, u8)| Mark {
+        at: days_ago(*ago),
+        weight: *weight,
+        href: format!("#{key}-{ago}"),
+        label: t(lang, "word.touchpoint").to_owned(),
+    };
+    LaneRow {
+        name,
+        class,
+        marks: marks.iter().map(mark).collect(),
+    }
+}
+
 /// The lane strip of an invented customer.
 pub(super) fn lanes(lang: Lang) -> Markup {
-    let at = |days_ago: i64| TODAY.plus(-days_ago * Millis::DAY);
-    let row = |key: &str, days: &[(i64, u8)]| {
-        let (name, class) = department(lang, key);
-        let marks = days
-            .iter()
-            .map(|(ago, weight)| Mark {
-                at: at(*ago),
-                weight: *weight,
-                href: format!("#{key}-{ago}"),
-                label: t(lang, "word.touchpoint").to_owned(),
-            })
-            .collect();
-        LaneRow { name, class, marks }
+    let handoff = |(from_row, at, to_row, taken_at)| Handoff {
+        from_row,
+        at: days_ago(at),
+        to_row,
+        taken_at: days_ago(taken_at),
+    };
+    let won = Outcome {
+        at: days_ago(38),
+        kind: OutcomeKind::Won,
+        label: t(lang, "style.won_amount").to_owned(),
     };
     let strip = Lanes {
         lang,
-        from: at(90),
+        from: days_ago(90),
         to: TODAY,
         zone: ZONE.to_owned(),
-        rows: vec![
-            row(
-                "mkt",
-                &[
-                    (88, 2),
-                    (86, 1),
-                    (81, 3),
-                    (78, 1),
-                    (75, 2),
-                    (69, 3),
-                    (63, 2),
-                    (57, 3),
-                    (49, 3),
-                    (35, 2),
-                    (20, 2),
-                    (0, 3),
-                ],
-            ),
-            row("sdr", &[(66, 1), (61, 3), (56, 2)]),
-            row("sal", &[(54, 1), (46, 1), (43, 2), (38, 1), (6, 1), (1, 2)]),
-            row("srv", &[(22, 1), (15, 2), (11, 2)]),
-            row("onb", &[(32, 2), (29, 3), (24, 2), (18, 1)]),
-            row("acc", &[(34, 1), (4, 2)]),
-            row("pr", &[(84, 2), (52, 2)]),
-        ],
-        handoffs: vec![
-            Handoff {
-                from_row: 0,
-                at: at(69),
-                to_row: 1,
-                taken_at: at(66),
-            },
-            Handoff {
-                from_row: 1,
-                at: at(56),
-                to_row: 2,
-                taken_at: at(54),
-            },
-            Handoff {
-                from_row: 2,
-                at: at(38),
-                to_row: 4,
-                taken_at: at(32),
-            },
-            Handoff {
-                from_row: 4,
-                at: at(24),
-                to_row: 3,
-                taken_at: at(22),
-            },
-        ],
-        outcomes: vec![Outcome {
-            at: at(38),
-            kind: OutcomeKind::Won,
-            label: t(lang, "style.won_amount").to_owned(),
-        }],
+        rows: LANES.into_iter().map(|sample| lane(lang, sample)).collect(),
+        handoffs: HANDOFFS.into_iter().map(handoff).collect(),
+        outcomes: vec![won],
     };
     panel(t(lang, "style.lanes"), html! {}, html! { (strip) })
 }
