@@ -1,3 +1,4 @@
 //! The customers: people, companies, deals, activities, files, and the one timeline they share.
 
+pub mod search;
 pub mod timeline;

@@ -24,6 +24,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "timeline",
         include_str!("../migrations/0004_timeline.sql"),
     ),
+    (
+        8,
+        "timeline_objects",
+        include_str!("../migrations/0008_timeline_objects.sql"),
+    ),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");

@@ -7,6 +7,10 @@ use crate::{Db, Engine, Tx, Value, fold, params};
 /// How many matches are looked at before the newest are chosen.
 const CANDIDATES: i64 = 400;
 
+/// Begins the word that stands for a kind in the index of the embedded engine, so that a narrow kind
+/// is found among a million others; a letter that no name and no keyboard has.
+const KIND: char = '\u{A66E}';
+
 /// What search shall find about a record.
 #[derive(Debug, Clone)]
 pub struct Doc {
@@ -37,45 +41,26 @@ crate::row! {
     }
 }
 
+const COLUMNS: &[&str] = &["id", "kind", "title", "subtitle", "folded", "updated_at"];
+
 impl Tx {
     /// Puts records into the index or renews them.
     ///
     /// # Errors
     /// As [`Tx::exec`].
     pub async fn index(&mut self, docs: Vec<Doc>) -> Result<()> {
-        let now = self.ctx().now();
-        let mut rows = Vec::with_capacity(docs.len());
-        let mut words: Vec<Vec<Value>> = Vec::with_capacity(docs.len());
-        for doc in docs {
-            let text = words_of(&format!("{} {} {}", doc.title, doc.subtitle, doc.words));
-            words.push(params![doc.id, &text]);
-            rows.push(params![
-                doc.id,
-                doc.kind,
-                doc.title,
-                doc.subtitle,
-                text,
-                now
-            ]);
-        }
-        self.insert_many(
-            "search_doc",
-            &["id", "kind", "title", "subtitle", "folded", "updated_at"],
-            rows,
-            "on conflict (id) do update set title = excluded.title, subtitle = excluded.subtitle, \
-             folded = excluded.folded, updated_at = excluded.updated_at",
-        )
-        .await?;
+        let (rows, words) = self.rows_of(docs);
+        let renew = "on conflict (id) do update set title = excluded.title, subtitle = excluded.subtitle, \
+                     folded = excluded.folded, updated_at = excluded.updated_at";
+        self.insert_many("search_doc", COLUMNS, rows, renew).await?;
         if self.engine() == Engine::Sqlite {
             for row in &words {
                 let id = row.first().cloned().unwrap_or(Value::Null);
                 self.exec("delete from search_index where rowid = $1", vec![id])
                     .await?;
             }
-            self.insert_many("search_index", &["rowid", "folded"], words, "")
-                .await?;
         }
-        Ok(())
+        self.index_words(words).await
     }
 
     /// Puts new records into the index; faster than [`Tx::index`] because none can be there yet.
@@ -83,28 +68,30 @@ impl Tx {
     /// # Errors
     /// As [`Tx::exec`].
     pub async fn index_new(&mut self, docs: Vec<Doc>) -> Result<()> {
-        let now = self.ctx().now();
-        let mut rows = Vec::with_capacity(docs.len());
-        let mut words: Vec<Vec<Value>> = Vec::with_capacity(docs.len());
-        for doc in docs {
-            let text = words_of(&format!("{} {} {}", doc.title, doc.subtitle, doc.words));
-            words.push(params![doc.id, &text]);
-            rows.push(params![
-                doc.id,
-                doc.kind,
-                doc.title,
-                doc.subtitle,
-                text,
-                now
-            ]);
-        }
-        let columns = &["id", "kind", "title", "subtitle", "folded", "updated_at"];
-        self.insert_many("search_doc", columns, rows, "").await?;
+        let (rows, words) = self.rows_of(docs);
+        self.insert_many("search_doc", COLUMNS, rows, "").await?;
+        self.index_words(words).await
+    }
+
+    async fn index_words(&mut self, words: Vec<Vec<Value>>) -> Result<()> {
         if self.engine() == Engine::Sqlite {
             self.insert_many("search_index", &["rowid", "folded"], words, "")
                 .await?;
         }
         Ok(())
+    }
+
+    /// The rows of the documents, and those of the embedded engine's index of words.
+    fn rows_of(&self, docs: Vec<Doc>) -> (Vec<Vec<Value>>, Vec<Vec<Value>>) {
+        let now = self.ctx().now();
+        docs.into_iter()
+            .map(|doc| {
+                let text = words_of(&format!("{} {} {}", doc.title, doc.subtitle, doc.words));
+                let words = params![doc.id, format!("{text} {KIND}{}", doc.kind)];
+                let row = params![doc.id, doc.kind, doc.title, doc.subtitle, text, now];
+                (row, words)
+            })
+            .unzip()
     }
 
     /// Takes a record out of the index.
@@ -134,7 +121,9 @@ impl Db {
         }
         match self.engine() {
             Engine::Sqlite => {
-                let query: Vec<String> = words.split(' ').map(|w| format!("\"{w}\"*")).collect();
+                let mut query: Vec<String> =
+                    words.split(' ').map(|w| format!("\"{w}\"*")).collect();
+                query.extend(kind.map(|kind| format!("\"{KIND}{kind}\"")));
                 self.rows(
                     "select d.id, d.kind, d.title, d.subtitle from search_doc d where d.id in (\
                        select rowid from search_index where search_index match $1 \

@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .merge(org::sign_in::routes())
         .merge(org::account::routes())
         .merge(customers::timeline::routes())
+        .merge(customers::search::routes())
 }
 
 /// The panels, the menu and the plugs of all slices.
@@ -37,7 +38,7 @@ pub fn parts() -> Parts {
 /// The reactors of all slices.
 #[must_use]
 pub fn reactors() -> Vec<Reactor> {
-    Vec::new()
+    vec![customers::search::objects()]
 }
 
 /// The handlers of all durable jobs.

@@ -1,0 +1,48 @@
+//! The objects that a stretch of the log names.
+
+use kernel::{Id, Result};
+use store::{Tx, params};
+
+store::row! {
+    /// A ticket, invoice, offer, contract or project as its touchpoints tell it.
+    #[derive(Debug)]
+    pub(crate) struct Object {
+        pub(crate) first: Id,
+        pub(crate) kind: String,
+        pub(crate) number: String,
+        pub(crate) name: Option<String>,
+        pub(crate) company: Option<String>,
+    }
+}
+
+/// The objects named by touchpoints with `seq` in `after+1 ..= up_to`, each told by all its
+/// touchpoints that were not taken back.
+pub(crate) async fn objects(tx: &mut Tx, after: i64, up_to: i64) -> Result<Vec<Object>> {
+    tx.rows(
+        "select min(t.id), t.object_type, t.object_id, max(t.object_name), max(c.name) \
+         from (select distinct b.source, b.object_type, b.object_id from touchpoint b \
+               where b.object_id is not null and b.object_type in ('ticket', 'invoice', 'offer', 'contract', 'project') \
+               and (b.seq > $1 and b.seq <= $2 or b.id in (\
+                 select r.retracts_id from touchpoint r \
+                 where r.seq > $1 and r.seq <= $2 and r.retracts_id is not null))) named \
+         join touchpoint t on t.object_type = named.object_type and t.object_id = named.object_id \
+              and t.source = named.source and t.retracted_by is null \
+         left join company c on c.id = t.company_id \
+         group by t.source, t.object_type, t.object_id",
+        params![after, up_to],
+    )
+    .await
+}
+
+/// The touchpoints of objects that were taken back in this stretch of the log.
+pub(crate) async fn retracted(tx: &mut Tx, after: i64, up_to: i64) -> Result<Vec<Id>> {
+    let rows: Vec<(Id,)> = tx
+        .rows(
+            "select t.id from touchpoint r join touchpoint t on t.id = r.retracts_id \
+             where r.seq > $1 and r.seq <= $2 and t.object_id is not null \
+             and t.object_type in ('ticket', 'invoice', 'offer', 'contract', 'project')",
+            params![after, up_to],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
