@@ -1,1 +1,3 @@
 //! The borders of the product: tracking in, imports, exports.
+
+pub mod imports;
