@@ -20,7 +20,13 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds in the order of import.
-    pub const ALL: [Kind; 5] = [Kind::Member, Kind::Product, Kind::Company, Kind::Person, Kind::Deal];
+    pub const ALL: [Kind; 5] = [
+        Kind::Member,
+        Kind::Product,
+        Kind::Company,
+        Kind::Person,
+        Kind::Deal,
+    ];
 
     /// The stored word, also the table's name.
     #[must_use]
@@ -106,14 +112,21 @@ pub struct FieldDef {
 }
 
 const fn text(name: &'static str, limit: usize) -> FieldDef {
-    FieldDef { name, holds: FieldType::Text(limit) }
+    FieldDef {
+        name,
+        holds: FieldType::Text(limit),
+    }
 }
 
 const fn def(name: &'static str, holds: FieldType) -> FieldDef {
     FieldDef { name, holds }
 }
 
-const MEMBER: &[FieldDef] = &[text("name", 200), def("email", FieldType::Email), text("department", 200)];
+const MEMBER: &[FieldDef] = &[
+    text("name", 200),
+    def("email", FieldType::Email),
+    text("department", 200),
+];
 
 const PRODUCT: &[FieldDef] = &[
     text("name", 300),
@@ -149,7 +162,10 @@ const COMPANY: &[FieldDef] = &[
 ];
 
 const PERSON: &[FieldDef] = &[
-    def("salutation", FieldType::Choice(&["frau", "herr", "divers", "unbekannt"])),
+    def(
+        "salutation",
+        FieldType::Choice(&["frau", "herr", "divers", "unbekannt"]),
+    ),
     text("academic_degree", 60),
     text("first_name", 150),
     text("last_name", 150),

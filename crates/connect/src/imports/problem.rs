@@ -18,7 +18,10 @@ impl Reason {
     /// A reason without values.
     #[must_use]
     pub fn new(key: &str) -> Self {
-        Self { key: key.to_owned(), args: Vec::new() }
+        Self {
+            key: key.to_owned(),
+            args: Vec::new(),
+        }
     }
 
     /// Adds a value; long values are cut.
@@ -55,13 +58,21 @@ impl Problem {
     /// A problem of a whole row.
     #[must_use]
     pub fn row(row: u64, reason: Reason) -> Self {
-        Self { row, column: None, reason }
+        Self {
+            row,
+            column: None,
+            reason,
+        }
     }
 
     /// A problem of one cell.
     #[must_use]
     pub fn cell(row: u64, column: &str, reason: Reason) -> Self {
-        Self { row, column: Some(column.to_owned()), reason }
+        Self {
+            row,
+            column: Some(column.to_owned()),
+            reason,
+        }
     }
 }
 

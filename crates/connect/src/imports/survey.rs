@@ -84,7 +84,12 @@ struct Evidence {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn survey(path: &Path, layout: &Layout, plan: &Plan, answers: &Answers) -> Result<Survey, FileProblem> {
+pub fn survey(
+    path: &Path,
+    layout: &Layout,
+    plan: &Plan,
+    answers: &Answers,
+) -> Result<Survey, FileProblem> {
     let columns = plan.columns_to_survey();
     let mut evidence: Vec<Evidence> = columns.iter().map(|_| Evidence::default()).collect();
     let mut reader = layout.open(path)?;
@@ -117,11 +122,19 @@ impl Evidence {
         let (first, second, ambiguous) = match dates {
             true => {
                 let shape = date_shape(cell);
-                (shape == DateShape::DayFirst, shape == DateShape::MonthFirst, shape == DateShape::Ambiguous)
+                (
+                    shape == DateShape::DayFirst,
+                    shape == DateShape::MonthFirst,
+                    shape == DateShape::Ambiguous,
+                )
             }
             false => {
                 let shape = number_shape(cell);
-                (shape == NumberShape::Point, shape == NumberShape::Comma, shape == NumberShape::Ambiguous)
+                (
+                    shape == NumberShape::Point,
+                    shape == NumberShape::Comma,
+                    shape == NumberShape::Ambiguous,
+                )
             }
         };
         let new = (first && !self.first) || (second && !self.second);
@@ -145,26 +158,57 @@ impl Evidence {
     }
 
     fn question(self, header: &str, kind: QuestionKind) -> Question {
-        Question { column: header.to_owned(), kind, mixed: self.first && self.second, samples: self.samples }
+        Question {
+            column: header.to_owned(),
+            kind,
+            mixed: self.first && self.second,
+            samples: self.samples,
+        }
     }
 }
 
 fn settle_dates(survey: &mut Survey, header: &str, evidence: Evidence, answers: &Answers) {
     let key = header_key(header);
-    let said = answers.columns.date_order.get(&key).copied().or(answers.date_order);
-    let seen = evidence.verdict().map(|first| if first { DateOrder::Dmy } else { DateOrder::Mdy });
+    let said = answers
+        .columns
+        .date_order
+        .get(&key)
+        .copied()
+        .or(answers.date_order);
+    let seen = evidence.verdict().map(|first| {
+        if first {
+            DateOrder::Dmy
+        } else {
+            DateOrder::Mdy
+        }
+    });
     match seen.or(said) {
         Some(order) => drop(survey.conventions.date_order.insert(key, order)),
-        None => survey.questions.push(evidence.question(header, QuestionKind::DateOrder)),
+        None => survey
+            .questions
+            .push(evidence.question(header, QuestionKind::DateOrder)),
     }
 }
 
 fn settle_numbers(survey: &mut Survey, header: &str, evidence: Evidence, answers: &Answers) {
     let key = header_key(header);
-    let said = answers.columns.decimal.get(&key).copied().or(answers.decimal);
-    let seen = evidence.verdict().map(|first| if first { Decimal::Point } else { Decimal::Comma });
+    let said = answers
+        .columns
+        .decimal
+        .get(&key)
+        .copied()
+        .or(answers.decimal);
+    let seen = evidence.verdict().map(|first| {
+        if first {
+            Decimal::Point
+        } else {
+            Decimal::Comma
+        }
+    });
     match seen.or(said) {
         Some(decimal) => drop(survey.conventions.decimal.insert(key, decimal)),
-        None => survey.questions.push(evidence.question(header, QuestionKind::Decimal)),
+        None => survey
+            .questions
+            .push(evidence.question(header, QuestionKind::Decimal)),
     }
 }

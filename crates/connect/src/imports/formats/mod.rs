@@ -45,7 +45,11 @@ pub struct Format {
 
 static FORMATS: LazyLock<Vec<Format>> = LazyLock::new(|| {
     let read = |(name, text, fixture): &(&'static str, &str, &'static [u8])| {
-        Some(Format { name, mapping: parse(text).ok()?, fixture })
+        Some(Format {
+            name,
+            mapping: parse(text).ok()?,
+            fixture,
+        })
     };
     FILES.iter().filter_map(read).collect()
 });
@@ -65,27 +69,44 @@ pub fn find(name: &str) -> Option<&'static Format> {
 /// The format that fits the headers best.
 #[must_use]
 pub fn recognise(layout: &Layout) -> Option<&'static Format> {
-    let scored = all().iter().filter_map(|f| Some((score(f.mapping.files.first()?, layout)?, f)));
-    scored.reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, format)| format)
+    let scored = all()
+        .iter()
+        .filter_map(|f| Some((score(f.mapping.files.first()?, layout)?, f)));
+    scored
+        .reduce(|a, b| if b.0 > a.0 { b } else { a })
+        .map(|(_, format)| format)
 }
 
 /// The file of the mapping that fits the headers best.
 #[must_use]
 pub fn recognise_file<'a>(mapping: &'a Mapping, layout: &Layout) -> Option<&'a FileMap> {
-    let scored = mapping.files.iter().filter_map(|f| Some((score(f, layout)?, f)));
-    scored.reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, file)| file)
+    let scored = mapping
+        .files
+        .iter()
+        .filter_map(|f| Some((score(f, layout)?, f)));
+    scored
+        .reduce(|a, b| if b.0 > a.0 { b } else { a })
+        .map(|(_, file)| file)
 }
 
 /// How many of the headers that make a file recognisable it has; `None` when one is missing or one is
 /// there that must not be. A mapping without such headers fits when the file has all its plain columns.
 fn score(file: &FileMap, layout: &Layout) -> Option<usize> {
     let keys: Vec<String> = layout.headers.iter().map(|h| header_key(h)).collect();
-    let has = |names: &str| names.split('|').any(|name| keys.contains(&header_key(name)));
+    let has = |names: &str| {
+        names
+            .split('|')
+            .any(|name| keys.contains(&header_key(name)))
+    };
     if file.none.iter().any(|n| has(n)) {
         return None;
     }
     if !file.recognise.is_empty() {
-        return file.recognise.iter().all(|n| has(n)).then_some(file.recognise.len() * 10);
+        return file
+            .recognise
+            .iter()
+            .all(|n| has(n))
+            .then_some(file.recognise.len() * 10);
     }
     let rules = file.fields.values().flat_map(super::mapping::Rules::list);
     let columns: Vec<String> = rules.flat_map(|r| r.column).collect();

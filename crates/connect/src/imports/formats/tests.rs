@@ -8,8 +8,18 @@ fn read(format: &Format) -> (Survey, Vec<Row>, u32) {
     let path = dir.path().join("fixture.csv");
     std::fs::write(&path, format.fixture).expect("writing a file");
     let layout = look(&path).expect("a readable fixture");
-    let defaults = crate::imports::mapping::Defaults { zone: "Europe/Berlin", currency: "EUR" };
-    let mut plan = bind(&format.mapping, &format.mapping.files[0], &layout, false, &defaults).expect("a plan");
+    let defaults = crate::imports::mapping::Defaults {
+        zone: "Europe/Berlin",
+        currency: "EUR",
+    };
+    let mut plan = bind(
+        &format.mapping,
+        &format.mapping.files[0],
+        &layout,
+        false,
+        &defaults,
+    )
+    .expect("a plan");
     let survey = survey(&path, &layout, &plan, &Answers::default()).expect("a survey");
     plan.adopt(&survey.conventions);
     let mut reader = layout.open(&path).expect("a reader");
@@ -33,8 +43,11 @@ fn every_format_recognises_its_own_fixture_and_no_other() {
         let path = dir.path().join("fixture.csv");
         std::fs::write(&path, format.fixture).expect("writing a file");
         let layout = look(&path).expect("a readable fixture");
-        let fitting: Vec<&str> =
-            all().iter().filter(|f| score(&f.mapping.files[0], &layout).is_some()).map(|f| f.name).collect();
+        let fitting: Vec<&str> = all()
+            .iter()
+            .filter(|f| score(&f.mapping.files[0], &layout).is_some())
+            .map(|f| f.name)
+            .collect();
         assert_eq!(fitting, [format.name]);
     }
 }
@@ -43,7 +56,12 @@ fn every_format_recognises_its_own_fixture_and_no_other() {
 fn every_fixture_is_read_without_a_question() {
     for format in all() {
         let (survey, rows, _) = read(format);
-        assert!(survey.questions.is_empty(), "{}: {:?}", format.name, survey.questions);
+        assert!(
+            survey.questions.is_empty(),
+            "{}: {:?}",
+            format.name,
+            survey.questions
+        );
         assert!(!rows.is_empty(), "{}", format.name);
     }
 }
@@ -51,8 +69,16 @@ fn every_fixture_is_read_without_a_question() {
 #[test]
 fn a_won_opportunity_comes_with_its_state_dates_and_account() {
     let (_, rows, _) = read(find("salesforce_opportunity").expect("a format"));
-    let state = |i: usize| rows[i].values["state"].as_str().unwrap_or_default().to_owned();
-    assert_eq!((state(0), state(1), state(2)), ("won".into(), "open".into(), "lost".into()));
+    let state = |i: usize| {
+        rows[i].values["state"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert_eq!(
+        (state(0), state(1), state(2)),
+        ("won".into(), "open".into(), "lost".into())
+    );
     assert_eq!(rows[0].values["value"], 18_500_000);
     assert_eq!(rows[0].values["close_on"], "2021-09-30");
     assert_eq!(rows[0].references[0].value, "001A0000001aaaaAAA");

@@ -79,14 +79,26 @@ pub struct Defaults<'a> {
 ///
 /// # Errors
 /// The reason, naming the column that is missing.
-pub fn bind(mapping: &Mapping, file: &FileMap, layout: &Layout, strict: bool, defaults: &Defaults<'_>) -> Result<Plan, Reason> {
+pub fn bind(
+    mapping: &Mapping,
+    file: &FileMap,
+    layout: &Layout,
+    strict: bool,
+    defaults: &Defaults<'_>,
+) -> Result<Plan, Reason> {
     let mut used = vec![false; layout.headers.len()];
     let binder = Binder { layout, file };
-    let key_rules = file.key.as_ref().map(super::Rules::list).unwrap_or_default();
+    let key_rules = file
+        .key
+        .as_ref()
+        .map(super::Rules::list)
+        .unwrap_or_default();
     let key = binder.rules(&key_rules, FieldType::Text(200), strict, &mut used)?;
     let mut fields = Vec::new();
     for def in file.kind.fields() {
-        let Some(rules) = file.fields.get(def.name) else { continue };
+        let Some(rules) = file.fields.get(def.name) else {
+            continue;
+        };
         let rules = binder.rules(&rules.list(), def.holds, strict, &mut used)?;
         if !rules.is_empty() {
             fields.push(BoundField { def, rules });
@@ -98,7 +110,12 @@ pub fn bind(mapping: &Mapping, file: &FileMap, layout: &Layout, strict: bool, de
             used[index] = true;
         }
     }
-    let unused = layout.headers.iter().zip(&used).filter(|(_, used)| !**used).map(|(h, _)| h.clone());
+    let unused = layout
+        .headers
+        .iter()
+        .zip(&used)
+        .filter(|(_, used)| !**used)
+        .map(|(h, _)| h.clone());
     Ok(Plan {
         kind: file.kind,
         source: mapping.source.clone(),
@@ -111,8 +128,14 @@ pub fn bind(mapping: &Mapping, file: &FileMap, layout: &Layout, strict: bool, de
         key,
         fields,
         skip,
-        zone: file.zone.clone().unwrap_or_else(|| defaults.zone.to_owned()),
-        currency: file.currency.clone().unwrap_or_else(|| defaults.currency.to_owned()),
+        zone: file
+            .zone
+            .clone()
+            .unwrap_or_else(|| defaults.zone.to_owned()),
+        currency: file
+            .currency
+            .clone()
+            .unwrap_or_else(|| defaults.currency.to_owned()),
     })
 }
 
@@ -122,7 +145,13 @@ struct Binder<'a> {
 }
 
 impl Binder<'_> {
-    fn rules(&self, rules: &[Rule], holds: FieldType, strict: bool, used: &mut [bool]) -> Result<Vec<Bound>, Reason> {
+    fn rules(
+        &self,
+        rules: &[Rule],
+        holds: FieldType,
+        strict: bool,
+        used: &mut [bool],
+    ) -> Result<Vec<Bound>, Reason> {
         let mut bound = Vec::new();
         for rule in rules {
             if let Some(one) = self.rule(rule, holds, used) {
@@ -131,7 +160,12 @@ impl Binder<'_> {
         }
         match rules.first() {
             Some(first) if strict && bound.is_empty() => {
-                let name = first.column.first().or(first.template.as_ref()).cloned().unwrap_or_default();
+                let name = first
+                    .column
+                    .first()
+                    .or(first.template.as_ref())
+                    .cloned()
+                    .unwrap_or_default();
                 Err(Reason::new("mapping_missing_column").with("column", name))
             }
             _ => Ok(bound),
@@ -159,7 +193,11 @@ impl Binder<'_> {
             loose: rule.loose,
             scale: rule.scale,
             otherwise: rule.otherwise.clone(),
-            values: rule.values.iter().map(|(k, v)| (k.trim().to_lowercase(), v.clone())).collect(),
+            values: rule
+                .values
+                .iter()
+                .map(|(k, v)| (k.trim().to_lowercase(), v.clone()))
+                .collect(),
             date_order: rule.date_order.or(self.file.date_order),
             decimal: rule.decimal.or(self.file.decimal),
         })
@@ -199,9 +237,17 @@ fn reference(rule: &Rule, holds: FieldType) -> (By, Missing) {
         FieldType::Ref(kind) | FieldType::Refs(kind) => kind,
         _ => return (By::Name, Missing::Report),
     };
-    let by = rule.by.unwrap_or(if kind == Kind::Member { By::Auto } else { By::Name });
+    let by = rule.by.unwrap_or(if kind == Kind::Member {
+        By::Auto
+    } else {
+        By::Name
+    });
     let creatable = by != By::SourceId && kind != Kind::Person && kind != Kind::Deal;
-    let missing = rule.missing.unwrap_or(if creatable { Missing::Create } else { Missing::Report });
+    let missing = rule.missing.unwrap_or(if creatable {
+        Missing::Create
+    } else {
+        Missing::Report
+    });
     (by, missing)
 }
 
@@ -213,10 +259,18 @@ impl Plan {
         let mut columns = Vec::new();
         for field in &self.fields {
             for bound in &field.rules {
-                let Take::Column(index) = bound.take else { continue };
+                let Take::Column(index) = bound.take else {
+                    continue;
+                };
                 let wanted = match field.def.holds {
-                    FieldType::Date | FieldType::Instant if bound.date_order.is_none() => Some(true),
-                    FieldType::Money | FieldType::Number | FieldType::Whole if bound.decimal.is_none() => Some(false),
+                    FieldType::Date | FieldType::Instant if bound.date_order.is_none() => {
+                        Some(true)
+                    }
+                    FieldType::Money | FieldType::Number | FieldType::Whole
+                        if bound.decimal.is_none() =>
+                    {
+                        Some(false)
+                    }
                     _ => None,
                 };
                 columns.extend(wanted.map(|dates| (index, dates)));

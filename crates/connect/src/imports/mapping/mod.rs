@@ -91,7 +91,10 @@ impl Rules {
     #[must_use]
     pub fn list(&self) -> Vec<Rule> {
         match self {
-            Rules::Column(name) => vec![Rule { column: vec![name.clone()], ..Rule::default() }],
+            Rules::Column(name) => vec![Rule {
+                column: vec![name.clone()],
+                ..Rule::default()
+            }],
             Rules::Many(all) => all.iter().flat_map(Rules::list).collect(),
             Rules::One(rule) => vec![(**rule).clone()],
         }
@@ -193,8 +196,8 @@ pub struct StageMap {
 /// # Errors
 /// The reason with the place, when it is no mapping.
 pub fn parse(text: &str) -> Result<Mapping, Reason> {
-    let mapping: Mapping =
-        toml::from_str(text).map_err(|e| Reason::new("mapping_unreadable").with("error", one_line(&e)))?;
+    let mapping: Mapping = toml::from_str(text)
+        .map_err(|e| Reason::new("mapping_unreadable").with("error", one_line(&e)))?;
     let wrong = |field: &str| Reason::new("mapping_wrong").with("field", field);
     let plain = |t: &str| !t.trim().is_empty() && t.len() <= 80 && !t.chars().any(char::is_control);
     if !plain(&mapping.source) {
@@ -204,14 +207,26 @@ pub fn parse(text: &str) -> Result<Mapping, Reason> {
         return Err(wrong("file"));
     }
     for file in &mapping.files {
-        if let Some(name) = file.fields.keys().find(|name| file.kind.field(name).is_none()) {
+        if let Some(name) = file
+            .fields
+            .keys()
+            .find(|name| file.kind.field(name).is_none())
+        {
             let reason = Reason::new("mapping_unknown_field").with("field", name);
             return Err(reason.with("kind", file.kind.key()));
         }
-        if file.zone.as_deref().is_some_and(|z| jiff::tz::TimeZone::get(z).is_err()) {
+        if file
+            .zone
+            .as_deref()
+            .is_some_and(|z| jiff::tz::TimeZone::get(z).is_err())
+        {
             return Err(wrong("zone"));
         }
-        if file.stages.iter().any(|s| !matches!(s.state.as_deref(), None | Some("open" | "won" | "lost"))) {
+        if file
+            .stages
+            .iter()
+            .any(|s| !matches!(s.state.as_deref(), None | Some("open" | "won" | "lost")))
+        {
             return Err(wrong("stages.state"));
         }
     }
@@ -219,7 +234,11 @@ pub fn parse(text: &str) -> Result<Mapping, Reason> {
 }
 
 fn one_line(error: &toml::de::Error) -> String {
-    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+    error
+        .to_string()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 impl Mapping {

@@ -10,8 +10,8 @@ use super::{By, Missing};
 use crate::imports::fields::{FieldType, Kind};
 use crate::imports::reader::{MAX_CELL, Record};
 use crate::imports::values::{
-    DateOrder, Decimal, is_placeholder, parse_bool, parse_domain, parse_email, parse_moment, parse_number,
-    parse_phone, split_name, tidy,
+    DateOrder, Decimal, is_placeholder, parse_bool, parse_domain, parse_email, parse_moment,
+    parse_number, parse_phone, split_name, tidy,
 };
 use crate::imports::{Problem, Reason};
 
@@ -66,15 +66,31 @@ impl Plan {
         if let Some(problem) = self.cell_problem(number, record) {
             return Applied::Rejected(vec![problem]);
         }
-        let matches = |(i, is): &(usize, Vec<String>)| is.contains(&tidy(record.get(*i)).to_lowercase());
+        let matches =
+            |(i, is): &(usize, Vec<String>)| is.contains(&tidy(record.get(*i)).to_lowercase());
         if self.skip.iter().any(matches) {
             return Applied::Skipped;
         }
-        let mut reading = Reading { plan: self, record, number, problems: Vec::new(), values: BTreeMap::new(), references: Vec::new() };
-        for field in self.fields.iter().filter(|f| f.def.holds == FieldType::Currency) {
+        let mut reading = Reading {
+            plan: self,
+            record,
+            number,
+            problems: Vec::new(),
+            values: BTreeMap::new(),
+            references: Vec::new(),
+        };
+        for field in self
+            .fields
+            .iter()
+            .filter(|f| f.def.holds == FieldType::Currency)
+        {
             reading.field(field);
         }
-        for field in self.fields.iter().filter(|f| f.def.holds != FieldType::Currency) {
+        for field in self
+            .fields
+            .iter()
+            .filter(|f| f.def.holds != FieldType::Currency)
+        {
             reading.field(field);
         }
         reading.finish()
@@ -88,13 +104,20 @@ impl Plan {
             () if extra => "too_many_cells",
             () => return None,
         };
-        Some(Reason::new(key).with("found", found).with("expected", self.width))
+        Some(
+            Reason::new(key)
+                .with("found", found)
+                .with("expected", self.width),
+        )
     }
 
     fn cell_problem(&self, number: u64, record: &Record) -> Option<Problem> {
         let suspicious = |c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r');
         let text = record.text();
-        if text.len() <= MAX_CELL && !text.contains(suspicious) && !(self.damaged && text.contains('\u{fffd}')) {
+        if text.len() <= MAX_CELL
+            && !text.contains(suspicious)
+            && !(self.damaged && text.contains('\u{fffd}'))
+        {
             return None;
         }
         self.headers.iter().enumerate().find_map(|(i, header)| {
@@ -135,10 +158,17 @@ impl Reading<'_> {
                 Ok(None) => continue,
                 Err(reason) => {
                     let header = bound.column.map(|i| self.plan.headers[i].clone());
-                    self.problems.push(Problem { row: self.number, column: header, reason });
+                    self.problems.push(Problem {
+                        row: self.number,
+                        column: header,
+                        reason,
+                    });
                 }
             }
-            if !matches!(field.def.holds, FieldType::Emails | FieldType::Phones | FieldType::Refs(_)) {
+            if !matches!(
+                field.def.holds,
+                FieldType::Emails | FieldType::Phones | FieldType::Refs(_)
+            ) {
                 return;
             }
         }
@@ -165,7 +195,10 @@ impl Reading<'_> {
         if raw.is_empty() || (bound.values.is_empty() && bound.otherwise.is_none()) {
             return raw;
         }
-        let known = bound.values.get(&raw.to_lowercase()).or(bound.otherwise.as_ref());
+        let known = bound
+            .values
+            .get(&raw.to_lowercase())
+            .or(bound.otherwise.as_ref());
         known.cloned().unwrap_or(raw)
     }
 
@@ -183,16 +216,31 @@ impl Reading<'_> {
         out.trim().to_owned()
     }
 
-    fn value(&mut self, field: &BoundField, bound: &Bound, text: &str) -> Result<Option<Value>, Reason> {
+    fn value(
+        &mut self,
+        field: &BoundField,
+        bound: &Bound,
+        text: &str,
+    ) -> Result<Option<Value>, Reason> {
         match field.def.holds {
-            FieldType::Ref(kind) => Ok(self.refer(field.def.name, kind, bound, &parts(text, bound)[..1])),
-            FieldType::Refs(kind) => Ok(self.refer(field.def.name, kind, bound, &parts(text, bound))),
+            FieldType::Ref(kind) => {
+                Ok(self.refer(field.def.name, kind, bound, &parts(text, bound)[..1]))
+            }
+            FieldType::Refs(kind) => {
+                Ok(self.refer(field.def.name, kind, bound, &parts(text, bound)))
+            }
             FieldType::Money => self.money(bound, text).map(Some),
             holds => plain_value(holds, bound, text, &self.plan.zone),
         }
     }
 
-    fn refer(&mut self, field: &'static str, kind: Kind, bound: &Bound, names: &[String]) -> Option<Value> {
+    fn refer(
+        &mut self,
+        field: &'static str,
+        kind: Kind,
+        bound: &Bound,
+        names: &[String],
+    ) -> Option<Value> {
         let names: Vec<&String> = names.iter().filter(|n| !n.is_empty()).collect();
         for name in &names {
             let by = match bound.by {
@@ -201,35 +249,61 @@ impl Reading<'_> {
                 by => by,
             };
             let value = name.chars().take(300).collect();
-            self.references.push(Reference { field, kind, by, value, loose: bound.loose, missing: bound.missing });
+            self.references.push(Reference {
+                field,
+                kind,
+                by,
+                value,
+                loose: bound.loose,
+                missing: bound.missing,
+            });
         }
         (!names.is_empty()).then(|| json!(names))
     }
 
     fn money(&self, bound: &Bound, text: &str) -> Result<Value, Reason> {
-        let currency = self.values.get("currency").and_then(Value::as_str).unwrap_or(&self.plan.currency);
+        let currency = self
+            .values
+            .get("currency")
+            .and_then(Value::as_str)
+            .unwrap_or(&self.plan.currency);
         let number = number(bound, text)?;
         let minor = Money::parse_decimal(&number, currency);
-        let scaled = minor.and_then(|m| m.checked_mul(i64::try_from(bound.scale.unwrap_or(1)).ok()?));
-        scaled.map(Value::from).ok_or_else(|| Reason::of_value("number_too_large", text))
+        let scaled =
+            minor.and_then(|m| m.checked_mul(i64::try_from(bound.scale.unwrap_or(1)).ok()?));
+        scaled
+            .map(Value::from)
+            .ok_or_else(|| Reason::of_value("number_too_large", text))
     }
 
     fn finish(mut self) -> Applied {
         self.complete();
         let key = self.key();
         let missing = match self.plan.kind {
-            Kind::Person => ["first_name", "last_name", "emails", "phones"].iter().all(|f| !self.values.contains_key(*f)),
+            Kind::Person => ["first_name", "last_name", "emails", "phones"]
+                .iter()
+                .all(|f| !self.values.contains_key(*f)),
             _ => !self.values.contains_key("name"),
         };
         if missing && self.problems.is_empty() {
-            let reason = if self.plan.kind == Kind::Person { "person_without_name" } else { "name_missing" };
-            self.problems.push(Problem::row(self.number, Reason::new(reason)));
+            let reason = if self.plan.kind == Kind::Person {
+                "person_without_name"
+            } else {
+                "name_missing"
+            };
+            self.problems
+                .push(Problem::row(self.number, Reason::new(reason)));
         }
         match key {
-            Some(key) if self.problems.is_empty() => {
-                Applied::Row(Box::new(Row { row: self.number, key, values: self.values, references: self.references }))
+            Some(key) if self.problems.is_empty() => Applied::Row(Box::new(Row {
+                row: self.number,
+                key,
+                values: self.values,
+                references: self.references,
+            })),
+            None if self.problems.is_empty() => {
+                Applied::Rejected(vec![Problem::row(self.number, Reason::new("key_missing"))])
             }
-            None if self.problems.is_empty() => Applied::Rejected(vec![Problem::row(self.number, Reason::new("key_missing"))]),
             _ => Applied::Rejected(self.problems),
         }
     }
@@ -248,12 +322,15 @@ impl Reading<'_> {
         }
         let amount = self.values.contains_key("value") || self.values.contains_key("list_price");
         if amount && !self.values.contains_key("currency") {
-            self.values.insert("currency".into(), json!(self.plan.currency));
+            self.values
+                .insert("currency".into(), json!(self.plan.currency));
         }
     }
 
     fn complete_name(&mut self) {
-        let Some(Value::String(full)) = self.values.remove("full_name") else { return };
+        let Some(Value::String(full)) = self.values.remove("full_name") else {
+            return;
+        };
         if self.values.contains_key("first_name") || self.values.contains_key("last_name") {
             return;
         }
@@ -266,31 +343,55 @@ impl Reading<'_> {
     }
 
     fn complete_deal(&mut self) {
-        let stage = self.values.get("stage").and_then(Value::as_str).map(str::to_lowercase);
+        let stage = self
+            .values
+            .get("stage")
+            .and_then(Value::as_str)
+            .map(str::to_lowercase);
         if !self.values.contains_key("state") {
-            let known = self.plan.stages.iter().find(|s| Some(s.name.to_lowercase()) == stage);
-            let state = known.and_then(|s| s.state.clone()).unwrap_or_else(|| "open".to_owned());
+            let known = self
+                .plan
+                .stages
+                .iter()
+                .find(|s| Some(s.name.to_lowercase()) == stage);
+            let state = known
+                .and_then(|s| s.state.clone())
+                .unwrap_or_else(|| "open".to_owned());
             self.values.insert("state".into(), json!(state));
         }
         if !self.values.contains_key("pipeline") {
-            self.values.insert("pipeline".into(), json!(self.plan.title));
+            self.values
+                .insert("pipeline".into(), json!(self.plan.title));
         }
     }
 
     /// The key of the mapping, or what names the record by nature.
     fn key(&self) -> Option<String> {
-        let declared = self.plan.key.iter().map(|b| self.text(b)).find(|t| !t.is_empty());
+        let declared = self
+            .plan
+            .key
+            .iter()
+            .map(|b| self.text(b))
+            .find(|t| !t.is_empty());
         if declared.is_some() || !self.plan.key.is_empty() {
             return declared.filter(|k| k.len() <= 250);
         }
         let word = |field: &str| {
             let value = self.values.get(field)?;
             let text = value.as_str().or_else(|| value.get(0)?.as_str())?;
-            Some(text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" "))
+            Some(
+                text.to_lowercase()
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            )
         };
         let parts: Vec<String> = match self.plan.kind {
             Kind::Person if self.values.contains_key("emails") => vec![word("emails")?],
-            Kind::Person => ["first_name", "last_name", "company", "phones"].iter().filter_map(|f| word(f)).collect(),
+            Kind::Person => ["first_name", "last_name", "company", "phones"]
+                .iter()
+                .filter_map(|f| word(f))
+                .collect(),
             Kind::Deal => ["name", "company"].iter().filter_map(|f| word(f)).collect(),
             _ => vec![word("name")?],
         };
@@ -301,12 +402,19 @@ impl Reading<'_> {
 
 fn parts(text: &str, bound: &Bound) -> Vec<String> {
     let mut list: Vec<String> = match bound.multi.as_deref() {
-        Some(separator) if !separator.is_empty() => text.split(separator).map(|p| p.trim().to_owned()).collect(),
+        Some(separator) if !separator.is_empty() => {
+            text.split(separator).map(|p| p.trim().to_owned()).collect()
+        }
         _ => vec![text.to_owned()],
     };
     list.retain(|p| !p.is_empty());
     let mut seen = Vec::new();
-    list.retain(|p| !seen.contains(p) && { seen.push(p.clone()); true });
+    list.retain(|p| {
+        !seen.contains(p) && {
+            seen.push(p.clone());
+            true
+        }
+    });
     if list.is_empty() {
         list.push(String::new());
     }
@@ -314,12 +422,21 @@ fn parts(text: &str, bound: &Bound) -> Vec<String> {
 }
 
 fn number(bound: &Bound, text: &str) -> Result<String, Reason> {
-    parse_number(text, bound.decimal.unwrap_or(Decimal::Point)).ok_or_else(|| Reason::of_value("not_a_number", text))
+    parse_number(text, bound.decimal.unwrap_or(Decimal::Point))
+        .ok_or_else(|| Reason::of_value("not_a_number", text))
 }
 
-fn plain_value(holds: FieldType, bound: &Bound, text: &str, zone: &str) -> Result<Option<Value>, Reason> {
+fn plain_value(
+    holds: FieldType,
+    bound: &Bound,
+    text: &str,
+    zone: &str,
+) -> Result<Option<Value>, Reason> {
     let bad = |key: &str| Reason::of_value(key, text);
-    let moment = || parse_moment(text, bound.date_order.unwrap_or(DateOrder::Dmy)).ok_or_else(|| bad("not_a_date"));
+    let moment = || {
+        parse_moment(text, bound.date_order.unwrap_or(DateOrder::Dmy))
+            .ok_or_else(|| bad("not_a_date"))
+    };
     let value = match holds {
         FieldType::Text(limit) if text.chars().count() > limit => {
             return Err(Reason::new("text_too_long").with("limit", limit));
@@ -330,9 +447,13 @@ fn plain_value(holds: FieldType, bound: &Bound, text: &str, zone: &str) -> Resul
             json!(word.ok_or_else(|| bad("not_a_choice").with("choices", words.join(", ")))?)
         }
         FieldType::Email => json!(parse_email(text).ok_or_else(|| bad("not_an_email"))?),
-        FieldType::Emails => list(text, bound, parse_email).map_err(|t| Reason::of_value("not_an_email", &t))?,
+        FieldType::Emails => {
+            list(text, bound, parse_email).map_err(|t| Reason::of_value("not_an_email", &t))?
+        }
         FieldType::Phone => json!(parse_phone(text).ok_or_else(|| bad("not_a_phone"))?),
-        FieldType::Phones => list(text, bound, parse_phone).map_err(|t| Reason::of_value("not_a_phone", &t))?,
+        FieldType::Phones => {
+            list(text, bound, parse_phone).map_err(|t| Reason::of_value("not_a_phone", &t))?
+        }
         FieldType::Domain => json!(parse_domain(text).ok_or_else(|| bad("not_a_domain"))?),
         FieldType::Date => json!(moment()?.date.to_string()),
         FieldType::Instant => json!(moment()?.instant(zone).ok_or_else(|| bad("not_a_date"))?.0),
@@ -350,7 +471,10 @@ fn plain_value(holds: FieldType, bound: &Bound, text: &str, zone: &str) -> Resul
 }
 
 fn list(text: &str, bound: &Bound, read: fn(&str) -> Option<String>) -> Result<Value, String> {
-    let items: Result<Vec<String>, String> = parts(text, bound).into_iter().map(|p| read(&p).ok_or(p)).collect();
+    let items: Result<Vec<String>, String> = parts(text, bound)
+        .into_iter()
+        .map(|p| read(&p).ok_or(p))
+        .collect();
     Ok(json!(items?))
 }
 
@@ -362,5 +486,8 @@ fn whole(bound: &Bound, text: &str) -> Result<Value, Reason> {
     }
     let value: i64 = number.parse().map_err(|_| bad("number_too_large"))?;
     let scale = i64::try_from(bound.scale.unwrap_or(1)).unwrap_or(1);
-    value.checked_mul(scale).map(Value::from).ok_or_else(|| bad("number_too_large"))
+    value
+        .checked_mul(scale)
+        .map(Value::from)
+        .ok_or_else(|| bad("number_too_large"))
 }

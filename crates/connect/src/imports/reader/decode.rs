@@ -49,7 +49,10 @@ pub fn detect(input: &mut impl Read) -> io::Result<Detected> {
     let filled = read_full(input, &mut head)?;
     head.truncate(filled);
     match by_mark(&head).or_else(|| by_zeros(&head)) {
-        Some(encoding) => Ok(Detected { encoding, damaged: false }),
+        Some(encoding) => Ok(Detected {
+            encoding,
+            damaged: false,
+        }),
         None => by_validity(input, head),
     }
 }
@@ -81,7 +84,13 @@ fn by_zeros(head: &[u8]) -> Option<Encoding> {
     if pairs < 2 {
         return None;
     }
-    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|b| **b == 0).count();
+    let zeros = |offset: usize| {
+        head.iter()
+            .skip(offset)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
     let (first, second) = (zeros(0), zeros(1));
     if second * 10 >= pairs * 7 && first * 10 < pairs {
         Some(Encoding::Utf16Le)
@@ -108,8 +117,15 @@ fn by_validity(input: &mut impl Read, head: Vec<u8>) -> io::Result<Detected> {
         next.extend_from_slice(&more[..n]);
         pending = next;
     }
-    let encoding = if invalid == 0 || multi > invalid { Encoding::Utf8 } else { Encoding::Windows1252 };
-    Ok(Detected { encoding, damaged: invalid > 0 && encoding == Encoding::Utf8 })
+    let encoding = if invalid == 0 || multi > invalid {
+        Encoding::Utf8
+    } else {
+        Encoding::Windows1252
+    };
+    Ok(Detected {
+        encoding,
+        damaged: invalid > 0 && encoding == Encoding::Utf8,
+    })
 }
 
 /// Counts invalid places and multi-byte characters; returns an incomplete character at the end.
@@ -122,7 +138,9 @@ fn count_utf8(bytes: &[u8], last: bool, invalid: &mut u64, multi: &mut u64) -> V
         };
         *multi += rest[..valid_up_to].iter().filter(|b| **b >= 0xc0).count() as u64;
         rest = &rest[valid_up_to..];
-        let Err(error) = std::str::from_utf8(rest) else { return Vec::new() };
+        let Err(error) = std::str::from_utf8(rest) else {
+            return Vec::new();
+        };
         match error.error_len() {
             Some(length) => {
                 *invalid += 1;
@@ -147,22 +165,41 @@ pub struct TextSource<R> {
 
 enum Engine {
     Web(Box<encoding_rs::Decoder>),
-    Utf32 { big: bool, rest: Vec<u8>, first: bool },
+    Utf32 {
+        big: bool,
+        rest: Vec<u8>,
+        first: bool,
+    },
 }
 
 impl<R: Read> TextSource<R> {
     /// A source that reads the input with the encoding; a byte order mark is left out.
     pub fn new(input: R, encoding: Encoding) -> Self {
-        let web = |e: &'static encoding_rs::Encoding| Engine::Web(Box::new(e.new_decoder_with_bom_removal()));
+        let web = |e: &'static encoding_rs::Encoding| {
+            Engine::Web(Box::new(e.new_decoder_with_bom_removal()))
+        };
         let engine = match encoding {
             Encoding::Utf8 => web(encoding_rs::UTF_8),
             Encoding::Utf16Le => web(encoding_rs::UTF_16LE),
             Encoding::Utf16Be => web(encoding_rs::UTF_16BE),
             Encoding::Windows1252 => web(encoding_rs::WINDOWS_1252),
-            Encoding::Utf32Le => Engine::Utf32 { big: false, rest: Vec::new(), first: true },
-            Encoding::Utf32Be => Engine::Utf32 { big: true, rest: Vec::new(), first: true },
+            Encoding::Utf32Le => Engine::Utf32 {
+                big: false,
+                rest: Vec::new(),
+                first: true,
+            },
+            Encoding::Utf32Be => Engine::Utf32 {
+                big: true,
+                rest: Vec::new(),
+                first: true,
+            },
         };
-        Self { input, raw: vec![0; CHUNK], engine, done: false }
+        Self {
+            input,
+            raw: vec![0; CHUNK],
+            engine,
+            done: false,
+        }
     }
 
     /// Appends the next piece of text; `false` when nothing is left. What is no character becomes U+FFFD.
@@ -194,7 +231,11 @@ fn decode_utf32(big: bool, rest: &mut Vec<u8>, first: &mut bool, last: bool, out
     let whole = rest.len() / 4 * 4;
     for unit in rest[..whole].chunks_exact(4) {
         let bytes = [unit[0], unit[1], unit[2], unit[3]];
-        let value = if big { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) };
+        let value = if big {
+            u32::from_be_bytes(bytes)
+        } else {
+            u32::from_le_bytes(bytes)
+        };
         let is_mark = std::mem::take(first) && value == 0xfeff;
         if !is_mark {
             out.push(char::from_u32(value).unwrap_or(char::REPLACEMENT_CHARACTER));

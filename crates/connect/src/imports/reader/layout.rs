@@ -112,13 +112,18 @@ fn shape(head: &str, whole: bool) -> Result<(u8, usize, Vec<String>), FileProble
         .filter(|s| declared.is_none_or(|d| d == *s))
         .map(|separator| guess(head, whole, separator))
         .collect();
-    let best = guesses.into_iter().reduce(|a, b| if b.score > a.score { b } else { a });
+    let best = guesses
+        .into_iter()
+        .reduce(|a, b| if b.score > a.score { b } else { a });
     let best = best.ok_or_else(|| FileProblem::refused("file_empty"))?;
     if best.rows.iter().take(best.header + 1).any(Vec::is_empty) {
         return Err(FileProblem::refused("file_header_broken"));
     }
     for line in &best.rows[..best.header] {
-        let first = line.first().map(|c| c.trim().to_lowercase()).unwrap_or_default();
+        let first = line
+            .first()
+            .map(|c| c.trim().to_lowercase())
+            .unwrap_or_default();
         if REPORTS.contains(&first.as_str()) {
             return Err(Reason::of_value("file_is_report", line[0].trim()).into());
         }
@@ -129,7 +134,12 @@ fn shape(head: &str, whole: bool) -> Result<(u8, usize, Vec<String>), FileProble
 
 /// The line `sep=;` that office programs understand.
 fn declared_separator(head: &str) -> Option<u8> {
-    let line = head.lines().next()?.trim().trim_matches('"').to_ascii_lowercase();
+    let line = head
+        .lines()
+        .next()?
+        .trim()
+        .trim_matches('"')
+        .to_ascii_lowercase();
     let mark = line.strip_prefix("sep=")?;
     match mark {
         "\\t" | "" => Some(b'\t'),
@@ -154,8 +164,17 @@ fn guess(head: &str, whole: bool, separator: u8) -> Guess {
         .unwrap_or(0);
     let same = rows[header..].iter().filter(|r| r.len() == usual).count();
     let headed = rows.get(header).is_some_and(|r| r.len() == usual);
-    let score = if usual < 2 { 0 } else { same * 2 * usual.min(8) + usize::from(headed) * usual };
-    Guess { separator, rows, header, score: if header > 0 { score / 2 } else { score } }
+    let score = if usual < 2 {
+        0
+    } else {
+        same * 2 * usual.min(8) + usize::from(headed) * usual
+    };
+    Guess {
+        separator,
+        rows,
+        header,
+        score: if header > 0 { score / 2 } else { score },
+    }
 }
 
 /// A line before the header: blank, a comment, a separator mark, or much narrower than the table.
@@ -163,7 +182,10 @@ fn is_preamble(row: &[String], usual: usize) -> bool {
     let first = row.first().map_or("", |c| c.trim());
     let filled = row.iter().filter(|c| !c.trim().is_empty()).count();
     let mark = first.to_ascii_lowercase().starts_with("sep=") && filled <= 2;
-    filled == 0 || (first.starts_with('#') && row.len() < usual) || mark || (usual >= 2 && row.len() * 2 <= usual && filled < 3)
+    filled == 0
+        || (first.starts_with('#') && row.len() < usual)
+        || mark
+        || (usual >= 2 && row.len() * 2 <= usual && filled < 3)
 }
 
 /// The width that most lines have; of several the one that comes first.
@@ -175,7 +197,9 @@ fn usual_width(rows: &[Vec<String>]) -> usize {
             None => counts.push((row.len(), 1)),
         }
     }
-    let best = counts.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a });
+    let best = counts
+        .into_iter()
+        .reduce(|a, b| if b.1 > a.1 { b } else { a });
     best.map_or(1, |(width, _)| width)
 }
 
@@ -202,25 +226,44 @@ fn head_rows(head: &str, whole: bool, separator: u8) -> Vec<Vec<String>> {
 
 /// Checks and completes the headers: a column without a name gets its number, a repeated name its count.
 fn headers(cells: Vec<String>) -> Result<Vec<String>, FileProblem> {
-    let used = cells.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |p| p + 1);
+    let used = cells
+        .iter()
+        .rposition(|c| !c.trim().is_empty())
+        .map_or(0, |p| p + 1);
     if used == 0 {
         return Err(FileProblem::refused("file_no_header"));
     }
     if used > MAX_COLUMNS {
-        let reason = Reason::new("file_too_many_columns").with("found", used).with("limit", MAX_COLUMNS);
+        let reason = Reason::new("file_too_many_columns")
+            .with("found", used)
+            .with("limit", MAX_COLUMNS);
         return Err(reason.into());
     }
     let mut names: Vec<String> = Vec::with_capacity(used);
     for (index, cell) in cells.into_iter().take(used).enumerate() {
-        let name = cell.trim_start_matches('\u{feff}').trim().trim_end_matches('*').trim();
+        let name = cell
+            .trim_start_matches('\u{feff}')
+            .trim()
+            .trim_end_matches('*')
+            .trim();
         let name: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
-        let name = if name.is_empty() { format!("#{}", index + 1) } else { name };
+        let name = if name.is_empty() {
+            format!("#{}", index + 1)
+        } else {
+            name
+        };
         let same = |n: &String, count: usize| match count {
             1 => header_key(n) == header_key(&name),
             _ => header_key(n) == header_key(&format!("{name} ({count})")),
         };
-        let count = (1..).find(|c| !names.iter().any(|n| same(n, *c))).unwrap_or(1);
-        names.push(if count == 1 { name } else { format!("{name} ({count})") });
+        let count = (1..)
+            .find(|c| !names.iter().any(|n| same(n, *c)))
+            .unwrap_or(1);
+        names.push(if count == 1 {
+            name
+        } else {
+            format!("{name} ({count})")
+        });
     }
     Ok(names)
 }

@@ -29,8 +29,15 @@ pub const MAX_RECORD: usize = 1024 * 1024;
 /// without the asterisk that some exports put behind required fields.
 #[must_use]
 pub fn header_key(header: &str) -> String {
-    let plain = header.trim_start_matches('\u{feff}').trim().trim_end_matches('*');
-    plain.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    let plain = header
+        .trim_start_matches('\u{feff}')
+        .trim()
+        .trim_end_matches('*');
+    plain
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
 }
 
 /// Fingerprint of a row of headers, independent of their order and case.
@@ -38,5 +45,8 @@ pub fn header_key(header: &str) -> String {
 pub fn header_fingerprint(headers: &[String]) -> String {
     let mut keys: Vec<String> = headers.iter().map(|h| header_key(h)).collect();
     keys.sort();
-    format!("{:032x}", xxhash_rust::xxh3::xxh3_128(keys.join("\u{1f}").as_bytes()))
+    format!(
+        "{:032x}",
+        xxhash_rust::xxh3::xxh3_128(keys.join("\u{1f}").as_bytes())
+    )
 }

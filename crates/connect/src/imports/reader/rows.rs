@@ -63,7 +63,11 @@ impl<R: Read> RowReader<R> {
             let text = &self.buffer[self.start..];
             match step(text, self.separator, self.ended, record) {
                 Step::More if text.len() > MAX_RECORD => {
-                    let why = if text.contains('"') { "unclosed_quote" } else { "record_too_long" };
+                    let why = if text.contains('"') {
+                        "unclosed_quote"
+                    } else {
+                        "record_too_long"
+                    };
                     let resume = line_end(text.as_bytes(), 0, self.ended);
                     return Ok(Some(self.broken(resume, why)));
                 }
@@ -73,7 +77,11 @@ impl<R: Read> RowReader<R> {
                 Step::Row(end) => {
                     self.start += end;
                     self.row += 1;
-                    return Ok(Some(if record.is_blank() { Line::Blank } else { Line::Row }));
+                    return Ok(Some(if record.is_blank() {
+                        Line::Blank
+                    } else {
+                        Line::Row
+                    }));
                 }
                 Step::Broken(resume, why) => return Ok(Some(self.broken(resume, why))),
             }
@@ -82,7 +90,11 @@ impl<R: Read> RowReader<R> {
 
     fn broken(&mut self, resume: Option<usize>, why: &'static str) -> Line {
         let end = resume.unwrap_or(self.buffer.len() - self.start);
-        let raw: String = self.buffer[self.start..self.start + end].trim_end().chars().take(2000).collect();
+        let raw: String = self.buffer[self.start..self.start + end]
+            .trim_end()
+            .chars()
+            .take(2000)
+            .collect();
         self.start += end;
         self.skipping = resume.is_none();
         self.row += 1;

@@ -102,7 +102,9 @@ fn quote_at(bytes: &[u8], at: usize) -> Option<usize> {
 
 fn plain(text: &str, at: usize, separator: u8, last: bool, record: &mut Record) -> Cell {
     let bytes = text.as_bytes();
-    let found = bytes[at..].iter().position(|b| *b == separator || *b == b'\n' || *b == b'\r');
+    let found = bytes[at..]
+        .iter()
+        .position(|b| *b == separator || *b == b'\n' || *b == b'\r');
     let Some(end) = found.map(|p| at + p) else {
         if !last {
             return Cell::More;
@@ -124,7 +126,11 @@ fn quoted(text: &str, start: usize, separator: u8, last: bool, record: &mut Reco
     let mut at = start;
     loop {
         let Some(quote) = bytes[at..].iter().position(|b| *b == b'"').map(|p| at + p) else {
-            return if last { Cell::Broken("unclosed_quote") } else { Cell::More };
+            return if last {
+                Cell::Broken("unclosed_quote")
+            } else {
+                Cell::More
+            };
         };
         push_lines(&mut record.text, &text[at..quote]);
         if bytes.get(quote + 1) == Some(&b'"') {
@@ -132,7 +138,10 @@ fn quoted(text: &str, start: usize, separator: u8, last: bool, record: &mut Reco
             at = quote + 2;
             continue;
         }
-        let spaces = bytes[quote + 1..].iter().take_while(|b| **b == b' ').count();
+        let spaces = bytes[quote + 1..]
+            .iter()
+            .take_while(|b| **b == b' ')
+            .count();
         record.close_cell();
         return after_cell(bytes, quote + 1 + spaces, separator, last);
     }
@@ -165,7 +174,11 @@ fn after_cell(bytes: &[u8], at: usize, separator: u8, last: bool) -> Cell {
 
 /// Position after the first line end at or after `from`; the end of the text when it is the last.
 pub(super) fn line_end(bytes: &[u8], from: usize, last: bool) -> Option<usize> {
-    match bytes[from..].iter().position(|b| *b == b'\n' || *b == b'\r').map(|p| from + p) {
+    match bytes[from..]
+        .iter()
+        .position(|b| *b == b'\n' || *b == b'\r')
+        .map(|p| from + p)
+    {
         Some(at) if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') => Some(at + 2),
         Some(at) => Some(at + 1),
         None if last => Some(bytes.len()),

@@ -8,7 +8,10 @@ use crate::imports::FileProblem;
 
 fn all(bytes: &[u8], separator: u8) -> (Vec<Vec<String>>, Vec<(u64, String)>) {
     let detected = detect(&mut Cursor::new(bytes)).expect("memory can be read");
-    let mut reader = RowReader::new(TextSource::new(Cursor::new(bytes), detected.encoding), separator);
+    let mut reader = RowReader::new(
+        TextSource::new(Cursor::new(bytes), detected.encoding),
+        separator,
+    );
     let (mut rows, mut broken) = (Vec::new(), Vec::new());
     let mut record = Record::default();
     while let Some(line) = reader.next(&mut record).expect("memory can be read") {
@@ -42,13 +45,29 @@ fn refusal(bytes: &[u8]) -> String {
 }
 
 fn utf16(text: &str, big: bool, mark: bool) -> Vec<u8> {
-    let text = if mark { format!("\u{feff}{text}") } else { text.to_owned() };
-    let bytes = |u: u16| if big { u.to_be_bytes() } else { u.to_le_bytes() };
+    let text = if mark {
+        format!("\u{feff}{text}")
+    } else {
+        text.to_owned()
+    };
+    let bytes = |u: u16| {
+        if big {
+            u.to_be_bytes()
+        } else {
+            u.to_le_bytes()
+        }
+    };
     text.encode_utf16().flat_map(bytes).collect()
 }
 
 fn utf32(text: &str, big: bool) -> Vec<u8> {
-    let bytes = |c: char| if big { (c as u32).to_be_bytes() } else { (c as u32).to_le_bytes() };
+    let bytes = |c: char| {
+        if big {
+            (c as u32).to_be_bytes()
+        } else {
+            (c as u32).to_le_bytes()
+        }
+    };
     format!("\u{feff}{text}").chars().flat_map(bytes).collect()
 }
 
@@ -69,7 +88,13 @@ fn every_encoding_gives_the_same_rows() {
     ];
     for bytes in &inputs {
         let (rows, broken) = all(bytes, b';');
-        assert_eq!(rows, [vec!["Name", "Straße"], vec!["Jürgen Groß", "Am Wall 1\nHaus B"]]);
+        assert_eq!(
+            rows,
+            [
+                vec!["Name", "Straße"],
+                vec!["Jürgen Groß", "Am Wall 1\nHaus B"]
+            ]
+        );
         assert!(broken.is_empty());
         assert_eq!(layout(bytes).headers, ["Name", "Straße"]);
     }
@@ -88,7 +113,14 @@ fn damaged_utf8_stays_utf8_and_is_said() {
 fn quotes_commas_and_line_ends_inside_cells() {
     let (rows, broken) = all(b"a,\"b \"\"c\"\", d\"\r\"x\ny\",5\" pipe\rlast,\"\"", b',');
     assert!(broken.is_empty());
-    assert_eq!(rows, [vec!["a", "b \"c\", d"], vec!["x\ny", "5\" pipe"], vec!["last", ""]]);
+    assert_eq!(
+        rows,
+        [
+            vec!["a", "b \"c\", d"],
+            vec!["x\ny", "5\" pipe"],
+            vec!["last", ""]
+        ]
+    );
 }
 
 #[test]
@@ -122,7 +154,10 @@ fn separators_and_preambles_are_found() {
     assert_eq!((titled.header_row, titled.headers.len()), (3, 4));
     assert_eq!(layout(b"email\na@b.de\n").headers, ["email"]);
     let ragged = layout(b"a,b,c\n1,2\n3,4\n5,6\n");
-    assert_eq!(ragged.header_row, 1, "ragged rows never make a data row the header");
+    assert_eq!(
+        ragged.header_row, 1,
+        "ragged rows never make a data row the header"
+    );
 }
 
 #[test]
@@ -134,7 +169,10 @@ fn headers_are_cleaned_and_told_apart() {
 #[test]
 fn what_is_no_table_is_refused_with_its_reason() {
     let wide: String = (0..1000).map(|i| format!("c{i},")).collect();
-    assert_eq!(refusal(format!("{wide}\n1,2\n").as_bytes()), "file_too_many_columns");
+    assert_eq!(
+        refusal(format!("{wide}\n1,2\n").as_bytes()),
+        "file_too_many_columns"
+    );
     assert_eq!(refusal(b""), "file_empty");
     assert_eq!(refusal(b"\n \n"), "file_empty");
     assert_eq!(refusal(b"PK\x03\x04zip"), "file_not_text");

@@ -14,7 +14,20 @@ pub fn tidy(cell: &str) -> &str {
 #[must_use]
 pub fn is_placeholder(text: &str) -> bool {
     let lower = text.to_lowercase();
-    matches!(lower.as_str(), "" | "-" | "--" | "–" | "—" | "n/a" | "#n/a" | "null" | "none" | "(no value)" | "k. a." | "k.a.")
+    matches!(
+        lower.as_str(),
+        "" | "-"
+            | "--"
+            | "–"
+            | "—"
+            | "n/a"
+            | "#n/a"
+            | "null"
+            | "none"
+            | "(no value)"
+            | "k. a."
+            | "k.a."
+    )
 }
 
 /// Yes or no in the words of office programs, in both languages.
@@ -30,11 +43,19 @@ pub fn parse_bool(text: &str) -> Option<bool> {
 /// The address when it can be one.
 #[must_use]
 pub fn parse_email(text: &str) -> Option<String> {
-    let text = text.trim().trim_start_matches("mailto:").trim_matches(['<', '>']);
+    let text = text
+        .trim()
+        .trim_start_matches("mailto:")
+        .trim_matches(['<', '>']);
     let (local, domain) = text.rsplit_once('@')?;
-    let wrong = |c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | ';' | '<' | '>' | '"' | '(' | ')');
+    let wrong = |c: char| {
+        c.is_whitespace() || c.is_control() || matches!(c, ',' | ';' | '<' | '>' | '"' | '(' | ')')
+    };
     let plain = !text.contains(wrong) && !local.contains('@');
-    let labels = domain.split('.').all(|l| !l.is_empty() && !l.starts_with('-')) && domain.contains('.');
+    let labels = domain
+        .split('.')
+        .all(|l| !l.is_empty() && !l.starts_with('-'))
+        && domain.contains('.');
     (plain && labels && !local.is_empty() && text.len() <= 254).then(|| text.to_owned())
 }
 
@@ -50,11 +71,22 @@ pub fn parse_phone(text: &str) -> Option<String> {
 #[must_use]
 pub fn parse_domain(text: &str) -> Option<String> {
     let lower = text.trim().to_lowercase();
-    let after_scheme = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+    let after_scheme = lower
+        .split_once("://")
+        .map_or(lower.as_str(), |(_, rest)| rest);
     let host = after_scheme.split(['/', '?', '#', ',', ';', ' ']).next()?;
     let host = host.rsplit_once('@').map_or(host, |(_, h)| h);
-    let host = host.split(':').next()?.trim_start_matches("www.").trim_end_matches('.');
-    let label = |l: &str| !l.is_empty() && !l.starts_with('-') && l.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    let host = host
+        .split(':')
+        .next()?
+        .trim_start_matches("www.")
+        .trim_end_matches('.');
+    let label = |l: &str| {
+        !l.is_empty()
+            && !l.starts_with('-')
+            && l.chars()
+                .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+    };
     (host.len() <= 253 && host.contains('.') && host.split('.').all(label)).then(|| host.to_owned())
 }
 
@@ -77,20 +109,34 @@ mod tests {
 
     #[test]
     fn addresses_are_read_or_refused() {
-        assert_eq!(parse_email("JOHN@Example.com").as_deref(), Some("JOHN@Example.com"));
-        for wrong in ["", "a", "a@b", "@b.de", "a b@c.de", "a@b@c.de", "a@.de", "a,b@c.de"] {
+        assert_eq!(
+            parse_email("JOHN@Example.com").as_deref(),
+            Some("JOHN@Example.com")
+        );
+        for wrong in [
+            "", "a", "a@b", "@b.de", "a b@c.de", "a@b@c.de", "a@.de", "a,b@c.de",
+        ] {
             assert_eq!(parse_email(wrong), None, "{wrong}");
         }
-        assert_eq!(parse_domain("https://www.Bluebay.example.test/x?y").as_deref(), Some("bluebay.example.test"));
+        assert_eq!(
+            parse_domain("https://www.Bluebay.example.test/x?y").as_deref(),
+            Some("bluebay.example.test")
+        );
         assert_eq!(parse_domain("info@müller.de").as_deref(), Some("müller.de"));
         assert_eq!(parse_domain("none"), None);
-        assert_eq!(parse_phone("+33 6 00 00 00 00").as_deref(), Some("+33 6 00 00 00 00"));
+        assert_eq!(
+            parse_phone("+33 6 00 00 00 00").as_deref(),
+            Some("+33 6 00 00 00 00")
+        );
         assert_eq!(parse_phone("call me"), None);
     }
 
     #[test]
     fn names_split_at_the_last_word_or_the_comma() {
-        assert_eq!(split_name("Anna Maria Huber"), ("Anna Maria".into(), "Huber".into()));
+        assert_eq!(
+            split_name("Anna Maria Huber"),
+            ("Anna Maria".into(), "Huber".into())
+        );
         assert_eq!(split_name("Huber, Anna"), ("Anna".into(), "Huber".into()));
         assert_eq!(split_name("Huber"), (String::new(), "Huber".into()));
     }

@@ -55,7 +55,9 @@ impl Moment {
             Some(seconds) => jiff::tz::Offset::from_seconds(seconds).ok()?.to_time_zone(),
             None => jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC),
         };
-        Some(Millis(local.to_zoned(zone).ok()?.timestamp().as_millisecond()))
+        Some(Millis(
+            local.to_zoned(zone).ok()?.timestamp().as_millisecond(),
+        ))
     }
 }
 
@@ -87,7 +89,9 @@ pub fn parse_moment(text: &str, order: DateOrder) -> Option<Moment> {
         (Day::Either { a, b, year }, DateOrder::Dmy) => Date::new(year, b, a).ok()?,
         (Day::Either { a, b, year }, DateOrder::Mdy) => Date::new(year, a, b).ok()?,
     };
-    (1900..=2200).contains(&date.year()).then_some(Moment { date, time, offset })
+    (1900..=2200)
+        .contains(&date.year())
+        .then_some(Moment { date, time, offset })
 }
 
 fn read(text: &str) -> Option<(Day, Option<Time>, Option<i32>)> {
@@ -107,7 +111,11 @@ fn read(text: &str) -> Option<(Day, Option<Time>, Option<i32>)> {
 
 fn read_day(text: &str) -> Option<Day> {
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return fixed(text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?);
+        return fixed(
+            text[..4].parse().ok()?,
+            text[4..6].parse().ok()?,
+            text[6..].parse().ok()?,
+        );
     }
     let separator = text.chars().find(|c| !c.is_ascii_digit())?;
     if !matches!(separator, '-' | '/' | '.') {
@@ -120,7 +128,11 @@ fn read_day(text: &str) -> Option<Day> {
         return None;
     }
     if first.len() == 4 && short(third) {
-        return fixed(first.parse().ok()?, second.parse().ok()?, third.parse().ok()?);
+        return fixed(
+            first.parse().ok()?,
+            second.parse().ok()?,
+            third.parse().ok()?,
+        );
     }
     if !short(first) {
         return None;
@@ -139,7 +151,10 @@ fn fixed(year: i16, month: i8, day: i8) -> Option<Day> {
 
 /// Four digits, or two: 70 to 99 lie in the last century.
 fn year_of(text: &str) -> Option<i16> {
-    let year: i16 = text.parse().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()))?;
+    let year: i16 = text
+        .parse()
+        .ok()
+        .filter(|_| text.bytes().all(|b| b.is_ascii_digit()))?;
     match text.len() {
         4 => Some(year),
         2 if year >= 70 => Some(1900 + year),
@@ -150,7 +165,9 @@ fn year_of(text: &str) -> Option<i16> {
 
 fn read_time(text: &str) -> Option<(Time, Option<i32>)> {
     let upper = text.to_ascii_uppercase();
-    let end = upper.find(|c: char| !c.is_ascii_digit() && c != ':' && c != '.').unwrap_or(upper.len());
+    let end = upper
+        .find(|c: char| !c.is_ascii_digit() && c != ':' && c != '.')
+        .unwrap_or(upper.len());
     let (clock, rest) = (&upper[..end], upper[end..].trim());
     let mut parts = clock.split(':');
     let mut hour: i8 = parts.next()?.parse().ok()?;
@@ -169,12 +186,19 @@ fn read_time(text: &str) -> Option<(Time, Option<i32>)> {
         }
         None => rest,
     };
-    Some((Time::new(hour, minute, second, nanos).ok()?, offset_of(zone)?))
+    Some((
+        Time::new(hour, minute, second, nanos).ok()?,
+        offset_of(zone)?,
+    ))
 }
 
 fn seconds(text: &str) -> Option<(i8, i32)> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let padded: String = fraction.chars().chain("000000000".chars()).take(9).collect();
+    let padded: String = fraction
+        .chars()
+        .chain("000000000".chars())
+        .take(9)
+        .collect();
     Some((whole.parse().ok()?, padded.parse().ok()?))
 }
 
@@ -184,7 +208,10 @@ fn offset_of(text: &str) -> Option<Option<i32>> {
     if text.is_empty() {
         return Some(None);
     }
-    let rest = text.trim_start_matches("UTC").trim_start_matches("GMT").trim_start_matches('Z');
+    let rest = text
+        .trim_start_matches("UTC")
+        .trim_start_matches("GMT")
+        .trim_start_matches('Z');
     if rest.is_empty() {
         return Some(Some(0));
     }
@@ -207,7 +234,11 @@ mod tests {
     use super::*;
 
     fn at(text: &str, order: DateOrder) -> Option<String> {
-        Some(parse_moment(text, order)?.instant("Europe/Berlin")?.rfc3339())
+        Some(
+            parse_moment(text, order)?
+                .instant("Europe/Berlin")?
+                .rfc3339(),
+        )
     }
 
     #[test]
@@ -223,14 +254,30 @@ mod tests {
             ("1.7.2026, 08:00", "2026-07-01T06:00:00.000Z"),
             ("10/20/2016", "2016-10-20T12:00:00.000Z"),
         ] {
-            assert_eq!(at(text, DateOrder::Mdy).as_deref(), Some(expected), "{text}");
+            assert_eq!(
+                at(text, DateOrder::Mdy).as_deref(),
+                Some(expected),
+                "{text}"
+            );
         }
-        assert_eq!(at("1/3/2017", DateOrder::Dmy).as_deref(), Some("2017-03-01T12:00:00.000Z"));
+        assert_eq!(
+            at("1/3/2017", DateOrder::Dmy).as_deref(),
+            Some("2017-03-01T12:00:00.000Z")
+        );
     }
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in ["", "yesterday", "2024-13-01", "31.02.2024", "1/2", "10/20/2016 25:00", "12345678901", "0/0/2024"] {
+        for text in [
+            "",
+            "yesterday",
+            "2024-13-01",
+            "31.02.2024",
+            "1/2",
+            "10/20/2016 25:00",
+            "12345678901",
+            "0/0/2024",
+        ] {
             assert_eq!(parse_moment(text, DateOrder::Dmy), None, "{text}");
         }
         assert_eq!(parse_moment("10/20/2016", DateOrder::Dmy), None);

@@ -81,7 +81,12 @@ fn strip_marks(text: &str) -> Option<(bool, String)> {
     if let Some(inner) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
         (negative, text) = (true, inner.trim());
     }
-    let mark = |c: char| matches!(c, '€' | '$' | '£' | '¥' | '%' | '\'' | '’' | '\u{a0}' | '\u{202f}' | ' ');
+    let mark = |c: char| {
+        matches!(
+            c,
+            '€' | '$' | '£' | '¥' | '%' | '\'' | '’' | '\u{a0}' | '\u{202f}' | ' '
+        )
+    };
     let mut body: String = text.chars().filter(|c| !mark(*c)).collect();
     for code in ["EUR", "USD", "CHF", "GBP", "Fr.", "ZAR"] {
         if let Some(rest) = body.strip_prefix(code).or_else(|| body.strip_suffix(code)) {
@@ -95,7 +100,9 @@ fn strip_marks(text: &str) -> Option<(bool, String)> {
     } else if let Some(rest) = body.strip_prefix('+') {
         body = rest.to_owned();
     }
-    body.bytes().any(|b| b.is_ascii_digit()).then_some((negative, body))
+    body.bytes()
+        .any(|b| b.is_ascii_digit())
+        .then_some((negative, body))
 }
 
 /// The digits without grouping marks; `None` when the groups are not of three digits.
