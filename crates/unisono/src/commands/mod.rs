@@ -3,6 +3,7 @@
 mod init;
 mod member;
 mod open;
+mod routes;
 mod serve;
 mod token;
 
@@ -40,6 +41,9 @@ pub(crate) enum Command {
     Member(member::Member),
     /// API tokens.
     Token(token::Token),
+    /// Every route, for tests.
+    #[command(hide = true)]
+    Routes(routes::Routes),
 }
 
 /// Runs a command.
@@ -49,6 +53,7 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
         Command::Init(command) => init::run(command).await,
         Command::Member(command) => member::run(command).await,
         Command::Token(command) => token::run(command).await,
+        Command::Routes(command) => routes::run(&command),
     }
 }
 

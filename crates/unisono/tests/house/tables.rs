@@ -99,7 +99,9 @@ fn claimed(text: &str) -> Vec<String> {
     let words = list
         .split(',')
         .map(|w| w.trim().trim_matches('`').to_owned());
-    words.filter(|w| !w.is_empty()).collect()
+    let is_name = |w: &str| w.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    let is_table = |w: &String| !w.is_empty() && w != "none" && is_name(w);
+    words.filter(is_table).collect()
 }
 
 /// The tables that a statement writes.

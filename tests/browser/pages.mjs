@@ -1,0 +1,68 @@
+// Which pages there are: every GET route that answers a whole HTML document. A route with
+// parameters is visited at the first address that a link on another page leads to.
+
+import { command } from "./server.mjs";
+
+// Routes that no page links to, and why.
+const unlinkedByNature = [
+  "/links/{secret}", // comes by mail or by hand
+];
+const notPages = ["/api/", "/v1/", "/assets/", "/metrics", "/healthz", "/readyz"];
+
+export async function findPages(server, people) {
+  const routes = (await command("routes", "--json")).filter((r) => r.method === "GET");
+  const paths = routes.map((r) => r.path).filter((p) => !notPages.some((n) => p.startsWith(n)));
+  const fixed = paths.filter((p) => !p.includes("{"));
+  const open = paths.filter((p) => p.includes("{"));
+  const examples = new Map(fixed.map((p) => [p, p]));
+  const pages = [];
+  const queue = [...fixed];
+  while (queue.length > 0) {
+    const route = queue.shift();
+    const html = await fetchHtml(server, people["de-light"].cookie, examples.get(route));
+    if (html === null) continue;
+    if (/<html/i.test(html)) pages.push({ route, path: examples.get(route), signedIn: true });
+    for (const path of linksOf(html)) {
+      const bare = path.split(/[?#]/)[0];
+      if (fixed.includes(bare)) continue;
+      const found = open.find((p) => !examples.has(p) && matches(p, bare));
+      if (found) {
+        examples.set(found, path);
+        queue.push(found);
+      }
+    }
+  }
+  pages.push({ route: "/sign-in", path: "/sign-in", signedIn: false });
+  pages.push({ route: "/links/{secret}", path: people.invitation, signedIn: false });
+  const unlinked = open.filter((p) => !examples.has(p) && !unlinkedByNature.includes(p));
+  return { pages: pages.filter((p) => p.route !== "/sign-in" || !p.signedIn), unlinked };
+}
+
+// The body of an address if it is HTML, else null. Streams are let go at once.
+async function fetchHtml(server, cookie, path) {
+  const gone = new AbortController();
+  const answer = await fetch(server.base + path, {
+    headers: { cookie, accept: "text/html" },
+    redirect: "manual",
+    signal: gone.signal,
+  });
+  const kind = answer.headers.get("content-type") ?? "";
+  if (!kind.startsWith("text/html") || answer.status !== 200) {
+    gone.abort();
+    return null;
+  }
+  return answer.text();
+}
+
+function linksOf(html) {
+  const found = html.matchAll(/\s(?:href|hx-get|data-href|action|src|hx-sse:connect)="(\/[^"]*)"/g);
+  return [...found].map((m) => m[1].replaceAll("&amp;", "&"));
+}
+
+function matches(route, path) {
+  const parts = route.split("/").map((part) => {
+    if (part.startsWith("{*")) return ".+";
+    return part.startsWith("{") ? "[^/]+" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  });
+  return new RegExp(`^${parts.join("/")}$`).test(path);
+}
