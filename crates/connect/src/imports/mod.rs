@@ -5,13 +5,5 @@
 //! reason; a *question* is something the values alone cannot tell (day or month first); a *finding* is
 //! something the reader should know although nothing was lost.
 
-pub mod fields;
 pub mod formats;
-pub mod mapping;
-mod problem;
-pub mod reader;
-mod survey;
-pub mod values;
-
-pub use problem::{FileProblem, Problem, Reason};
-pub use survey::{Answers, Conventions, Question, QuestionKind, Survey, survey};
+pub mod model;

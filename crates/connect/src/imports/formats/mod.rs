@@ -7,8 +7,8 @@ mod tests;
 
 use std::sync::LazyLock;
 
-use super::mapping::{FileMap, Mapping, parse};
-use super::reader::{Layout, header_key};
+use super::model::mapping::{FileMap, Mapping, parse};
+use super::model::reader::{Layout, header_key};
 
 macro_rules! formats {
     ($($name:literal),+ $(,)?) => {
@@ -108,7 +108,10 @@ fn score(file: &FileMap, layout: &Layout) -> Option<usize> {
             .all(|n| has(n))
             .then_some(file.recognise.len() * 10);
     }
-    let rules = file.fields.values().flat_map(super::mapping::Rules::list);
+    let rules = file
+        .fields
+        .values()
+        .flat_map(super::model::mapping::Rules::list);
     let columns: Vec<String> = rules.flat_map(|r| r.column).collect();
     (!columns.is_empty() && columns.iter().all(|c| has(c))).then_some(columns.len())
 }

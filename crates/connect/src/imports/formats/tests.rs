@@ -1,14 +1,16 @@
+//! Every format on its own fixture.
+
 use super::*;
-use crate::imports::mapping::{Applied, Row, bind};
-use crate::imports::reader::{Line, Record, look};
-use crate::imports::{Answers, Survey, survey};
+use crate::imports::model::mapping::{Applied, Row, bind};
+use crate::imports::model::reader::{Line, Record, look};
+use crate::imports::model::{Answers, Survey, survey};
 
 fn read(format: &Format) -> (Survey, Vec<Row>, u32) {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let path = dir.path().join("fixture.csv");
     std::fs::write(&path, format.fixture).expect("writing a file");
     let layout = look(&path).expect("a readable fixture");
-    let defaults = crate::imports::mapping::Defaults {
+    let defaults = crate::imports::model::mapping::Defaults {
         zone: "Europe/Berlin",
         currency: "EUR",
     };

@@ -1,8 +1,10 @@
-use super::*;
-use crate::imports::reader::{Line, Record, look};
-use crate::imports::{Answers, Problem, QuestionKind, survey};
+//! Tests of the mapping language and of rows.
 
-const MAVEN: &str = include_str!("../../../../../examples/maven/maven.toml");
+use super::*;
+use crate::imports::model::reader::{Line, Record, look};
+use crate::imports::model::{Answers, Problem, QuestionKind, survey};
+
+const MAVEN: &str = include_str!("../../../../../../examples/maven/maven.toml");
 const DEFAULTS: super::bind::Defaults<'static> = super::bind::Defaults {
     zone: "Europe/Berlin",
     currency: "EUR",

@@ -4,6 +4,9 @@
 //! files given with `--map`. One mapping may describe several files.
 
 mod bind;
+mod cell;
+mod complete;
+mod reading;
 mod row;
 
 #[cfg(test)]

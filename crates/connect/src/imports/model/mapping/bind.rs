@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{By, FileMap, Mapping, Missing, Rule, Skip, StageMap};
-use crate::imports::Reason;
-use crate::imports::fields::{FieldDef, FieldType, Kind};
-use crate::imports::reader::{Layout, header_key};
-use crate::imports::survey::Conventions;
-use crate::imports::values::{DateOrder, Decimal};
+use crate::imports::model::Reason;
+use crate::imports::model::fields::{FieldDef, FieldType, Kind};
+use crate::imports::model::reader::{Layout, header_key};
+use crate::imports::model::survey::Conventions;
+use crate::imports::model::values::{DateOrder, Decimal};
 
 /// How the rows of one file become records.
 #[derive(Debug)]
@@ -105,37 +105,22 @@ pub fn bind(
         }
     }
     let skip = binder.skip(&file.skip, &mut used);
-    for name in &file.ignore {
-        if let Some(index) = layout.column(name) {
-            used[index] = true;
-        }
-    }
-    let unused = layout
-        .headers
-        .iter()
-        .zip(&used)
-        .filter(|(_, used)| !**used)
-        .map(|(h, _)| h.clone());
+    let unused = binder.unused(&used);
+    let or = |said: &Option<String>, usual: &str| said.clone().unwrap_or_else(|| usual.to_owned());
     Ok(Plan {
         kind: file.kind,
         source: mapping.source.clone(),
         title: mapping.title.clone(),
         stages: file.stages.clone(),
-        unused: unused.collect(),
+        unused,
         width: layout.headers.len(),
         damaged: layout.damaged,
         headers: layout.headers.clone(),
         key,
         fields,
         skip,
-        zone: file
-            .zone
-            .clone()
-            .unwrap_or_else(|| defaults.zone.to_owned()),
-        currency: file
-            .currency
-            .clone()
-            .unwrap_or_else(|| defaults.currency.to_owned()),
+        zone: or(&file.zone, defaults.zone),
+        currency: or(&file.currency, defaults.currency),
     })
 }
 
@@ -145,6 +130,21 @@ struct Binder<'a> {
 }
 
 impl Binder<'_> {
+    /// Columns that nothing takes and nobody chose to leave out.
+    fn unused(&self, used: &[bool]) -> Vec<String> {
+        let ignored: Vec<usize> = self
+            .file
+            .ignore
+            .iter()
+            .filter_map(|n| self.layout.column(n))
+            .collect();
+        let columns = self.layout.headers.iter().enumerate();
+        columns
+            .filter(|(i, _)| !used[*i] && !ignored.contains(i))
+            .map(|(_, h)| h.clone())
+            .collect()
+    }
+
     fn rules(
         &self,
         rules: &[Rule],

@@ -10,7 +10,7 @@ use super::decode::{Encoding, TextSource, detect};
 use super::rows::RowReader;
 use super::split::{Record, Step, step};
 use super::{MAX_COLUMNS, header_key};
-use crate::imports::{FileProblem, Reason};
+use crate::imports::model::{FileProblem, Reason};
 
 const HEAD: usize = 256 * 1024;
 const HEAD_ROWS: usize = 80;

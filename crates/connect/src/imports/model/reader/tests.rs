@@ -1,10 +1,12 @@
+//! Tests of reading files.
+
 use std::io::Cursor;
 use std::path::PathBuf;
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::imports::FileProblem;
+use crate::imports::model::FileProblem;
 
 fn all(bytes: &[u8], separator: u8) -> (Vec<Vec<String>>, Vec<(u64, String)>) {
     let detected = detect(&mut Cursor::new(bytes)).expect("memory can be read");
