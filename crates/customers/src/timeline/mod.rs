@@ -17,7 +17,7 @@ mod tests;
 
 use org::web::{Panel, Parts, Place, Routes};
 
-pub use jobs::Hub;
+pub use jobs::{Hub, News, Seat};
 pub use model::{Filter, Subject};
 pub use store::Moment;
 

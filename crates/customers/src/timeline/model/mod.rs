@@ -140,9 +140,10 @@ impl Filter {
                 query.push(format!("{name}={}", encode(&value)));
             }
         }
-        if let Some((_, after)) = changes.iter().find(|(n, _)| *n == "after") {
-            query.push(format!("after={after}"));
-        }
+        let places = changes
+            .iter()
+            .filter(|(name, _)| ["after", "since"].contains(name));
+        query.extend(places.map(|(name, place)| format!("{name}={place}")));
         match query.is_empty() {
             true => path.to_owned(),
             false => format!("{path}?{}", query.join("&")),

@@ -84,6 +84,8 @@ pub(crate) async fn stream(app: &App, viewer: &Viewer, filter: &Filter) -> Resul
                 .id,
         ),
     };
+    // Read before the page: what comes between shows twice rather than never, and the page drops it.
+    let head = ::store::reactors::head(app.db()).await?;
     let moments = sql::page(app.db(), filter, wanted).await?;
     if !filter.after.is_empty() {
         return Ok(entries(viewer, &departments, filter, &moments));
@@ -107,21 +109,27 @@ pub(crate) async fn stream(app: &App, viewer: &Viewer, filter: &Filter) -> Resul
             @if subject != Subject::All { (views(viewer.ctx.lang, filter)) }
             (strip)
             (filters(viewer.ctx.lang, &departments, filter, &counts))
-            (list(viewer.ctx.lang, filter, moments.is_empty(), items))
+            (list(viewer.ctx.lang, filter, head, moments.is_empty(), items))
         }
     })
 }
 
-fn list(lang: Lang, filter: &Filter, empty: bool, items: Markup) -> Markup {
+fn list(lang: Lang, filter: &Filter, head: i64, empty: bool, items: Markup) -> Markup {
     let label = t(lang, "menu.timeline");
-    let unfiltered =
-        filter.department.is_empty() && filter.channel.is_empty() && filter.type_key.is_empty();
+    let unfiltered = [
+        &filter.department,
+        &filter.channel,
+        &filter.type_key,
+        &filter.source,
+    ]
+    .iter()
+    .all(|part| part.is_empty());
     html! {
         @if empty {
             (empty_state("timeline-event", t(lang, "timeline.empty"), t(lang, "timeline.empty_text"), html! {}))
         }
         @if unfiltered {
-            (live_timeline(lang, label, &filter.href("/timeline/live", &[]), items))
+            (live_timeline(lang, label, &Filter::of(filter.subject()).href("/timeline/live", &[("since", &head.to_string())]), items))
         } @else {
             (timeline(label, items))
         }

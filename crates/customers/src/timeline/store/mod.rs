@@ -6,7 +6,9 @@ mod unresolved;
 use kernel::{Error, Id, Millis, Result};
 use store::{Db, Tx, params};
 
-pub(crate) use stream::{PAGE, counts, lanes, newer, page};
+pub(crate) use stream::{
+    DealSpan, PAGE, counts, lanes, newer, page, page_since, span_of_deal, taking_part,
+};
 pub(crate) use unresolved::{Unresolved, unresolved, unresolved_count};
 
 store::row! {

@@ -61,23 +61,31 @@ async fn narrow(db: &Db, sql: &mut Sql, subject: Subject) -> Result<()> {
                 .push(")");
         }
         Subject::Deal(id) => {
-            let (company, from, to) = span_of_deal(db, id).await?;
+            let deal = span_of_deal(db, id).await?;
             sql.push(" and t.id in (select x.id from touchpoint x where x.deal_id = ")
                 .bind(id)
                 .push(" union select y.id from touchpoint y where y.company_id = ")
-                .bind(company)
+                .bind(deal.company)
                 .push(" and y.time >= ")
-                .bind(from)
+                .bind(deal.from)
                 .push(" and y.time <= ")
-                .bind(to)
+                .bind(deal.to)
                 .push(")");
         }
     }
     Ok(())
 }
 
-/// Company of a deal, when it was opened and when it ended (far in the future while it is open).
-async fn span_of_deal(db: &Db, id: Id) -> Result<(Option<Id>, Millis, Millis)> {
+/// Whose moments belong to a deal beside its own: those of its company while it ran.
+#[derive(Debug)]
+pub(crate) struct DealSpan {
+    pub(crate) company: Option<Id>,
+    pub(crate) from: Millis,
+    /// When it ended; far in the future while it is open.
+    pub(crate) to: Millis,
+}
+
+pub(crate) async fn span_of_deal(db: &Db, id: Id) -> Result<DealSpan> {
     let found: Option<(Option<Id>, Millis, Option<Millis>)> = db
         .row(
             "select company_id, opened_at, coalesce(won_at, lost_at) from v_deal where id = $1",
@@ -85,7 +93,35 @@ async fn span_of_deal(db: &Db, id: Id) -> Result<(Option<Id>, Millis, Millis)> {
         )
         .await?;
     let (company, from, to) = found.unwrap_or((None, Millis(0), None));
-    Ok((company, from, to.unwrap_or(Millis(i64::MAX))))
+    Ok(DealSpan {
+        company,
+        from,
+        to: to.unwrap_or(Millis(i64::MAX)),
+    })
+}
+
+/// The newest moments of a subject behind a position of the log, in its order.
+pub(crate) async fn page_since(db: &Db, filter: &Filter, seq: i64) -> Result<Vec<Moment>> {
+    let mut sql = Sql::new(MOMENT);
+    narrow(db, &mut sql, filter.subject()).await?;
+    sql.push(" and t.seq > ").bind(seq);
+    sql.push(" order by t.seq desc limit ").bind(PAGE);
+    let mut moments: Vec<Moment> = db.query(sql).await?;
+    moments.reverse();
+    Ok(moments)
+}
+
+/// Persons who took part in moments beside their own, as moment and person.
+pub(crate) async fn taking_part(
+    db: &Db,
+    moments: impl Iterator<Item = Id>,
+) -> Result<Vec<(Id, Id)>> {
+    let mut sql = Sql::new(
+        "select y.touchpoint_id, r.person_id from participant y join person_record r on r.id = y.record_id \
+         where y.touchpoint_id in ",
+    );
+    sql.bind_list(moments);
+    db.query(sql).await
 }
 
 /// How many moments each department has in the stream of a subject.
