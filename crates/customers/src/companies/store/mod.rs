@@ -1,0 +1,7 @@
+//! Every statement about companies.
+
+mod read;
+mod write;
+
+pub use read::*;
+pub(super) use write::*;

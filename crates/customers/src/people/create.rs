@@ -1,0 +1,282 @@
+//! New people and changed people: the only ways in which a person is written.
+
+use std::collections::HashMap;
+
+use ::store::{Change, Doc, Tx};
+use kernel::{Conflict, Error, FieldError, Id, Result, Touchpoint};
+
+use super::model::{FIELDS, Person, full_name, require_a_name, sort_name};
+use super::store;
+use crate::fields::{Changed, Edits, Kind, Origin, Spelled};
+
+/// How many people are written at once.
+const CHUNK: usize = 1_000;
+/// How many parameters one `in (…)` takes.
+const IDS: usize = 500;
+
+/// Makes a person. The first record has the person's own id.
+///
+/// # Errors
+/// `Invalid` with the fields that need another value; `Conflict` when the source already has it.
+pub async fn create(tx: &mut Tx, edits: &Edits, origin: Origin) -> Result<Id> {
+    let spelled = edits.read(FIELDS)?;
+    require_links(tx, spelled.iter()).await?;
+    let ids = write_new(tx, vec![(spelled, origin)]).await?;
+    ids.first()
+        .copied()
+        .ok_or_else(|| Error::internal("no person was made"))
+}
+
+/// Makes many people at once (imports, demo); answers their ids in the same order. Links to
+/// companies, members and departments must exist.
+///
+/// # Errors
+/// As [`create`]; then nothing may be committed.
+pub async fn create_many(tx: &mut Tx, people: Vec<(Edits, Origin)>) -> Result<Vec<Id>> {
+    let mut ids = Vec::with_capacity(people.len());
+    let mut rest = people;
+    while !rest.is_empty() {
+        let later = rest.split_off(rest.len().min(CHUNK));
+        let mut chunk = Vec::with_capacity(rest.len());
+        for (edits, origin) in rest {
+            chunk.push((edits.read(FIELDS)?, origin));
+        }
+        ids.extend(write_new(tx, chunk).await?);
+        rest = later;
+    }
+    Ok(ids)
+}
+
+/// Whether a person could be made of this.
+///
+/// # Errors
+/// `Invalid` with the fields that need another value.
+pub fn check(edits: &Edits, origin: &Origin) -> Result<()> {
+    require_a_name(&edits.read(FIELDS)?, origin.source_id.as_deref())
+}
+
+async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Result<Vec<Id>> {
+    let ctx = tx.ctx().clone();
+    let mut people = Vec::with_capacity(chunk.len());
+    for (values, origin) in chunk {
+        require_a_name(&values, origin.source_id.as_deref())?;
+        people.push(store::New {
+            id: ctx.id(),
+            values,
+            origin,
+        });
+    }
+    store::insert(tx, &people).await?;
+    let companies = company_names(tx, &people).await?;
+    let mut audit = Vec::with_capacity(people.len());
+    let mut touchpoints = Vec::with_capacity(people.len());
+    let mut docs = Vec::with_capacity(people.len());
+    for person in &people {
+        let doc = doc_of_new(person, &companies);
+        let mut change = Change::of("created", "person", person.id);
+        change.after = Some(doc.title.clone());
+        change.import_id = person.origin.import_id;
+        audit.push(change);
+        touchpoints.push(created(person, ctx.now(), ctx.member));
+        docs.push(doc);
+    }
+    tx.audit(audit).await?;
+    tx.record_all(touchpoints).await?;
+    tx.index_new(docs).await?;
+    Ok(people.into_iter().map(|p| p.id).collect())
+}
+
+async fn company_names(tx: &mut Tx, people: &[store::New]) -> Result<HashMap<Id, String>> {
+    let ids = people.iter().filter_map(company_of);
+    let mut ids: Vec<Id> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut names = HashMap::new();
+    for part in ids.chunks(IDS) {
+        names.extend(store::company_names(tx, part.to_vec()).await?);
+    }
+    Ok(names)
+}
+
+fn company_of(person: &store::New) -> Option<Id> {
+    person.values.get("company_id")?.parse().ok()
+}
+
+fn created(person: &store::New, now: kernel::Millis, member: Option<Id>) -> Touchpoint {
+    let mut touchpoint = Touchpoint::new("person.created", person.origin.created_at.unwrap_or(now));
+    touchpoint.record_id = Some(person.id);
+    touchpoint.company_id = company_of(person);
+    touchpoint.member_id = member;
+    touchpoint.import_id = person.origin.import_id;
+    touchpoint
+}
+
+fn doc_of_new(person: &store::New, companies: &HashMap<Id, String>) -> Doc {
+    let value = |name: &str| person.values.get(name);
+    let first_line = |name: &str| value(name).and_then(|text| text.lines().next());
+    let full = full_name(
+        value("academic_degree"),
+        value("first_name"),
+        value("last_name"),
+        value("degree_suffix"),
+    );
+    let other = || {
+        first_line("emails")
+            .or(first_line("phones"))
+            .or(person.origin.source_id.as_deref())
+    };
+    let company = company_of(person).and_then(|id| companies.get(&id));
+    let subtitle = [
+        value("job_title"),
+        company.map(String::as_str),
+        value("city"),
+    ];
+    Doc {
+        id: person.id,
+        kind: "person",
+        title: full
+            .or_else(|| other().map(str::to_owned))
+            .unwrap_or_default(),
+        subtitle: subtitle
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · "),
+        words: [value("emails"), value("phones")]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" "),
+    }
+}
+
+/// Renews what search finds about a person.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn index(tx: &mut Tx, person: &Person) -> Result<()> {
+    let names = store::company_names(tx, person.company_id.into_iter().collect()).await?;
+    let company = names.into_iter().next().map(|(_, name)| name);
+    let subtitle = [person.job_title.clone(), company, person.city.clone()];
+    let doc = Doc {
+        id: person.id,
+        kind: "person",
+        title: person.name(),
+        subtitle: subtitle
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · "),
+        words: format!("{} {}", person.emails.join(" "), person.phones.join(" ")),
+    };
+    tx.index(vec![doc]).await
+}
+
+/// Changes fields of a person; answers the person afterwards and what changed. With `expected` it
+/// fails when someone else changed the person since that version was read.
+///
+/// # Errors
+/// `NotFound`, `Invalid` with the fields, `Conflict` on another version.
+pub async fn change(
+    tx: &mut Tx,
+    id: Id,
+    expected: Option<i64>,
+    edits: &Edits,
+    import_id: Option<Id>,
+) -> Result<(Person, Vec<Changed>)> {
+    let spelled = edits.read(FIELDS)?;
+    let before = store::get_in(tx, id).await?;
+    if expected.is_some_and(|version| version != before.version) {
+        return Err(Error::Conflict(Conflict::Version {
+            version: before.version,
+        }));
+    }
+    if before.erased_at.is_some() {
+        return Err(Error::state("people.error.erased"));
+    }
+    let after_value = |name: &str| match spelled.has(name) {
+        true => spelled.get(name).map(str::to_owned),
+        false => before.value(name),
+    };
+    let named = ["first_name", "last_name", "emails", "phones"];
+    if before.source_id.is_none() && !named.iter().any(|name| after_value(name).is_some()) {
+        return Err(Error::field("last_name", "people.error.name"));
+    }
+    let sorted_by = sort_name(after_value, before.source_id.as_deref());
+    let country = after_value("country");
+    let changed = spelled.differing(|field| before.value(field.name));
+    if changed.is_empty() {
+        return Ok((before, changed));
+    }
+    require_links(tx, changed.iter().map(|c| (c.field, c.after.as_deref()))).await?;
+    store::update(tx, id, before.version, &changed, &sorted_by).await?;
+    for change in &changed {
+        match change.field.kind {
+            Kind::Emails => {
+                store::replace_emails(tx, id, change.before.as_deref(), change.after.as_deref())
+                    .await?;
+            }
+            Kind::Phones => {
+                store::replace_phones(tx, id, change.after.as_deref(), country.as_deref()).await?
+            }
+            _ => {}
+        }
+    }
+    let person = store::get_in(tx, id).await?;
+    note_change(tx, &person, &changed, import_id).await?;
+    Ok((person, changed))
+}
+
+async fn note_change(
+    tx: &mut Tx,
+    person: &Person,
+    changed: &[Changed],
+    import_id: Option<Id>,
+) -> Result<()> {
+    let audit = changed.iter().map(|c| Change {
+        import_id,
+        ..Change::field(
+            "person",
+            person.id,
+            c.field.name,
+            c.before.clone(),
+            c.after.clone(),
+        )
+    });
+    tx.audit(audit.collect()).await?;
+    let mut touchpoint = Touchpoint::new("person.changed", tx.ctx().now());
+    touchpoint.record_id = Some(person.id);
+    touchpoint.company_id = person.company_id;
+    touchpoint.member_id = tx.ctx().member;
+    touchpoint.import_id = import_id;
+    let names: Vec<&str> = changed.iter().map(|c| c.field.name).collect();
+    touchpoint
+        .properties
+        .insert("fields".to_owned(), names.join(", ").into());
+    tx.record(touchpoint).await?;
+    index(tx, person).await
+}
+
+/// Every link points to a record that exists.
+async fn require_links(
+    tx: &mut Tx,
+    values: impl Iterator<Item = (&'static crate::fields::Field, Option<&str>)>,
+) -> Result<()> {
+    let links: Vec<(&'static str, &'static str, String)> = values
+        .filter_map(|(field, value)| match field.kind {
+            Kind::Link(kind) => value.map(|id| (field.name, kind, id.to_owned())),
+            _ => None,
+        })
+        .collect();
+    let mut wrong = Vec::new();
+    for (name, kind, id) in links {
+        if !store::exists(tx, kind, &id).await? {
+            wrong.push(FieldError::new(name, "error.unknown_reference"));
+        }
+    }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(wrong))
+    }
+}
