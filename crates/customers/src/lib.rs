@@ -1,7 +1,6 @@
 //! The customers: people, companies, deals, activities, files, and the one timeline they share.
 
-pub mod companies;
-pub mod fields;
-pub mod people;
-pub mod search;
+pub mod deals;
+pub mod pipelines;
+pub mod products;
 pub mod timeline;

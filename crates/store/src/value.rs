@@ -87,6 +87,11 @@ impl<T: Into<Value>> From<Option<T>> for Value {
         value.map_or(Value::Null, Into::into)
     }
 }
+impl<T: Clone + Into<Value>> From<&Option<T>> for Value {
+    fn from(value: &Option<T>) -> Self {
+        value.clone().map_or(Value::Null, Into::into)
+    }
+}
 impl From<&Value> for Value {
     fn from(value: &Value) -> Self {
         value.clone()

@@ -55,6 +55,7 @@ pub async fn prepare(db: &Db, ctx: &Ctx) -> Result<()> {
     db.migrate(ctx).await?;
     let mut tx = db.begin(ctx).await?;
     org::departments::seed(&mut tx).await?;
+    customers::pipelines::seed(&mut tx).await?;
     tx.commit().await
 }
 

@@ -1,0 +1,21 @@
+//! What a deal is and what may be said about it.
+
+mod deal;
+mod field;
+mod group;
+
+pub use deal::{Deal, Move, NewDeal, NewLine, StageStep};
+pub use field::Field;
+pub use group::{Buyer, BuyerRole, Line};
+
+/// Reasons for losing a deal that the form offers; imports may bring their own words.
+pub const LOST_REASONS: &[&str] = &[
+    "price",
+    "competitor",
+    "no_budget",
+    "no_need",
+    "timing",
+    "no_decision",
+    "fit",
+    "other",
+];

@@ -1,0 +1,96 @@
+//! A pipeline, its stages and how they end.
+
+use kernel::{Id, Lang};
+
+store::row! {
+    /// A way of selling, with its own stages.
+    #[derive(Debug, Clone, serde::Serialize)]
+    pub struct Pipeline {
+        /// Its id.
+        pub id: Id,
+        /// German name.
+        pub name_de: String,
+        /// English name.
+        pub name_en: String,
+    }
+}
+
+impl Pipeline {
+    /// The name in a language.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::De => &self.name_de,
+            Lang::En => &self.name_en,
+        }
+    }
+}
+
+/// How a deal ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The customer decided for us.
+    Won,
+    /// The customer decided otherwise, or not at all.
+    Lost,
+}
+
+store::row! {
+    /// A column of the board.
+    #[derive(Debug, Clone, serde::Serialize)]
+    pub struct Stage {
+        /// Its id.
+        pub id: Id,
+        /// The pipeline.
+        pub pipeline_id: Id,
+        /// Its stable word, e.g. `offer`.
+        pub key: String,
+        /// German name.
+        pub name_de: String,
+        /// English name.
+        pub name_en: String,
+        /// Place in the pipeline.
+        pub position: i64,
+        /// Probability of winning, percent.
+        pub probability: i64,
+        /// `won` or `lost` for a stage that closes.
+        pub outcome: Option<String>,
+    }
+}
+
+impl Stage {
+    /// The name in a language.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::De => &self.name_de,
+            Lang::En => &self.name_en,
+        }
+    }
+
+    /// How a deal in this stage has ended; `None` while it is open.
+    #[must_use]
+    pub fn ends(&self) -> Option<Outcome> {
+        match self.outcome.as_deref() {
+            Some("won") => Some(Outcome::Won),
+            Some("lost") => Some(Outcome::Lost),
+            _ => None,
+        }
+    }
+
+    /// Whether deals in this stage are still open.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.outcome.is_none()
+    }
+}
+
+/// Key, names, probability and outcome of the stages of a new installation.
+pub(crate) const SEEDED: &[(&str, &str, &str, i64, Option<&str>)] = &[
+    ("qualified", "Qualifiziert", "Qualified", 10, None),
+    ("needs", "Bedarf", "Needs", 25, None),
+    ("offer", "Angebot", "Offer", 50, None),
+    ("negotiation", "Verhandlung", "Negotiation", 75, None),
+    ("won", "Gewonnen", "Won", 100, Some("won")),
+    ("lost", "Verloren", "Lost", 0, Some("lost")),
+];
