@@ -1,6 +1,10 @@
 //! The customers: people, companies, deals, activities, files, and the one timeline they share.
 
+pub mod companies;
 pub mod deals;
+pub mod fields;
+pub mod people;
 pub mod pipelines;
 pub mod products;
+pub mod search;
 pub mod timeline;
