@@ -19,6 +19,7 @@ export async function playAll({ browser, server, people, words, note }) {
     });
     try {
       const page = await context.newPage();
+      page.setDefaultTimeout(8000);
       const watched = await watch(page);
       const began = Date.now();
       await story.play({ page, context, server, people });
