@@ -15,7 +15,7 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
             .and_then(|l| l.strip_prefix("//!"))
             .unwrap_or("")
             .trim();
-        if doc.split_whitespace().count() < 3 {
+        if doc.split_whitespace().count() < 2 {
             found.push(Breach::new(
                 file,
                 0,

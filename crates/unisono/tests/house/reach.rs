@@ -30,7 +30,7 @@ fn is_other(file: &File, owner: &str) -> bool {
     let own = file
         .in_src()
         .is_some_and(|path| path.split('/').any(|folder| folder == owner));
-    !owner.is_empty() && !own && !["crate", "self", "super"].contains(&owner)
+    !owner.is_empty() && !own && !["crate", "self", "super", "use"].contains(&owner)
 }
 
 #[test]
@@ -57,6 +57,6 @@ fn reaching_into_another_store_is_caught() {
 
 #[test]
 fn the_own_store_and_the_store_crate_pass() {
-    let text = "mod store; use store::Db; use super::store; fn f() { crate::deals::store::find() }";
+    let text = "mod store; use store::Db; use ::store::Tx; use super::store; fn f() { crate::deals::store::find() }";
     super::tree::passes(check, &[("crates/customers/src/deals/pages.rs", text)]);
 }
