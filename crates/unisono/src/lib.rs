@@ -38,7 +38,10 @@ pub fn parts() -> Parts {
 /// The reactors of all slices.
 #[must_use]
 pub fn reactors() -> Vec<Reactor> {
-    vec![customers::search::objects()]
+    vec![
+        customers::search::objects(),
+        customers::timeline::last_contact(),
+    ]
 }
 
 /// The handlers of all durable jobs.

@@ -13,5 +13,5 @@ pub use model::{
 };
 pub use store::{
     add_line, buyers, change, create, create_many, get, get_in, lines, lose, move_to_stage,
-    remove_line, remove_person, reopen, set_person, stage_log, win,
+    remove_line, remove_person, reopen, set_person, stage_log, touched, win,
 };

@@ -14,4 +14,6 @@ mod store;
 pub use create::{change, check, create, create_many, index};
 pub use identity::{Identifiers, Resolved, attach, person_of, record_for, resolve};
 pub use model::{ADDRESS_MODES, FIELDS, LEAD_STATES, Person, Row, SALUTATIONS, full_name};
-pub use store::{Similar, find_by_email, find_by_source, get, get_in, names, records, similar};
+pub use store::{
+    Similar, find_by_email, find_by_source, get, get_in, names, records, similar, touched,
+};

@@ -91,11 +91,11 @@ fn of_palette(lang: Lang, q: &str, hits: &[Hit]) -> Vec<PaletteHit> {
 
 fn question(lang: Lang, asked: &Asked) -> Markup {
     html! {
-        form.u-row.u-wrap action="/search" method="get" role="search" {
-            (field("q", t(lang, "search.question")).kind("search").value(&asked.q).id("search-q").attr("data-search", ""))
+        div.u-inline-form.u-quiet { form.u-form action="/search" method="get" role="search" {
+            (field("q", t(lang, "search.question")).kind("search").value(&asked.q).id("search-q").attr("data-search", "").attr("placeholder", t(lang, "search.question")))
             @if !asked.kind.is_empty() { input type="hidden" name="kind" value=(asked.kind); }
             (button(t(lang, "word.search")).primary().icon("search").submits())
-        }
+        } }
     }
 }
 
@@ -142,7 +142,7 @@ fn group(lang: Lang, asked: &Asked, kind: &Kind, hits: &[&Hit], each: usize) -> 
     let body = html! {
         ol.u-hits {
             @for hit in hits.iter().take(each) {
-                (search_result(kind.icon, name, &hit.title, &html! { (hit.subtitle) }, &hit.href))
+                (search_result(kind.icon, "", &hit.title, &html! { (hit.subtitle) }, &hit.href))
             }
         }
         @if more && !asked.kind.is_empty() { p.u-mute.u-sm { (t(lang, "search.more")) } }

@@ -17,14 +17,10 @@ use super::store::{self as sql, Moment};
 /// Writes an entry by hand: checks it, finds record and company, records touchpoint and audit.
 pub(crate) async fn write(app: &App, viewer: &Viewer, entry: &NewEntry) -> Result<Id> {
     let touchpoint = entry.touchpoint(&viewer.ctx)?;
-    keep(
-        app,
-        viewer,
-        touchpoint,
-        (entry.person, entry.company, entry.deal),
-    )
-    .await?
-    .ok_or_else(|| Error::state("error.exists"))
+    let subject = (entry.person, entry.company, entry.deal);
+    keep(app, viewer, touchpoint, subject, entry.corrects)
+        .await?
+        .ok_or_else(|| Error::state("error.exists"))
 }
 
 async fn keep(
@@ -32,6 +28,7 @@ async fn keep(
     viewer: &Viewer,
     mut touchpoint: Touchpoint,
     (person, company, deal): (Option<Id>, Option<Id>, Option<Id>),
+    corrects: Option<Id>,
 ) -> Result<Option<Id>> {
     let mut tx = app.db().begin(&viewer.ctx).await?;
     if person.is_some() || deal.is_some() {
@@ -44,6 +41,11 @@ async fn keep(
         touchpoint.record_id = Some(sql::record_of(&mut tx, person).await?);
     }
     touchpoint.deal_id = deal;
+    if let Some(old) = corrects {
+        tx.retract(old, super::CORRECTED).await?;
+        tx.audit(vec![store::Change::of("corrected", "touchpoint", old)])
+            .await?;
+    }
     let id = tx.record(touchpoint).await?;
     if let Some(id) = id {
         tx.audit(vec![store::Change::of("created", "touchpoint", id)])
@@ -140,7 +142,7 @@ pub(crate) async fn create(
     touchpoint.properties = given.properties;
     touchpoint.member_id = may.ctx.member;
     let subject = (given.person_id, given.company_id, given.deal_id);
-    let id = keep(&app, &may, touchpoint, subject).await?;
+    let id = keep(&app, &may, touchpoint, subject, None).await?;
     Ok(match id {
         Some(id) => (StatusCode::CREATED, Json(json!({ "id": id }))).into_response(),
         None => {

@@ -10,6 +10,7 @@ mod api;
 mod jobs;
 mod model;
 mod pages;
+mod react;
 mod store;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -19,7 +20,11 @@ use org::web::{Panel, Parts, Place, Routes};
 
 pub use jobs::{Hub, News, Seat};
 pub use model::{Filter, Subject};
+pub use react::last_contact;
 pub use store::Moment;
+
+/// Why an entry was taken back that a corrected one replaces.
+const CORRECTED: &str = "corrected";
 
 /// The routes of the slice.
 #[must_use]

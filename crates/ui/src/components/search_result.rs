@@ -6,7 +6,7 @@ use super::chip::chip;
 use super::icon::icon;
 
 /// A hit: what it is, its name, what distinguishes it. Stands in an `ol class="u-hits"` made by
-/// the caller, or alone.
+/// the caller, or alone; `kind` stays empty where a heading above names it.
 #[must_use]
 pub fn search_result(symbol: &str, kind: &str, title: &str, note: &Markup, href: &str) -> Markup {
     html! {
@@ -16,7 +16,7 @@ pub fn search_result(symbol: &str, kind: &str, title: &str, note: &Markup, href:
                 a.u-m.u-link href=(href) { (title) }
                 div.u-mute.u-sm { (note) }
             }
-            (chip(kind))
+            @if !kind.is_empty() { (chip(kind)) }
         }
     }
 }

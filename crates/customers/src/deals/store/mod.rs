@@ -5,12 +5,14 @@ mod edit;
 mod group;
 mod moves;
 mod read;
+mod touched;
 
 pub use add::{create, create_many};
 pub use edit::change;
 pub use group::{add_line, buyers, lines, remove_line, remove_person, set_person};
 pub use moves::{lose, move_to_stage, reopen, win};
 pub use read::{get, get_in, stage_log};
+pub use touched::touched;
 
 use kernel::{Id, Result};
 use store::{Doc, Tx, params};

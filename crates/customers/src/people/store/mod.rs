@@ -2,8 +2,10 @@
 
 mod identity;
 mod read;
+mod touched;
 mod write;
 
 pub(super) use identity::*;
 pub use read::*;
+pub use touched::touched;
 pub(super) use write::*;

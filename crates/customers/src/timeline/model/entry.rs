@@ -23,6 +23,8 @@ pub(crate) struct NewEntry {
     pub(crate) person: Option<Id>,
     pub(crate) company: Option<Id>,
     pub(crate) deal: Option<Id>,
+    /// The entry that this one replaces.
+    pub(crate) corrects: Option<Id>,
     #[serde(default)]
     pub(crate) on: String,
     #[serde(default)]
@@ -54,6 +56,10 @@ impl NewEntry {
         touchpoint.member_id = ctx.member;
         touchpoint.note = self.note()?;
         self.fill(def, ctx.lang, &mut touchpoint)?;
+        if let Some(old) = self.corrects {
+            let old = old.to_string().into();
+            touchpoint.properties.insert("corrects".to_owned(), old);
+        }
         Ok(touchpoint)
     }
 

@@ -230,7 +230,10 @@ const UNNOTICED: &[&str] = &[
     "social.post.failed",
     "social.post.impressed_daily",
     "ad.impression.aggregated",
+    "letter.returned",
     "press.pitched",
+    "press.mention_found",
+    "ticket.escalated",
     "invoice.issued",
 ];
 

@@ -5,8 +5,9 @@ use axum::response::Response;
 use kernel::{Channel, Id, Lang, types};
 use maud::{Markup, html};
 use org::permissions::{ReadCustomer, Resource, Verb, WriteCustomer};
-use org::web::{Answer, App, May, Page, Viewer, see};
-use ui::components::{button, chip, dept_chip, form, kv, panel};
+use org::web::{Answer, App, Form, May, Page, Viewer, see};
+use serde::Deserialize;
+use ui::components::{button, chip, dept_chip, field, form, kv, link_button, panel};
 use ui::{Attrs, fmt, t, tf};
 
 use super::{Departments, entry, stream::direction_chip};
@@ -21,17 +22,28 @@ pub(crate) async fn detail_page(
     let lang = may.ctx.lang;
     let (moment, retracted) = sql::moment(app.db(), id).await?;
     let departments = Departments::load(&app).await?;
+    let why = match retracted {
+        Some(by) => sql::moment(app.db(), by)
+            .await?
+            .0
+            .properties()
+            .remove("reason"),
+        None => None,
+    };
+    let why = why.and_then(|reason| reason.as_str().map(str::to_owned));
+    let why = why.filter(|reason| !reason.is_empty() && reason != crate::timeline::CORRECTED);
     let raw = sql::raw_event(app.db(), &moment.source, &moment.event_id).await?;
     let body = html! {
         div.u-main.u-stack {
-            @if retracted.is_some() { p { (chip(t(lang, "timeline.retracted")).warn()) } }
+            @if let Some(reason) = &why { p { (chip(&tf(lang, "timeline.reason_given", &[("reason", reason)])).warn()) } }
+            @else if retracted.is_some() { p { (chip(t(lang, "timeline.retracted")).warn()) } }
             (panel(t(lang, "word.details"), html! {}, facts(&may, &departments, &moment)))
             @if let Some(note) = &moment.note { (panel(t(lang, "word.note"), html! {}, html! { p.u-pre { (note) } })) }
             (properties(lang, &moment))
             @if let Some((received_at, payload)) = raw {
-                (panel(&tf(lang, "timeline.raw", &[("at", &fmt::datetime(lang, received_at, &may.ctx.zone))]), html! {}, html! { pre.u-code { (payload) } }))
+                (panel(&tf(lang, "timeline.raw", &[("at", &fmt::datetime(lang, received_at, &may.ctx.zone))]), html! {}, html! { pre.u-code { (indented(&payload)) } }))
             }
-            @if retracted.is_none() && may.may(Resource::Customer, Verb::Write) { (take_back(&may, id)) }
+            @if retracted.is_none() && may.may(Resource::Customer, Verb::Write) { (take_back(&may, &moment)) }
         }
     };
     let title =
@@ -124,27 +136,55 @@ fn properties(lang: Lang, moment: &Moment) -> Markup {
     panel(t(lang, "timeline.properties"), html! {}, kv(&rows))
 }
 
-fn take_back(viewer: &Viewer, id: Id) -> Markup {
+/// JSON over several lines; anything else as it is.
+fn indented(payload: &str) -> String {
+    serde_json::from_str::<serde_json::Value>(payload)
+        .and_then(|value| serde_json::to_string_pretty(&value))
+        .unwrap_or_else(|_| payload.to_owned())
+}
+
+fn take_back(viewer: &Viewer, moment: &Moment) -> Markup {
     let lang = viewer.ctx.lang;
-    form(
-        &format!("/timeline/{id}/retraction"),
+    let by_hand = types::find(&moment.type_key)
+        .is_some_and(|def| def.by_hand || def.key == "phone.call.attempted");
+    let retraction = form(
+        &format!("/timeline/{}/retraction", moment.id),
         &viewer.csrf,
         &Attrs::new(),
         html! {
             p.u-mute { (t(lang, "timeline.retract_text")) }
+            (field("reason", t(lang, "timeline.reason")).attr("maxlength", "300"))
             (button(t(lang, "timeline.retract")).submits())
         },
-    )
+    );
+    let body = html! {
+        div.u-stack {
+            @if by_hand {
+                p.u-mute { (t(lang, "timeline.correct_text")) }
+                p { (link_button(t(lang, "timeline.correct"), &format!("/timeline/new?corrects={}", moment.id)).icon("edit")) }
+            }
+            (retraction)
+        }
+    };
+    panel(t(lang, "timeline.retract_title"), html! {}, body)
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Retraction {
+    #[serde(default)]
+    reason: String,
 }
 
 pub(crate) async fn retract(
     State(app): State<App>,
     may: May<WriteCustomer>,
     Path(id): Path<Id>,
+    Form(given): Form<Retraction>,
 ) -> Answer<Response> {
     let (moment, _) = sql::moment(app.db(), id).await?;
+    let reason: String = given.reason.trim().chars().take(300).collect();
     let mut tx = app.db().begin(&may.ctx).await?;
-    tx.retract(id, "by hand").await?;
+    tx.retract(id, &reason).await?;
     tx.audit(vec![store::Change::of("retracted", "touchpoint", id)])
         .await?;
     tx.commit().await?;

@@ -92,7 +92,7 @@ pub(crate) async fn stream(app: &App, viewer: &Viewer, filter: &Filter) -> Resul
     }
     if filter.as_customer() {
         return Ok(html! {
-            section #stream {
+            section #stream .u-stack {
                 (views(viewer.ctx.lang, filter))
                 (customer::thread(viewer, filter, &moments))
             }
@@ -105,7 +105,7 @@ pub(crate) async fn stream(app: &App, viewer: &Viewer, filter: &Filter) -> Resul
     let counts = sql::counts(app.db(), subject, false).await?;
     let items = entries(viewer, &departments, filter, &moments);
     Ok(html! {
-        section #stream {
+        section #stream .u-stack {
             @if subject != Subject::All { (views(viewer.ctx.lang, filter)) }
             (strip)
             (filters(viewer.ctx.lang, &departments, filter, &counts))

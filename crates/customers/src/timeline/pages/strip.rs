@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use org::web::{App, Viewer};
 use ui::charts::{Handoff, LaneRow, Lanes, Mark, Outcome, OutcomeKind};
 use ui::components::{Toggle, panel, toggle};
-use ui::{fmt, t, tf};
+use ui::{fmt, t, tf, tn};
 
 use super::Departments;
 use crate::timeline::model::Filter;
@@ -23,14 +23,11 @@ pub(crate) async fn strip(
     let moments = sql::lanes(app.db(), filter.subject(), from).await?;
     let lanes = lanes(viewer, departments, &moments, from, to);
     let handoffs = lanes.handoffs.len();
-    let note = tf(
-        lang,
-        "timeline.strip_note",
-        &[
-            ("n", &fmt::number(lang, moments.len() as i64)),
-            ("handoffs", &handoffs),
-        ],
-    );
+    let touchpoints = moments.len() as i64;
+    let note = html! {
+        (tn(lang, "timeline.strip_touchpoints", touchpoints, &[("n", &fmt::number(lang, touchpoints))]))
+        @if handoffs > 0 { " · " (tn(lang, "timeline.strip_handoffs", handoffs as i64, &[("n", &handoffs)])) }
+    };
     let choice = html! {
         span.u-mute.u-sm.u-hide-s { (note) }
         span.u-filter hx-boost="true" hx-target="#stream" hx-swap="outerHTML" hx-push-url="false" {

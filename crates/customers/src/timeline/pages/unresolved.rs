@@ -67,7 +67,7 @@ fn table(viewer: &Viewer, rows: &[Unresolved]) -> Markup {
             let what = types::find(&row.type_key).map_or(row.type_key.as_str(), |def| def.text(lang));
             let id = row.id.to_string();
             let fields = html! {
-                (field("company", t(lang, "timeline.company_name")).id(&format!("company-{id}")).required())
+                (field("company", t(lang, "timeline.company_name")).id(&format!("company-{id}")).required().attr("placeholder", t(lang, "timeline.company_name")))
                 (button(t(lang, "timeline.assign")).submits())
             };
             Row {
@@ -76,7 +76,7 @@ fn table(viewer: &Viewer, rows: &[Unresolved]) -> Markup {
                     html! { (fmt::datetime(lang, row.time, &viewer.ctx.zone)) },
                     html! { a href={ "/timeline/" (row.id) } { (what) } @if let Some(name) = &row.object_name { ": " (name) } br; span.u-mute.u-xs { (row.source) } },
                     html! { (why(lang, row)) },
-                    form(&format!("/timeline/unresolved/{id}/company"), &viewer.csrf, &Attrs::new().with("class", "u-inline-form"), fields),
+                    html! { div.u-inline-form.u-quiet { (form(&format!("/timeline/unresolved/{id}/company"), &viewer.csrf, &Attrs::new(), fields)) } },
                 ],
             }
         })

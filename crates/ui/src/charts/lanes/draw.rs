@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{Date, Millis};
 use maud::{Markup, Render, html};
 
-use super::{Dot, Handoff, LaneRow, Lanes, Outcome, OutcomeKind, ROW, TOP};
+use super::{Dot, Handoff, LINES, LaneRow, Lanes, Outcome, OutcomeKind, ROW, TOP};
 use crate::charts::percent;
 use crate::{fmt, t, tf};
 
@@ -116,6 +116,14 @@ impl Lanes {
     }
 }
 
+/// As many of the newest as may be drawn.
+fn newest<T>(all: &[T], at: impl Fn(&T) -> Millis) -> Vec<&T> {
+    let mut chosen: Vec<&T> = all.iter().collect();
+    chosen.sort_by_key(|one| std::cmp::Reverse(at(one)));
+    chosen.truncate(LINES);
+    chosen
+}
+
 fn months_between(from: Date, to: Date) -> Vec<Date> {
     let step = jiff::Span::new().months(1);
     let mut month = from.first_of_month();
@@ -143,8 +151,8 @@ impl Render for Lanes {
                     svg role="img" aria-label=(self.sentence()) width="100%" height=(height) {
                         (self.axis(height - 5))
                         @for (at, row) in self.rows.iter().enumerate() { (self.draw_row(at, row)) }
-                        @for handoff in &self.handoffs { (self.draw_handoff(handoff)) }
-                        @for outcome in &self.outcomes { (self.draw_outcome(outcome, bottom)) }
+                        @for handoff in newest(&self.handoffs, |h| h.at) { (self.draw_handoff(handoff)) }
+                        @for outcome in newest(&self.outcomes, |o| o.at) { (self.draw_outcome(outcome, bottom)) }
                     }
                 }
             }

@@ -12,6 +12,10 @@ const ROW: usize = 20;
 const TOP: usize = 12;
 /// Marks closer than this share of the width are drawn as one.
 const TOGETHER: f64 = 0.008;
+/// Most dots of the whole strip, so that a page stays light however much happened.
+const DOTS: f64 = 400.0;
+/// Most handoffs and outcomes that are drawn, the newest.
+const LINES: usize = 60;
 
 /// A touchpoint in its lane.
 #[derive(Clone, Debug)]
@@ -114,11 +118,12 @@ impl Lanes {
     fn dots<'a>(&self, row: &'a LaneRow) -> Vec<Dot<'a>> {
         let mut marks: Vec<&Mark> = row.marks.iter().filter(|m| self.shows(m.at)).collect();
         marks.sort_by_key(|m| m.at);
+        let together = TOGETHER.max(self.rows.len() as f64 / DOTS);
         let mut dots: Vec<Dot<'a>> = Vec::new();
         for mark in marks {
             let x = self.x(mark.at);
             match dots.last_mut() {
-                Some(dot) if x - dot.x < TOGETHER => {
+                Some(dot) if x - dot.x < together => {
                     dot.weight = dot.weight.max(mark.weight);
                     dot.marks.push(mark);
                 }

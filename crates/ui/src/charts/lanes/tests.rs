@@ -64,6 +64,27 @@ fn marks_outside_are_left_out_and_close_ones_are_one() {
 }
 
 #[test]
+fn a_busy_strip_stays_light() {
+    let mut strip = strip();
+    let busy: Vec<Mark> = (0..5_000)
+        .map(|n| Mark {
+            at: Millis(strip.from.0 + n * (90 * Millis::DAY / 5_000)),
+            ..mark(20_000, 1)
+        })
+        .collect();
+    strip.rows = (0..10)
+        .map(|_| LaneRow {
+            marks: busy.clone(),
+            ..LaneRow::default()
+        })
+        .collect();
+    strip.handoffs = vec![strip.handoffs[0]; 500];
+    let html = strip.render().0;
+    assert!(html.matches("<circle").count() <= 400);
+    assert!(html.matches("class=\"handoff\"").count() <= 60);
+}
+
+#[test]
 fn the_strip_is_safe_and_has_no_inline_style() {
     let html = strip().render().0;
     assert!(html.contains("Anruf &lt;1&gt;"));

@@ -1,0 +1,35 @@
+//! When something last happened with a company.
+
+use kernel::Result;
+use store::{Tx, params};
+
+/// Renews the last contact of the companies named by touchpoints with `seq` in `after+1 ..= up_to`:
+/// contacts of people, in whatever department; what machines did does not count.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn touched(tx: &mut Tx, after: i64, up_to: i64) -> Result<()> {
+    tx.exec(
+        "update company set touched_at = last.at from (\
+           select t.company_id as id, max(t.time) as at from touchpoint t \
+           where t.seq > $1 and t.seq <= $2 and t.company_id is not null and t.channel is not null \
+           and t.is_machine = 0 and t.retracted_by is null group by t.company_id) last \
+         where company.id = last.id and coalesce(company.touched_at, 0) < last.at",
+        params![after, up_to],
+    )
+    .await?;
+    // What was taken back or got its company later is counted anew.
+    tx.exec(
+        "update company set touched_at = (\
+           select max(t.time) from touchpoint t where t.company_id = company.id \
+           and t.channel is not null and t.is_machine = 0 and t.retracted_by is null) \
+         where id in (\
+           select old.company_id from touchpoint b join touchpoint old on old.id = b.retracts_id \
+           where b.seq > $1 and b.seq <= $2 and old.company_id is not null \
+           union select b.company_id from touchpoint b where b.seq > $1 and b.seq <= $2 \
+           and b.company_id is not null and b.type in ('identity.grouped', 'identity.linked'))",
+        params![after, up_to],
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! When something last happened with a person.
+
+use kernel::Result;
+use store::{Tx, params};
+
+/// Renews the last contact of the people named by touchpoints with `seq` in `after+1 ..= up_to`, also
+/// of those who only took part; what machines did does not count.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn touched(tx: &mut Tx, after: i64, up_to: i64) -> Result<()> {
+    tx.exec(
+        "update person set touched_at = last.at from (\
+           select r.person_id as id, max(who.time) as at from (\
+             select t.record_id, t.time from touchpoint t where t.seq > $1 and t.seq <= $2 \
+             and t.record_id is not null and t.channel is not null and t.is_machine = 0 and t.retracted_by is null \
+             union all select y.record_id, t.time from touchpoint t join participant y on y.touchpoint_id = t.id \
+             where t.seq > $1 and t.seq <= $2 \
+             and t.channel is not null and t.is_machine = 0 and t.retracted_by is null) who \
+           join person_record r on r.id = who.record_id group by r.person_id) last \
+         where person.id = last.id and coalesce(person.touched_at, 0) < last.at",
+        params![after, up_to],
+    )
+    .await?;
+    // What was taken back, linked, merged or split is counted anew.
+    tx.exec(
+        "update person set touched_at = (\
+           select max(who.time) from (\
+             select t.time from touchpoint t join person_record r on r.id = t.record_id \
+             where r.person_id = person.id \
+             and t.channel is not null and t.is_machine = 0 and t.retracted_by is null \
+             union all select t.time from participant y join person_record r on r.id = y.record_id \
+             join touchpoint t on t.id = y.touchpoint_id where r.person_id = person.id \
+             and t.channel is not null and t.is_machine = 0 and t.retracted_by is null) who) \
+         where id in (\
+           select r.person_id from touchpoint b join touchpoint old on old.id = b.retracts_id \
+           join person_record r on r.id = old.record_id where b.seq > $1 and b.seq <= $2 \
+           union select r.person_id from touchpoint b join person_record r on r.id = b.record_id \
+           where b.seq > $1 and b.seq <= $2 \
+           and b.type in ('identity.linked', 'identity.merged', 'identity.split'))",
+        params![after, up_to],
+    )
+    .await?;
+    Ok(())
+}
