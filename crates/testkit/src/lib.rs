@@ -21,7 +21,9 @@ mod client;
 mod database;
 mod engines;
 mod postgres;
+mod records;
 
 pub use app::{START, TestApp};
 pub use client::{Answer, Client};
 pub use engines::{on_embedded, on_postgres};
+pub use records::{CompanyBuilder, PersonBuilder};

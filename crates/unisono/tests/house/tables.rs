@@ -1,4 +1,4 @@
-//! A slice writes only its own tables: those that its `mod.rs` names after `Tables:`.
+//! A slice writes only its own tables: those that its `mod.rs` names after `Tables:` (or `Table:`).
 
 use std::collections::BTreeMap;
 
@@ -92,6 +92,7 @@ fn claimed(text: &str) -> Vec<String> {
     let docs = text.lines().take_while(|l| l.starts_with("//!"));
     let docs: Vec<&str> = docs.map(|l| l.trim_start_matches("//!").trim()).collect();
     let docs = docs.join(" ");
+    let docs = docs.replace("Table: ", "Tables: ");
     let Some((_, list)) = docs.split_once("Tables: ") else {
         return Vec::new();
     };

@@ -31,7 +31,17 @@ async fn a_change_needs_the_token_of_its_session(app: TestApp) {
     elsewhere.post(path, &[]).await.assert_status(403);
 }
 
+async fn a_person_and_her_company_are_made_once(app: TestApp) {
+    let katrin = app.person("Katrin Vogel").at("Müller AG").build().await;
+    let tom = app.person("Tom Keller").at("Müller AG").build().await;
+    assert_ne!(katrin, tom);
+    let sql = "select count(*) from company";
+    let companies: (i64,) = app.db().one(sql, Vec::new()).await.unwrap();
+    assert_eq!(companies.0, 1);
+}
+
 both_engines!(
+    a_person_and_her_company_are_made_once,
     the_server_says_that_it_works,
     a_change_needs_the_token_of_its_session
 );
