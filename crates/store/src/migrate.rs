@@ -25,9 +25,9 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0004_timeline.sql"),
     ),
     (
-        8,
+        5,
         "timeline_objects",
-        include_str!("../migrations/0008_timeline_objects.sql"),
+        include_str!("../migrations/0005_timeline_objects.sql"),
     ),
 ];
 

@@ -107,7 +107,6 @@ impl Routes {
     }
 
     /// The router of axum.
-    #[must_use]
     pub fn into_router(self) -> Router<App> {
         self.router
     }
