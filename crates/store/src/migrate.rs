@@ -29,6 +29,7 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "timeline_objects",
         include_str!("../migrations/0005_timeline_objects.sql"),
     ),
+    (9, "imports", include_str!("../migrations/0009_imports.sql")),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");

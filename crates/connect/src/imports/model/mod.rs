@@ -4,8 +4,13 @@ pub mod fields;
 pub mod mapping;
 mod problem;
 pub mod reader;
+mod run;
+pub mod spell;
 mod survey;
 pub mod values;
 
 pub use problem::{FileProblem, Problem, Reason};
+pub use run::{
+    Before, FileJob, FileOutcome, Finding, Findings, Run, SHOWN_PROBLEMS, StandsAt, State,
+};
 pub use survey::{Answers, Conventions, Question, QuestionKind, Survey, survey};

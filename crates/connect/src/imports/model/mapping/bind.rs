@@ -252,6 +252,23 @@ fn reference(rule: &Rule, holds: FieldType) -> (By, Missing) {
 }
 
 impl Plan {
+    /// Whether any field gets a value from the file.
+    #[must_use]
+    pub fn is_useful(&self) -> bool {
+        let mut rules = self.fields.iter().flat_map(|f| &f.rules);
+        rules.any(|b| !matches!(b.take, Take::Fixed(_)))
+    }
+
+    /// The header that feeds a field first, for problems found later.
+    #[must_use]
+    pub fn header_of(&self, field: &str) -> Option<&str> {
+        let found = self.fields.iter().find(|f| f.def.name == field)?;
+        found
+            .rules
+            .iter()
+            .find_map(|b| Some(self.headers[b.column?].as_str()))
+    }
+
     /// Columns whose convention must be known: position, and whether dates or numbers are in them, unless
     /// the mapping declares it.
     #[must_use]

@@ -1,0 +1,187 @@
+//! Looking at files before anything is written: format, mapping, questions.
+
+use std::path::{Path, PathBuf};
+
+use kernel::{Ctx, Result};
+use store::Db;
+
+use super::super::formats;
+use super::super::model::mapping::{Defaults, Mapping, bind, parse};
+use super::super::model::reader::{Layout, header_fingerprint, look};
+use super::super::model::{Answers, FileJob, FileProblem, Question, Reason, survey};
+use super::super::store;
+
+/// Currency of amounts without one, unless the installation says otherwise.
+const CURRENCY: &str = "EUR";
+
+/// A file as it was given.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it is called.
+    pub name: String,
+}
+
+/// How the files are to be read.
+#[derive(Clone, Debug, Default)]
+pub struct Wishes {
+    /// Name of the format, for all files.
+    pub format: Option<String>,
+    /// A mapping for the files.
+    pub mapping: Option<Mapping>,
+    /// Answers given in advance.
+    pub answers: Answers,
+}
+
+/// What a look at a file said.
+#[derive(Debug)]
+pub enum Looked {
+    /// It can be imported.
+    Ready(Box<FileJob>, Vec<String>),
+    /// It can be imported when the questions are answered.
+    Asks(Box<FileJob>, Vec<Question>),
+    /// Its format is not known: a mapping is needed.
+    Unknown(Box<Layout>),
+    /// It cannot be taken.
+    Refused(Reason),
+}
+
+/// Looks at every file, in the order given.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn look_at(db: &Db, ctx: &Ctx, files: &[Given], wishes: &Wishes) -> Result<Vec<Looked>> {
+    let mut looked = Vec::with_capacity(files.len());
+    for file in files {
+        let path = file.path.clone();
+        let layout = tokio::task::spawn_blocking(move || look(&path)).await;
+        let layout = match layout.map_err(kernel::Error::internal)? {
+            Ok(layout) => layout,
+            Err(problem) => {
+                looked.push(Looked::Refused(problem.reason()));
+                continue;
+            }
+        };
+        let remembered = match wishes.mapping.is_none() && wishes.format.is_none() {
+            true => store::mapping_of(db, &header_fingerprint(&layout.headers)).await?,
+            false => None,
+        };
+        let (file, wishes, zone) = (file.clone(), wishes.clone(), ctx.zone.clone());
+        let task = move || look_closer(&file, layout, &wishes, remembered, &zone);
+        let task = tokio::task::spawn_blocking(task).await;
+        looked.push(task.map_err(kernel::Error::internal)?);
+    }
+    Ok(looked)
+}
+
+/// Which mapping a file is read with, and which part of it.
+struct Choice {
+    format: String,
+    mapping: Mapping,
+    part: usize,
+    strict: bool,
+}
+
+fn look_closer(file: &Given, layout: Layout, wishes: &Wishes, remembered: Option<String>, zone: &str) -> Looked {
+    let choice = match choose(&file.path, &layout, wishes, remembered) {
+        Ok(Some(choice)) => choice,
+        Ok(None) => return Looked::Unknown(Box::new(layout)),
+        Err(reason) => return Looked::Refused(reason),
+    };
+    match survey_with(file, layout, choice, &wishes.answers, zone) {
+        Ok(looked) => looked,
+        Err(problem) => Looked::Refused(problem.reason()),
+    }
+}
+
+fn choose(
+    path: &Path,
+    layout: &Layout,
+    wishes: &Wishes,
+    remembered: Option<String>,
+) -> std::result::Result<Option<Choice>, Reason> {
+    if let Some(mapping) = &wishes.mapping {
+        return from_mapping(mapping, layout, path).map(Some);
+    }
+    if let Some(name) = &wishes.format {
+        let format = formats::find(name).ok_or_else(|| Reason::of_value("format_unknown", name))?;
+        return Ok(Some(shipped(format)));
+    }
+    if let Some(mapping) = remembered.and_then(|text| parse(&text).ok()) {
+        return from_mapping(&mapping, layout, path).map(Some);
+    }
+    Ok(formats::recognise(layout).map(shipped))
+}
+
+fn shipped(format: &formats::Format) -> Choice {
+    Choice {
+        format: format.name.to_owned(),
+        mapping: format.mapping.clone(),
+        part: 0,
+        strict: false,
+    }
+}
+
+fn from_mapping(mapping: &Mapping, layout: &Layout, path: &Path) -> std::result::Result<Choice, Reason> {
+    let part = match mapping.files.as_slice() {
+        [_] => Some(0),
+        files => formats::recognise_file(mapping, layout)
+            .and_then(|found| files.iter().position(|file| std::ptr::eq(file, found))),
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let part = part.ok_or_else(|| Reason::of_value("mapping_no_file", &name))?;
+    Ok(Choice {
+        format: mapping.title.clone(),
+        mapping: mapping.clone(),
+        part,
+        strict: true,
+    })
+}
+
+fn survey_with(
+    file: &Given,
+    layout: Layout,
+    choice: Choice,
+    answers: &Answers,
+    zone: &str,
+) -> std::result::Result<Looked, FileProblem> {
+    let defaults = Defaults { zone, currency: CURRENCY };
+    let Choice { format, mapping, part, strict } = choice;
+    let Some(map) = mapping.files.get(part) else {
+        return Err(FileProblem::refused("mapping_wrong"));
+    };
+    let plan = bind(&mapping, map, &layout, strict, &defaults)?;
+    if !plan.is_useful() {
+        return Err(Reason::of_value("format_does_not_fit", &format).into());
+    }
+    let found = survey(&file.path, &layout, &plan, answers)?;
+    let unused = plan.unused.clone();
+    let job = FileJob {
+        path: file.path.clone(),
+        name: file.name.clone(),
+        format,
+        mapping,
+        part,
+        strict,
+        layout,
+        conventions: found.conventions,
+        rows: found.rows,
+    };
+    Ok(match found.questions.is_empty() {
+        true => Looked::Ready(Box::new(job), unused),
+        false => Looked::Asks(Box::new(job), found.questions),
+    })
+}
+
+/// The plan of a job, with everything that is known about its columns.
+///
+/// # Errors
+/// The reason, when the file no longer fits.
+pub(super) fn plan_of(job: &FileJob, zone: &str) -> std::result::Result<super::super::model::mapping::Plan, Reason> {
+    let defaults = Defaults { zone, currency: CURRENCY };
+    let map = job.mapping.files.get(job.part).ok_or_else(|| Reason::new("mapping_wrong"))?;
+    let mut plan = bind(&job.mapping, map, &job.layout, job.strict, &defaults)?;
+    plan.adopt(&job.conventions);
+    Ok(plan)
+}

@@ -1,0 +1,246 @@
+//! One import: its files, what became of their rows, what the reader should know.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use kernel::{Id, Millis};
+use serde::{Deserialize, Serialize};
+
+use super::mapping::Mapping;
+use super::reader::Layout;
+use super::{Conventions, Problem, Reason};
+
+/// How many problems of a file are shown at once; all of them are in its file of problems.
+pub const SHOWN_PROBLEMS: usize = 20;
+/// How many different findings are kept of one import.
+const MAX_FINDINGS: usize = 200;
+
+/// A file that is ready to be imported.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileJob {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it is called.
+    pub name: String,
+    /// Name of the format, or the title of the mapping.
+    pub format: String,
+    /// The mapping.
+    pub mapping: Mapping,
+    /// Which file of the mapping it is.
+    pub part: usize,
+    /// The mapping was made for this file: all its columns must be there.
+    pub strict: bool,
+    /// How it is read.
+    pub layout: Layout,
+    /// What is known about its columns.
+    pub conventions: Conventions,
+    /// Rows with values.
+    pub rows: u64,
+}
+
+/// What became of the rows of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileOutcome {
+    /// Name of the file.
+    pub file: String,
+    /// Name of the format; empty when it is not known.
+    pub format: Option<String>,
+    /// Rows with values.
+    pub rows: u64,
+    /// New records.
+    pub created: u64,
+    /// Changed records.
+    pub changed: u64,
+    /// Rows that changed nothing.
+    pub unchanged: u64,
+    /// Rows that were not taken.
+    pub rejected: u64,
+    /// Rows that the mapping leaves out (deleted ones, for instance).
+    pub skipped: u64,
+    /// The first problems.
+    pub problems: Vec<Problem>,
+}
+
+impl FileOutcome {
+    /// Notes problems, the first ones in full.
+    pub fn note(&mut self, problems: &[Problem]) {
+        let room = SHOWN_PROBLEMS.saturating_sub(self.problems.len());
+        self.problems.extend(problems.iter().take(room).cloned());
+    }
+
+    /// A file that could not be read at all.
+    #[must_use]
+    pub fn refused(file: &str, reason: Reason) -> Self {
+        Self {
+            file: file.to_owned(),
+            problems: vec![Problem {
+                row: 0,
+                column: None,
+                reason,
+            }],
+            ..Self::default()
+        }
+    }
+}
+
+/// Something to know although nothing was lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Last part of the text key `imports.finding.KIND`.
+    pub kind: String,
+    /// Name of the file.
+    pub file: String,
+    /// The column or field it is about.
+    pub column: String,
+    /// The value in the file.
+    pub value: String,
+    /// What was taken for it.
+    pub taken: String,
+    /// How many rows it concerns.
+    pub rows: u64,
+}
+
+/// The findings of an import, equal ones counted together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Findings(pub Vec<Finding>);
+
+impl Findings {
+    /// Counts a finding for some rows.
+    pub fn add(
+        &mut self,
+        kind: &str,
+        file: &str,
+        column: &str,
+        value: &str,
+        taken: &str,
+        rows: u64,
+    ) {
+        let same = |f: &&mut Finding| {
+            f.kind == kind && f.file == file && f.column == column && f.value == value
+        };
+        if let Some(found) = self.0.iter_mut().find(same) {
+            found.rows += rows;
+        } else if self.0.len() < MAX_FINDINGS {
+            self.0.push(Finding {
+                kind: kind.to_owned(),
+                file: file.to_owned(),
+                column: column.to_owned(),
+                value: value.chars().take(120).collect(),
+                taken: taken.chars().take(120).collect(),
+                rows,
+            });
+        } else if kind != "more" {
+            self.add_more(rows);
+        }
+    }
+
+    fn add_more(&mut self, rows: u64) {
+        match self.0.iter_mut().find(|f| f.kind == "more") {
+            Some(more) => more.rows += rows,
+            None => self.0.push(Finding {
+                kind: "more".to_owned(),
+                file: String::new(),
+                column: String::new(),
+                value: String::new(),
+                taken: String::new(),
+                rows,
+            }),
+        }
+    }
+}
+
+/// How far a run came: everything before this row of this file is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandsAt {
+    /// Number of the file.
+    pub file: usize,
+    /// Row that was handled last.
+    pub row: u64,
+}
+
+/// The state of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Uploaded; waits for a mapping, an answer or the start.
+    Waiting,
+    /// Under way, or interrupted.
+    Running,
+    /// Done.
+    Done,
+    /// Being undone, or interrupted while it was.
+    Undoing,
+    /// Undone.
+    Undone,
+    /// Given up.
+    Failed,
+}
+
+impl State {
+    /// The stored word.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            State::Waiting => "waiting",
+            State::Running => "running",
+            State::Done => "done",
+            State::Undoing => "undoing",
+            State::Undone => "undone",
+            State::Failed => "failed",
+        }
+    }
+
+    /// The state of a stored word.
+    #[must_use]
+    pub fn parse(key: &str) -> Self {
+        match key {
+            "waiting" => State::Waiting,
+            "running" => State::Running,
+            "done" => State::Done,
+            "undoing" => State::Undoing,
+            "undone" => State::Undone,
+            _ => State::Failed,
+        }
+    }
+}
+
+/// An import as it stands.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Run {
+    /// Its id.
+    pub id: Id,
+    /// Its state.
+    pub state: State,
+    /// The files.
+    #[serde(skip)]
+    pub jobs: Vec<FileJob>,
+    /// What became of them.
+    pub files: Vec<FileOutcome>,
+    /// What to know.
+    pub findings: Findings,
+    /// How far it came.
+    pub stands_at: StandsAt,
+    /// When it began.
+    pub started_at: Millis,
+    /// When it ended.
+    pub finished_at: Option<Millis>,
+    /// Who started it.
+    pub member_id: Option<Id>,
+    /// When it was undone.
+    pub undone_at: Option<Millis>,
+}
+
+/// What a record was before an import changed it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// Source system of the record.
+    pub source: String,
+    /// Its id there.
+    pub source_id: String,
+    /// The values before, by field; empty for a record that the import made.
+    #[serde(default)]
+    pub fields: BTreeMap<String, Option<String>>,
+    /// Hash and values of the import before, when there was one.
+    #[serde(default)]
+    pub imported: Option<(String, String)>,
+}

@@ -1,0 +1,13 @@
+//! Every statement about imports.
+
+mod effects;
+mod mappings;
+mod problems;
+mod records;
+mod runs;
+
+pub use effects::{Effect, effects_before, note_effects};
+pub use mappings::{forget_mapping, mapping_of, mappings, remember_mapping};
+pub use problems::{add_pending, add_problems, pending, problems_of};
+pub use records::{Known, forget, known, restore, targets, write};
+pub use runs::{Begun, begin, end, get, list, save, set_state};

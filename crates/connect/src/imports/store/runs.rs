@@ -1,0 +1,166 @@
+//! Import runs.
+
+use kernel::{Error, Id, Millis, Result};
+use store::{Db, Tx, params};
+
+use super::super::model::{FileJob, FileOutcome, Findings, Run, StandsAt, State};
+
+store::row! {
+    struct Raw {
+        id: Id,
+        state: String,
+        files: String,
+        counts: Option<String>,
+        findings: Option<String>,
+        stands_at: Option<String>,
+        started_at: Millis,
+        finished_at: Option<Millis>,
+        member_id: Option<Id>,
+        undone_at: Option<Millis>,
+    }
+}
+
+fn json<T: serde::de::DeserializeOwned + Default>(text: Option<String>) -> Result<T> {
+    text.map_or_else(|| Ok(T::default()), |t| serde_json::from_str(&t).map_err(Error::internal))
+}
+
+impl Raw {
+    fn run(self) -> Result<Run> {
+        Ok(Run {
+            id: self.id,
+            state: State::parse(&self.state),
+            jobs: json(Some(self.files))?,
+            files: json(self.counts)?,
+            findings: json(self.findings)?,
+            stands_at: json::<StandsAt>(self.stands_at)?,
+            started_at: self.started_at,
+            finished_at: self.finished_at,
+            member_id: self.member_id,
+            undone_at: self.undone_at,
+        })
+    }
+}
+
+/// A run about to begin.
+pub struct Begun<'a> {
+    /// Its files.
+    pub jobs: &'a [FileJob],
+    /// What is known about them already.
+    pub files: &'a [FileOutcome],
+    /// What to know.
+    pub findings: &'a Findings,
+    /// Waiting or running.
+    pub state: State,
+}
+
+/// Writes a new run.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn begin(tx: &mut Tx, run: &Begun<'_>) -> Result<Id> {
+    let (id, now, member) = (tx.ctx().id(), tx.ctx().now(), tx.ctx().member);
+    tx.exec(
+        "insert into import_run (id, state, files, counts, findings, started_at, member_id) \
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        params![
+            id,
+            run.state.key(),
+            serde_json::to_string(run.jobs)?,
+            serde_json::to_string(run.files)?,
+            serde_json::to_string(run.findings)?,
+            now,
+            member
+        ],
+    )
+    .await?;
+    Ok(id)
+}
+
+/// One run.
+///
+/// # Errors
+/// `NotFound` when there is none of this id.
+pub async fn get(db: &Db, id: Id) -> Result<Run> {
+    let raw: Option<Raw> = db
+        .row(
+            "select id, state, files, counts, findings, stands_at, started_at, finished_at, member_id, undone_at \
+             from import_run where id = $1",
+            params![id],
+        )
+        .await?;
+    raw.ok_or_else(|| Error::not_found("import"))?.run()
+}
+
+/// Runs, newest first, before the given one.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn list(db: &Db, before: Option<Id>, limit: i64) -> Result<Vec<Run>> {
+    let raw: Vec<Raw> = db
+        .rows(
+            "select id, state, '[]', counts, findings, stands_at, started_at, finished_at, member_id, undone_at \
+             from import_run where id < $1 order by id desc limit $2",
+            params![before.unwrap_or(Id(i64::MAX)), limit],
+        )
+        .await?;
+    raw.into_iter().map(Raw::run).collect()
+}
+
+/// Keeps how far a run came and what became of its rows.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn save(tx: &mut Tx, run: &Run) -> Result<()> {
+    tx.exec(
+        "update import_run set files = $2, counts = $3, findings = $4, stands_at = $5, state = $6 where id = $1",
+        params![
+            run.id,
+            serde_json::to_string(&run.jobs)?,
+            serde_json::to_string(&run.files)?,
+            serde_json::to_string(&run.findings)?,
+            serde_json::to_string(&run.stands_at)?,
+            run.state.key()
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Ends a run.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn end(tx: &mut Tx, id: Id, state: State) -> Result<()> {
+    let now = tx.ctx().now();
+    tx.exec(
+        "update import_run set state = $2, finished_at = $3 where id = $1",
+        params![id, state.key(), now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Moves a run from one state into another; `false` when it is not in that state.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn set_state(tx: &mut Tx, id: Id, from: &[State], to: State) -> Result<bool> {
+    let (now, member) = (tx.ctx().now(), tx.ctx().member);
+    let mut changed = 0;
+    for state in from {
+        changed += tx
+            .exec(
+                "update import_run set state = $3 where id = $1 and state = $2",
+                params![id, state.key(), to.key()],
+            )
+            .await?;
+    }
+    if changed > 0 && to == State::Undone {
+        tx.exec(
+            "update import_run set undone_at = $2, undone_by = $3 where id = $1",
+            params![id, now, member],
+        )
+        .await?;
+    }
+    Ok(changed > 0)
+}
