@@ -84,6 +84,7 @@ impl Tx {
     pub async fn audit(&mut self, changes: Vec<Change>) -> Result<()> {
         let ctx = self.ctx().clone();
         let change_id = self.change_id();
+        let import = self.import().map(|(id, _)| *id);
         let rows = changes
             .into_iter()
             .map(|c| -> Vec<Value> {
@@ -101,7 +102,7 @@ impl Tx {
                     c.before,
                     c.after,
                     c.reason,
-                    c.import_id
+                    c.import_id.or(import)
                 ]
             })
             .collect();

@@ -1,6 +1,6 @@
 //! Writing touchpoints: the one way onto the customer timeline.
 
-use kernel::{Direction, Id, Result, Touchpoint, types};
+use kernel::{Direction, Id, Result, TimestampQuality, Touchpoint, types};
 
 use crate::{Tx, Value, params};
 
@@ -85,6 +85,9 @@ impl Tx {
         let mut rows = Vec::with_capacity(touchpoints.len());
         for ((id, mut touchpoint), seq) in touchpoints.into_iter().zip(first..) {
             touchpoint.department_id = touchpoint.department_id.or(department);
+            if let Some((import, source)) = self.import() {
+                mark_imported(&mut touchpoint, *import, source);
+            }
             rows.push(values(id, seq, recorded_at, touchpoint)?);
         }
         self.mark_recorded();
@@ -131,6 +134,17 @@ impl Tx {
             params![touchpoint, company],
         )
         .await
+    }
+}
+
+/// The touchpoint says which import brought it, from which source, and that its time is the file's.
+fn mark_imported(touchpoint: &mut Touchpoint, import: Id, source: &str) {
+    touchpoint.import_id.get_or_insert(import);
+    if touchpoint.source.is_empty() {
+        source.clone_into(&mut touchpoint.source);
+    }
+    if touchpoint.timestamp_quality == TimestampQuality::Server {
+        touchpoint.timestamp_quality = TimestampQuality::Imported;
     }
 }
 

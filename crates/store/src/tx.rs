@@ -27,6 +27,7 @@ pub struct Tx {
     change_id: Id,
     committed: Arc<Notify>,
     recorded: bool,
+    import: Option<(Id, String)>,
 }
 
 impl Tx {
@@ -38,6 +39,7 @@ impl Tx {
             change_id,
             committed,
             recorded: false,
+            import: None,
         }
     }
 
@@ -51,6 +53,18 @@ impl Tx {
     #[must_use]
     pub fn change_id(&self) -> Id {
         self.change_id
+    }
+
+    /// Everything that this transaction writes from here on belongs to an import of a source: its
+    /// touchpoints and the audit trail say so, and they can be taken back together.
+    pub fn belongs_to_import(&mut self, import: Id, source: &str) {
+        self.import = Some((import, source.to_owned()));
+    }
+
+    /// The import that this transaction belongs to, and its source.
+    #[must_use]
+    pub fn import(&self) -> Option<&(Id, String)> {
+        self.import.as_ref()
     }
 
     /// Marks that touchpoints were written, so that listeners wake after the commit.
