@@ -11,6 +11,7 @@ mod store;
 pub use model::{
     Buyer, BuyerRole, Deal, Field, LOST_REASONS, Line, Move, NewDeal, NewLine, StageStep,
 };
+pub use store::{Standing, find_by_sources, move_at, put_back, remove_imported, standing};
 pub use store::{
     add_line, buyers, change, create, create_many, get, get_in, lines, lose, move_to_stage,
     remove_line, remove_person, reopen, set_person, stage_log, touched, win,

@@ -17,3 +17,4 @@ pub use model::{ADDRESS_MODES, FIELDS, LEAD_STATES, Person, Row, SALUTATIONS, fu
 pub use store::{
     Similar, find_by_email, find_by_source, get, get_in, names, records, similar, touched,
 };
+pub use store::{find_by_name, find_by_sources, remove_imported};

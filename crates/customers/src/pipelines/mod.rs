@@ -7,5 +7,8 @@
 mod model;
 mod store;
 
-pub use model::{Outcome, Pipeline, Stage};
-pub use store::{all, default_pipeline, seed, stage, stages, stages_in, stages_of};
+pub use model::{NewStage, Outcome, Pipeline, Stage};
+pub use store::{
+    all, all_in, create, create_stage, default_pipeline, remove, remove_stage, seed, stage, stages,
+    stages_in, stages_of,
+};

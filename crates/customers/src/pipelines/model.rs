@@ -35,6 +35,32 @@ pub enum Outcome {
     Lost,
 }
 
+impl Outcome {
+    /// The stored word.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Outcome::Won => "won",
+            Outcome::Lost => "lost",
+        }
+    }
+}
+
+/// A stage to be added.
+#[derive(Clone, Debug)]
+pub struct NewStage {
+    /// Its stable word, one of a kind in its pipeline.
+    pub key: String,
+    /// German name.
+    pub name_de: String,
+    /// English name.
+    pub name_en: String,
+    /// Probability of winning, percent.
+    pub probability: i64,
+    /// How a deal in it has ended.
+    pub outcome: Option<Outcome>,
+}
+
 store::row! {
     /// A column of the board.
     #[derive(Debug, Clone, serde::Serialize)]

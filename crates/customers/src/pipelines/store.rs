@@ -1,5 +1,9 @@
 //! Every statement about pipelines and stages.
 
+mod add;
+
+pub use add::{all_in, create, create_stage, remove, remove_stage};
+
 use kernel::{Error, Id, Result};
 use store::{Db, Tx, params};
 

@@ -4,5 +4,7 @@
 mod model;
 mod store;
 
-pub use model::{NewProduct, Product};
-pub use store::{create, ensure, find_by_name, get, pick};
+pub use model::{NewProduct, Product, ProductChange, ProductEdit};
+pub use store::{
+    change, create, ensure, find_by_name, find_by_sources, get, names_in, pick, remove_imported,
+};

@@ -1,5 +1,9 @@
 //! Every statement about products.
 
+mod imported;
+
+pub use imported::{change, find_by_sources, names_in, remove_imported};
+
 use kernel::{Error, Id, Result};
 use store::{Change, Db, Doc, Tx, fold_name, params};
 
@@ -75,14 +79,7 @@ pub async fn create(tx: &mut Tx, new: NewProduct) -> Result<Id> {
     let mut change = Change::of("created", "product", id);
     change.import_id = new.import_id;
     tx.audit(vec![change]).await?;
-    tx.index(vec![Doc {
-        id,
-        kind: "product",
-        title: name,
-        subtitle: new.family.unwrap_or_default(),
-        words: String::new(),
-    }])
-    .await?;
+    index(tx, id, name, new.family).await?;
     Ok(id)
 }
 
@@ -101,4 +98,15 @@ pub async fn ensure(tx: &mut Tx, name: &str) -> Result<Id> {
             create(tx, new).await
         }
     }
+}
+
+async fn index(tx: &mut Tx, id: Id, title: String, family: Option<String>) -> Result<()> {
+    tx.index(vec![Doc {
+        id,
+        kind: "product",
+        title,
+        subtitle: family.unwrap_or_default(),
+        words: String::new(),
+    }])
+    .await
 }

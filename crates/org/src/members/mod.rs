@@ -8,4 +8,7 @@ mod store;
 
 pub use model::NewMember;
 pub(crate) use store::note_sign_in;
-pub use store::{any_with_password, create, find_by_email, names, prefer, set_password};
+pub use store::{
+    Listed, any_with_password, change_imported, create, create_imported, find_by_email, listed,
+    names, prefer, remove_imported, set_password,
+};

@@ -1,5 +1,9 @@
 //! Every statement about members.
 
+mod imported;
+
+pub use imported::{Listed, change_imported, create_imported, listed, remove_imported};
+
 use kernel::{Error, Id, Result};
 use store::{Change, Db, OnConstraint, Tx, params};
 

@@ -1,9 +1,11 @@
 //! Every statement about companies.
 
+mod imported;
 mod read;
 mod touched;
 mod write;
 
+pub use imported::{find_by_sources, remove_imported};
 pub use read::*;
 pub use touched::touched;
 pub(super) use write::*;

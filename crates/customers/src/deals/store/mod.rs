@@ -3,6 +3,7 @@
 mod add;
 mod edit;
 mod group;
+mod imported;
 mod moves;
 mod read;
 mod touched;
@@ -10,6 +11,7 @@ mod touched;
 pub use add::{create, create_many};
 pub use edit::change;
 pub use group::{add_line, buyers, lines, remove_line, remove_person, set_person};
+pub use imported::{Standing, find_by_sources, move_at, put_back, remove_imported, standing};
 pub use moves::{lose, move_to_stage, reopen, win};
 pub use read::{get, get_in, stage_log};
 pub use touched::touched;

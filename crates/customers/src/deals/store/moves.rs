@@ -41,11 +41,24 @@ pub async fn move_to_stage(
     if to.ends() == Some(Outcome::Lost) && reason.is_none() {
         return Err(Error::field("lost_reason", "error.required"));
     }
-    write(tx, &deal, &to, reason).await?;
-    log(tx, &deal, &to).await?;
-    audit(tx, &deal, &from, &to, reason).await?;
-    record(tx, &deal, &from, &to, reason).await?;
+    let now = tx.ctx().now();
+    enter(tx, &deal, &from, &to, reason, now).await?;
     get_in(tx, id).await
+}
+
+/// The deal enters the stage at the instant: row, stage history, audit trail, timeline.
+pub(super) async fn enter(
+    tx: &mut Tx,
+    deal: &Deal,
+    from: &Stage,
+    to: &Stage,
+    reason: Option<&str>,
+    at: Millis,
+) -> Result<()> {
+    write(tx, deal, to, reason, at).await?;
+    log(tx, deal, to, at).await?;
+    audit(tx, deal, from, to, reason).await?;
+    record(tx, deal, (from, to), reason, at).await
 }
 
 /// Wins a deal.
@@ -104,15 +117,31 @@ async fn stage_where(tx: &mut Tx, pipeline: Id, fits: impl Fn(&Stage) -> bool) -
         .ok_or_else(|| Error::not_found("stage"))
 }
 
-async fn write(tx: &mut Tx, deal: &Deal, to: &Stage, reason: Option<&str>) -> Result<()> {
+async fn write(
+    tx: &mut Tx,
+    deal: &Deal,
+    to: &Stage,
+    reason: Option<&str>,
+    since: Millis,
+) -> Result<()> {
     let now = tx.ctx().now();
-    let at = |outcome| (to.ends() == Some(outcome)).then_some(now);
+    let at = |outcome| (to.ends() == Some(outcome)).then_some(since);
     let (won_at, lost_at): (Option<Millis>, Option<Millis>) = (at(Outcome::Won), at(Outcome::Lost));
     let lost_reason = lost_at.and(reason);
     tx.exec(
         "update deal set stage_id = $2, stage_since = $3, board_position = $4, won_at = $5, lost_at = $6, \
-         lost_reason = $7, touched_at = $3, updated_at = $3, version = version + 1 where id = $1",
-        params![deal.id, to.id, now, top_of_board(now), won_at, lost_at, lost_reason],
+         lost_reason = $7, touched_at = $8, updated_at = $8, version = version + 1, pipeline_id = $9 where id = $1",
+        params![
+            deal.id,
+            to.id,
+            since,
+            top_of_board(since),
+            won_at,
+            lost_at,
+            lost_reason,
+            now,
+            to.pipeline_id
+        ],
     )
     .await?;
     Ok(())
@@ -123,13 +152,13 @@ pub(super) fn top_of_board(at: Millis) -> f64 {
     -(at.0 as f64)
 }
 
-async fn log(tx: &mut Tx, deal: &Deal, to: &Stage) -> Result<()> {
+async fn log(tx: &mut Tx, deal: &Deal, to: &Stage, at: Millis) -> Result<()> {
     let ctx = tx.ctx().clone();
-    let seconds = (ctx.now().0 - deal.stage_since.0).max(0) / 1000;
+    let seconds = (at.0 - deal.stage_since.0).max(0) / 1000;
     tx.exec(
         "insert into deal_stage_log (id, deal_id, from_stage_id, to_stage_id, at, by_member_id, seconds_in_stage) \
          values ($1, $2, $3, $4, $5, $6, $7)",
-        params![ctx.id(), deal.id, deal.stage_id, to.id, ctx.now(), ctx.member, seconds],
+        params![ctx.id(), deal.id, deal.stage_id, to.id, at, ctx.member, seconds],
     )
     .await?;
     Ok(())
@@ -170,9 +199,9 @@ async fn audit(
 async fn record(
     tx: &mut Tx,
     deal: &Deal,
-    from: &Stage,
-    to: &Stage,
+    (from, to): (&Stage, &Stage),
     reason: Option<&str>,
+    at: Millis,
 ) -> Result<()> {
     let type_key = match (to.ends(), from.is_open()) {
         (Some(Outcome::Won), _) => "deal.won",
@@ -180,7 +209,7 @@ async fn record(
         (None, false) => "deal.reopened",
         (None, true) => "deal.stage_changed",
     };
-    let mut happened = touchpoint(deal, type_key, tx.ctx().now());
+    let mut happened = touchpoint(deal, type_key, at);
     happened.member_id = tx.ctx().member;
     let properties = &mut happened.properties;
     properties.insert("from_stage".to_owned(), from.name_de.clone().into());
