@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::response::Response;
 use kernel::Id;
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -147,25 +148,15 @@ impl Client {
 
     /// GET of an answer without an end (server-sent events), as its chunks.
     pub async fn stream(&self, path: &str) -> axum::body::BodyDataStream {
-        let request = self.request(Method::GET, path, None, Body::empty());
-        let answer = self.router.clone().oneshot(request).await;
-        answer.expect("an answer").into_body().into_data_stream()
+        let answer = self.begin(Method::GET, path, None, Body::empty()).await;
+        answer.into_body().into_data_stream()
     }
 
-    /// Any request.
+    /// Any request, answered in full.
     pub async fn send(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Answer {
         let asked = format!("{method} {path}");
-        let request = self.request(method, path, kind, body);
-        let response = self
-            .router
-            .clone()
-            .oneshot(request)
-            .await
-            .expect("an answer");
+        let response = self.begin(method, path, kind, body).await;
         let (parts, body) = response.into_parts();
-        for cookie in parts.headers.get_all(header::SET_COOKIE) {
-            self.set_cookie(cookie.to_str().unwrap_or(""));
-        }
         let body = to_bytes(body, usize::MAX)
             .await
             .expect("the body of the answer")
@@ -178,7 +169,14 @@ impl Client {
         }
     }
 
-    fn request(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Request<Body> {
+    /// Any request, answered as soon as the headers are there: for streams that do not end.
+    pub async fn begin(
+        &self,
+        method: Method,
+        path: &str,
+        kind: Option<&str>,
+        body: Body,
+    ) -> Response {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in &self.headers {
             request = request.header(name, value);
@@ -186,17 +184,22 @@ impl Client {
         if let Some(kind) = kind {
             request = request.header(header::CONTENT_TYPE, kind);
         }
-        let cookies: Vec<String> = self
-            .cookies
-            .lock()
-            .unwrap()
-            .iter()
-            .map(|(k, v)| format!("{k}={v}"))
-            .collect();
+        let cookies = self.cookies.lock().unwrap().clone();
+        let cookies: Vec<String> = cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
-        request.body(body).expect("a request")
+        let request = request.body(body).expect("a request");
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            self.set_cookie(cookie.to_str().unwrap_or(""));
+        }
+        response
     }
 
     fn set_cookie(&self, line: &str) {

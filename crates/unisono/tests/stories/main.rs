@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod frame;
+mod permissions;
 mod search;
 mod timeline;
