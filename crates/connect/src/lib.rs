@@ -1,3 +1,6 @@
-//! The borders of the product: tracking in, imports, exports.
+//! The borders of the product: sources of events, tracking in, imports, exports.
 
+pub mod events;
 pub mod imports;
+pub mod sources;
+pub mod tracking;

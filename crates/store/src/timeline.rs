@@ -119,6 +119,25 @@ impl Tx {
         }
         Ok(())
     }
+    /// Gives the touchpoints of an anonymous visitor that belong to nobody yet to a record, now that
+    /// it is known who it was. Answers how many.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn adopt_anonymous(
+        &mut self,
+        anonymous_id: &str,
+        record: Id,
+        company: Option<Id>,
+    ) -> Result<u64> {
+        self.exec(
+            "update touchpoint set record_id = $2, company_id = coalesce(company_id, $3) \
+             where anonymous_id = $1 and record_id is null",
+            params![anonymous_id, record, company],
+        )
+        .await
+    }
+
     /// Gives a company to a touchpoint that has none, and to all others without one of the same
     /// person, the same anonymous visitor or the same deal. Answers how many were resolved.
     ///

@@ -24,6 +24,9 @@ pub fn routes() -> Routes {
         .merge(org::account::routes())
         .merge(customers::timeline::routes())
         .merge(customers::search::routes())
+        .merge(connect::sources::routes())
+        .merge(connect::tracking::routes())
+        .merge(connect::events::routes())
 }
 
 /// The panels, the menu and the plugs of all slices.

@@ -12,9 +12,6 @@ mod model;
 mod pages;
 mod react;
 mod store;
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests;
 
 use org::web::{Panel, Parts, Place, Routes};
 

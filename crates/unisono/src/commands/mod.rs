@@ -5,6 +5,7 @@ mod member;
 mod open;
 mod routes;
 mod serve;
+mod source;
 mod token;
 
 use std::path::PathBuf;
@@ -39,6 +40,8 @@ pub(crate) enum Command {
     Init(init::Init),
     /// Members and their one-time links.
     Member(member::Member),
+    /// Sources of events.
+    Source(source::Source),
     /// API tokens.
     Token(token::Token),
     /// Every route, for tests.
@@ -52,6 +55,7 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
         Command::Serve(command) => serve::run(command).await,
         Command::Init(command) => init::run(command).await,
         Command::Member(command) => member::run(command).await,
+        Command::Source(command) => source::run(command).await,
         Command::Token(command) => token::run(command).await,
         Command::Routes(command) => routes::run(&command),
     }

@@ -5,3 +5,4 @@ mod frame;
 mod permissions;
 mod search;
 mod timeline;
+mod tracking;

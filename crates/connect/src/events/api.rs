@@ -1,0 +1,48 @@
+//! `GET /api/v1/events?message_id=…` with the names that the SDKs use.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use kernel::Error;
+use org::permissions::ReadCustomer;
+use org::web::{Answer, App, May};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::tracking::{Stored, events_of};
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    message_id: String,
+}
+
+const NAMES: &[&str] = &[
+    "type", "event", "userId", "anonymousId", "groupId", "previousId", "properties", "traits", "context",
+];
+
+pub(crate) async fn list(
+    State(app): State<App>,
+    _may: May<ReadCustomer>,
+    Query(asked): Query<Asked>,
+) -> Answer<Json<Value>> {
+    if asked.message_id.is_empty() {
+        return Err(Error::field("message_id", "error.required").into());
+    }
+    let found = events_of(app.db(), &asked.message_id).await?;
+    let data: Vec<Value> = found.iter().map(as_json).collect();
+    Ok(Json(json!({ "data": data })))
+}
+
+fn as_json(stored: &Stored) -> Value {
+    let payload: Map<String, Value> = serde_json::from_str(&stored.payload).unwrap_or_default();
+    let mut event = Map::new();
+    event.insert("messageId".to_owned(), stored.event_id.clone().into());
+    for name in NAMES {
+        let value = payload.get(*name).cloned().unwrap_or(Value::Null);
+        event.insert((*name).to_owned(), value);
+    }
+    event.insert("timestamp".to_owned(), stored.time.rfc3339().into());
+    event.insert("receivedAt".to_owned(), stored.received_at.rfc3339().into());
+    event.insert("source".to_owned(), stored.source.clone().into());
+    Value::Object(event)
+}

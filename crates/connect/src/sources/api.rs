@@ -1,0 +1,68 @@
+//! `/api/v1/sources`.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use kernel::{Error, Id};
+use org::permissions::{ReadSource, WriteSource};
+use org::web::{Answer, App, May};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::model::Source;
+use super::pages::{NewSource, make};
+use super::store as sql;
+
+pub(crate) async fn list(State(app): State<App>, _may: May<ReadSource>) -> Answer<Json<Value>> {
+    let data: Vec<Value> = sql::all(app.db()).await?.iter().map(as_json).collect();
+    Ok(Json(json!({ "data": data })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Given {
+    name: String,
+    kind: Option<String>,
+    department: Option<String>,
+}
+
+pub(crate) async fn create(
+    State(app): State<App>,
+    may: May<WriteSource>,
+    body: Result<Json<Given>, JsonRejection>,
+) -> Answer<(StatusCode, Json<Value>)> {
+    let Json(given) = body.map_err(|_| Error::field("body", "error.form"))?;
+    let new = NewSource {
+        name: given.name,
+        kind: given.kind.unwrap_or_else(|| "server".to_owned()),
+        department: given.department.unwrap_or_default(),
+    };
+    let created = make(&app, &may, &new).await?;
+    let body = json!({
+        "id": created.id, "name": new.name, "kind": new.kind,
+        "department": (!new.department.is_empty()).then_some(new.department), "write_key": created.write_key,
+    });
+    Ok((StatusCode::CREATED, Json(body)))
+}
+
+pub(crate) async fn revoke(
+    State(app): State<App>,
+    may: May<WriteSource>,
+    Path(id): Path<Id>,
+) -> Answer<StatusCode> {
+    let mut tx = app.db().begin(&may.ctx).await?;
+    sql::revoke(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn as_json(source: &Source) -> Value {
+    json!({
+        "id": source.id, "name": source.name, "kind": source.kind, "department_id": source.department_id,
+        "hint": source.hint, "created_at": source.created_at.rfc3339(),
+        "delivered_at": source.delivered_at.map(kernel::Millis::rfc3339), "events": source.events,
+        "duplicates": source.duplicates, "rejected": source.rejected,
+        "revoked_at": source.revoked_at.map(kernel::Millis::rfc3339),
+    })
+}

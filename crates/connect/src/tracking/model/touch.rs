@@ -1,0 +1,147 @@
+//! What a raw event becomes on the timeline.
+
+use kernel::{Touchpoint, types};
+use serde_json::{Map, Value};
+
+use super::{Incoming, Kind};
+
+/// Names that shops and sites use for what we have types for, in lower case without spaces.
+const KNOWN: &[(&str, &str)] = &[
+    ("formsubmitted", "web.form.submitted"),
+    ("demorequested", "web.form.submitted"),
+    ("leadgenerated", "web.form.submitted"),
+    ("filedownloaded", "web.asset.downloaded"),
+    ("assetdownloaded", "web.asset.downloaded"),
+    ("goalreached", "web.goal.reached"),
+    ("emailopened", "email.message.opened"),
+    ("emaillinkclicked", "email.message.clicked"),
+    ("emaildelivered", "email.message.delivered"),
+    ("emailbounced", "email.message.bounced"),
+    ("unsubscribed", "email.message.unsubscribed"),
+    ("webinarregistered", "webinar.registered"),
+    ("webinarattended", "webinar.attended"),
+    ("chatstarted", "chat.started"),
+];
+
+/// The touchpoint of an event, without person, company and department.
+pub(crate) fn touchpoint(event: &Incoming, source: &str) -> Touchpoint {
+    let mut touchpoint = Touchpoint::new(type_of(event), event.time);
+    touchpoint.timestamp_quality = event.quality;
+    touchpoint.source = source.to_owned();
+    touchpoint.event_id.clone_from(&event.message_id);
+    touchpoint.anonymous_id.clone_from(&event.anonymous_id);
+    touchpoint.object_name = object_name(event);
+    touchpoint.value_minor = value_minor(event);
+    touchpoint.currency = text(&event.properties, "currency").map(|c| c.to_uppercase());
+    touchpoint.properties = properties(event);
+    touchpoint
+}
+
+fn type_of(event: &Incoming) -> &'static str {
+    match event.kind {
+        Kind::Page => "web.page.viewed",
+        Kind::Screen => "product.used",
+        Kind::Identify => "identity.identified",
+        Kind::Group => "identity.grouped",
+        Kind::Alias => "identity.linked",
+        Kind::Track => track_type(event.name.as_deref().unwrap_or("")),
+    }
+}
+
+fn track_type(name: &str) -> &'static str {
+    if let Some(def) = types::find(name).filter(|def| def.channel.is_some()) {
+        return def.key;
+    }
+    let bare: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let bare = bare.to_ascii_lowercase();
+    let known = KNOWN.iter().find(|(word, _)| *word == bare);
+    known.map_or("product.event.tracked", |(_, key)| key)
+}
+
+fn object_name(event: &Incoming) -> Option<String> {
+    let page = event.context.get("page").and_then(Value::as_object);
+    let of_page = |name: &str| {
+        text(&event.properties, name).or_else(|| page.and_then(|p| text(p, name)))
+    };
+    match event.kind {
+        Kind::Page => of_page("path").or_else(|| of_page("url")).or_else(|| event.name.clone()),
+        Kind::Track | Kind::Screen => event.name.clone(),
+        Kind::Group => text(&event.traits, "name").or_else(|| event.group_id.clone()),
+        Kind::Identify | Kind::Alias => None,
+    }
+}
+
+/// `revenue` or `value` in major units, as the tracking plan of shops has it.
+fn value_minor(event: &Incoming) -> Option<i64> {
+    let currency = text(&event.properties, "currency").unwrap_or_else(|| "EUR".to_owned());
+    let value = ["revenue", "value", "total"].iter().find_map(|name| event.properties.get(*name))?;
+    let written = match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(written) => written.clone(),
+        _ => return None,
+    };
+    kernel::Money::parse_decimal(&written, &currency.to_uppercase())
+}
+
+fn properties(event: &Incoming) -> Map<String, Value> {
+    let mut properties = event.properties.clone();
+    if let Some(name) = &event.name {
+        properties.insert("event".to_owned(), name.clone().into());
+    }
+    if let Some(campaign) = event.context.get("campaign").and_then(Value::as_object) {
+        for (name, utm) in [("source", "utm_source"), ("medium", "utm_medium"), ("name", "utm_campaign"), ("term", "utm_term"), ("content", "utm_content")] {
+            if let Some(value) = text(campaign, name) {
+                properties.insert(utm.to_owned(), value.to_lowercase().into());
+            }
+        }
+    }
+    let page = event.context.get("page").and_then(Value::as_object);
+    for name in ["referrer", "url", "title"] {
+        if let Some(value) = page.and_then(|p| text(p, name)) {
+            properties.entry(name).or_insert_with(|| value.into());
+        }
+    }
+    properties
+}
+
+pub(crate) fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
+    let text = object.get(name)?.as_str()?.trim();
+    (!text.is_empty()).then(|| text.chars().take(500).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Millis;
+    use serde_json::json;
+
+    use super::super::read_event;
+    use super::*;
+
+    fn made(value: Value) -> Touchpoint {
+        let event = read_event(value, None, Millis(1_795_593_600_000), true).map_err(|(r, _)| r);
+        touchpoint(&event.expect("an event"), "site")
+    }
+
+    #[test]
+    fn a_page_keeps_its_path_and_campaign() {
+        let made = made(json!({"type":"page","anonymousId":"a","properties":{"path":"/preise"},
+            "context":{"campaign":{"source":"Newsletter","name":"2026-11"}}}));
+        assert_eq!((made.type_key.as_str(), made.object_name.as_deref()), ("web.page.viewed", Some("/preise")));
+        assert_eq!(made.properties["utm_source"], "newsletter");
+    }
+
+    #[test]
+    fn known_names_become_their_types_and_others_stay_events() {
+        let track = |name: &str| made(json!({"type":"track","event":name,"userId":"u"})).type_key;
+        assert_eq!(track("Form Submitted"), "web.form.submitted");
+        assert_eq!(track("ticket.opened"), "ticket.opened");
+        assert_eq!(track("deal.won"), "product.event.tracked", "internal facts cannot come from outside");
+        assert_eq!(track("Clicked Something"), "product.event.tracked");
+    }
+
+    #[test]
+    fn revenue_becomes_minor_units() {
+        let made = made(json!({"type":"track","event":"Order Completed","userId":"u","properties":{"revenue":19.95,"currency":"eur"}}));
+        assert_eq!((made.value_minor, made.currency.as_deref()), (Some(1995), Some("EUR")));
+    }
+}

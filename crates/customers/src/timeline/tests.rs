@@ -1,1 +1,0 @@
-//! The timeline through the whole frame.
