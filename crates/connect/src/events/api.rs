@@ -17,7 +17,15 @@ pub(crate) struct Asked {
 }
 
 const NAMES: &[&str] = &[
-    "type", "event", "userId", "anonymousId", "groupId", "previousId", "properties", "traits", "context",
+    "type",
+    "event",
+    "userId",
+    "anonymousId",
+    "groupId",
+    "previousId",
+    "properties",
+    "traits",
+    "context",
 ];
 
 pub(crate) async fn list(

@@ -26,7 +26,9 @@ impl Kind {
     /// The kind of a stored word.
     #[must_use]
     pub fn parse(key: &str) -> Option<Self> {
-        [Kind::Server, Kind::Browser].into_iter().find(|k| k.key() == key)
+        [Kind::Server, Kind::Browser]
+            .into_iter()
+            .find(|k| k.key() == key)
     }
 }
 

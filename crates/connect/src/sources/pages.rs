@@ -10,7 +10,8 @@ use org::permissions::{ReadSource, Resource, Verb, WriteSource};
 use org::web::{Answer, App, Form, May, Page, Viewer, see};
 use serde::Deserialize;
 use ui::components::{
-    Chip, Row, Table, TableColumn, button, chip, dept_chip, empty_state, field, form, notice, panel, select, submit,
+    Chip, Row, Table, TableColumn, button, chip, dept_chip, empty_state, field, form, notice,
+    panel, select, submit,
 };
 use ui::{Attrs, fmt, t};
 
@@ -35,7 +36,15 @@ pub(crate) async fn create(
     Form(given): Form<NewSource>,
 ) -> Answer<Response> {
     match make(&app, &may, &given).await {
-        Ok(created) => Ok(view(&app, &may, &NewSource::default(), &Vec::new(), Some(&created)).await?.into_response()),
+        Ok(created) => Ok(view(
+            &app,
+            &may,
+            &NewSource::default(),
+            &Vec::new(),
+            Some(&created),
+        )
+        .await?
+        .into_response()),
         Err(Error::Invalid(errors)) => {
             let page = view(&app, &may, &given, &errors, None).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -97,17 +106,34 @@ async fn view(
     Ok(Page::new(t(lang, "menu.sources"), "/sources").render(app, viewer, body))
 }
 
-fn new_form(viewer: &Viewer, departments: &[Department], given: &NewSource, errors: &Fields) -> Markup {
+fn new_form(
+    viewer: &Viewer,
+    departments: &[Department],
+    given: &NewSource,
+    errors: &Fields,
+) -> Markup {
     let lang = viewer.ctx.lang;
-    let kinds = [("server", t(lang, "sources.kind_server")), ("browser", t(lang, "sources.kind_browser"))];
+    let kinds = [
+        ("server", t(lang, "sources.kind_server")),
+        ("browser", t(lang, "sources.kind_browser")),
+    ];
     let mut choices = vec![(String::new(), t(lang, "word.none").to_owned())];
-    choices.extend(departments.iter().map(|d| (d.key.clone(), d.name(lang).to_owned())));
-    form("/sources", &viewer.csrf, &Attrs::new(), html! {
-        (field("name", t(lang, "word.name")).value(&given.name).required().errors(lang, errors))
-        (select("kind", t(lang, "word.kind"), &kinds).selected(&given.kind).errors(lang, errors))
-        (select("department", t(lang, "word.department"), &choices).selected(&given.department).hint(t(lang, "sources.department_hint")))
-        (submit(t(lang, "word.create")))
-    })
+    choices.extend(
+        departments
+            .iter()
+            .map(|d| (d.key.clone(), d.name(lang).to_owned())),
+    );
+    form(
+        "/sources",
+        &viewer.csrf,
+        &Attrs::new(),
+        html! {
+            (field("name", t(lang, "word.name")).value(&given.name).required().errors(lang, errors))
+            (select("kind", t(lang, "word.kind"), &kinds).selected(&given.kind).errors(lang, errors))
+            (select("department", t(lang, "word.department"), &choices).selected(&given.department).hint(t(lang, "sources.department_hint")))
+            (submit(t(lang, "word.create")))
+        },
+    )
 }
 
 fn table(viewer: &Viewer, departments: &[Department], sources: &[Source]) -> Markup {
@@ -117,8 +143,12 @@ fn table(viewer: &Viewer, departments: &[Department], sources: &[Source]) -> Mar
         TableColumn::new(t(lang, "word.department")).hide_small(),
         TableColumn::new(t(lang, "sources.delivered")),
         TableColumn::new(t(lang, "sources.events")).numeric(),
-        TableColumn::new(t(lang, "sources.duplicates")).numeric().hide_small(),
-        TableColumn::new(t(lang, "sources.rejected")).numeric().hide_small(),
+        TableColumn::new(t(lang, "sources.duplicates"))
+            .numeric()
+            .hide_small(),
+        TableColumn::new(t(lang, "sources.rejected"))
+            .numeric()
+            .hide_small(),
         TableColumn::new(t(lang, "word.actions")),
     ];
     let rows = sources
@@ -163,24 +193,39 @@ fn revoke_button(viewer: &Viewer, source: &Source) -> Markup {
         return Markup::default();
     }
     let label = format!("{}: {}", t(lang, "sources.revoke"), source.name);
-    form(&format!("/sources/{}/revocation", source.id), &viewer.csrf, &Attrs::new(), html! {
-        (button(t(lang, "sources.revoke")).submits().attr("aria-label", &label))
-    })
+    form(
+        &format!("/sources/{}/revocation", source.id),
+        &viewer.csrf,
+        &Attrs::new(),
+        html! {
+            (button(t(lang, "sources.revoke")).submits().attr("aria-label", &label))
+        },
+    )
 }
 
 /// The key, shown this once, and what to do with it.
 fn key_once(app: &App, lang: Lang, created: &Created, sources: &[Source]) -> Markup {
-    let is_browser = sources.iter().any(|s| s.id == created.id && s.kind == "browser");
+    let is_browser = sources
+        .iter()
+        .any(|s| s.id == created.id && s.kind == "browser");
     let host = &app.config().public_url;
     let key = &created.write_key;
     let snippet = if is_browser {
-        format!("AnalyticsBrowser.load({{ writeKey: '{key}' }}, {{ integrations: {{ 'Segment.io': {{ apiHost: '{}/v1' }} }} }})", host.replace("https://", "").replace("http://", ""))
+        format!(
+            "AnalyticsBrowser.load({{ writeKey: '{key}' }}, {{ integrations: {{ 'Segment.io': {{ apiHost: '{}/v1' }} }} }})",
+            host.replace("https://", "").replace("http://", "")
+        )
     } else {
         format!("new Analytics({{ writeKey: '{key}', host: '{host}', path: '/v1/batch' }})")
     };
-    notice("ok", t(lang, "sources.key_title"), t(lang, "sources.key_text"), html! {
-        pre.u-code tabindex="0" { (key) }
-        p.u-sm { (t(lang, "sources.snippet")) }
-        pre.u-code tabindex="0" { (snippet) }
-    })
+    notice(
+        "ok",
+        t(lang, "sources.key_title"),
+        t(lang, "sources.key_text"),
+        html! {
+            pre.u-code tabindex="0" { (key) }
+            p.u-sm { (t(lang, "sources.snippet")) }
+            pre.u-code tabindex="0" { (snippet) }
+        },
+    )
 }

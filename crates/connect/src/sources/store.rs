@@ -25,7 +25,9 @@ pub async fn all(db: &Db) -> Result<Vec<Source>> {
 /// As [`Db::rows`].
 pub async fn by_key(db: &Db, key: &str) -> Result<Option<Source>> {
     let mut sql = Sql::new(SELECT);
-    sql.push("where key_hash = ").bind(sha256_hex(key)).push(" and revoked_at is null");
+    sql.push("where key_hash = ")
+        .bind(sha256_hex(key))
+        .push(" and revoked_at is null");
     Ok(db.query(sql).await?.into_iter().next())
 }
 
@@ -33,7 +35,12 @@ pub async fn by_key(db: &Db, key: &str) -> Result<Option<Source>> {
 ///
 /// # Errors
 /// `Invalid` when the name is missing or taken.
-pub async fn create(tx: &mut Tx, name: &str, kind: Kind, department: Option<Id>) -> Result<Created> {
+pub async fn create(
+    tx: &mut Tx,
+    name: &str,
+    kind: Kind,
+    department: Option<Id>,
+) -> Result<Created> {
     let name = name.trim();
     if name.is_empty() {
         return Err(Error::field("name", "error.required"));
@@ -43,7 +50,10 @@ pub async fn create(tx: &mut Tx, name: &str, kind: Kind, department: Option<Id>)
         return Err(Error::Invalid(vec![long]));
     }
     let write_key = format!("uwk_{}", secret()?);
-    let hint = write_key.get(write_key.len() - 4..).unwrap_or("").to_owned();
+    let hint = write_key
+        .get(write_key.len() - 4..)
+        .unwrap_or("")
+        .to_owned();
     let public = (kind == Kind::Browser).then(|| write_key.clone());
     let (id, now, by) = (tx.ctx().id(), tx.ctx().now(), tx.ctx().member);
     tx.exec(

@@ -59,14 +59,25 @@ impl From<Error> for No {
 }
 
 async fn accept(app: &App, kind: Option<Kind>, headers: &HeaderMap, body: Body) -> Result<(), No> {
-    let given = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(basic_key);
+    let given = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|v| v.to_str().ok())
+        .and_then(basic_key);
     let mut source = match &given {
         Some(key) => Some(source_of(app, key).await?),
         None => None,
     };
-    let bytes = to_bytes(body, BATCH_LIMIT + 1).await.map_err(|_| too_large_or_broken(headers))?;
-    let zipped = headers.get(header::CONTENT_ENCODING).is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"gzip"));
-    let bytes = if zipped { inflate(&bytes)? } else { bytes.to_vec() };
+    let bytes = to_bytes(body, BATCH_LIMIT + 1)
+        .await
+        .map_err(|_| too_large_or_broken(headers))?;
+    let zipped = headers
+        .get(header::CONTENT_ENCODING)
+        .is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"gzip"));
+    let bytes = if zipped {
+        inflate(&bytes)?
+    } else {
+        bytes.to_vec()
+    };
     let parsed = parse(&bytes, kind)?;
     if source.is_none() {
         let key = parsed.write_key.as_deref().ok_or(Refusal::UnknownKey)?;
@@ -80,13 +91,19 @@ async fn accept(app: &App, kind: Option<Kind>, headers: &HeaderMap, body: Body) 
     for value in parsed.events {
         match read_event(value, parsed.sent_at.as_ref(), received, is_client) {
             Ok(event) => events.push(event),
-            Err((refusal, payload)) => parked.push(Parked { reason: refusal.code(), event_id: None, payload, refusal: Some(refusal) }),
+            Err((refusal, payload)) => parked.push(Parked {
+                reason: refusal.code(),
+                event_id: None,
+                payload,
+                refusal: Some(refusal),
+            }),
         }
     }
     let refusal = parked.first().and_then(|p| p.refusal);
     let nothing_good = events.is_empty();
     // A server learns at once that its single event is wrong; a browser would only try for ever.
-    if let (Some(refusal), true, false, false) = (refusal, nothing_good, is_client, parsed.is_batch) {
+    if let (Some(refusal), true, false, false) = (refusal, nothing_good, is_client, parsed.is_batch)
+    {
         return Err(refusal.into());
     }
     write(app, &source, events, parked).await?;
@@ -139,6 +156,9 @@ fn open(mut response: Response) -> Response {
     set(header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED);
     set(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS");
     set(header::ACCESS_CONTROL_MAX_AGE, WEEK);
-    set(header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
+    set(
+        header::HeaderName::from_static("cross-origin-resource-policy"),
+        "cross-origin",
+    );
     response
 }

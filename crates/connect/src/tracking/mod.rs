@@ -19,8 +19,21 @@ pub(crate) use store::{Stored, events_of};
 pub fn routes() -> Routes {
     let mut routes = Routes::new();
     for path in [
-        "/v1/track", "/v1/identify", "/v1/page", "/v1/screen", "/v1/group", "/v1/alias", "/v1/batch", "/v1/import",
-        "/v1/t", "/v1/i", "/v1/p", "/v1/s", "/v1/g", "/v1/a", "/v1/b",
+        "/v1/track",
+        "/v1/identify",
+        "/v1/page",
+        "/v1/screen",
+        "/v1/group",
+        "/v1/alias",
+        "/v1/batch",
+        "/v1/import",
+        "/v1/t",
+        "/v1/i",
+        "/v1/p",
+        "/v1/s",
+        "/v1/g",
+        "/v1/a",
+        "/v1/b",
     ] {
         let answer = post(api::receive).options(api::preflight);
         routes = routes.special(&["POST", "OPTIONS"], path, answer);

@@ -11,8 +11,22 @@ use super::model::{Incoming, Kind, Refusal, touchpoint};
 use crate::sources::{self, Source};
 
 const EVENT: &[&str] = &[
-    "id", "source", "event_id", "id_quality", "fingerprint", "type", "name", "user_id", "anonymous_id", "group_id",
-    "previous_id", "time", "original_timestamp", "sent_at", "received_at", "payload",
+    "id",
+    "source",
+    "event_id",
+    "id_quality",
+    "fingerprint",
+    "type",
+    "name",
+    "user_id",
+    "anonymous_id",
+    "group_id",
+    "previous_id",
+    "time",
+    "original_timestamp",
+    "sent_at",
+    "received_at",
+    "payload",
 ];
 /// Two requests may bring the same event at the same moment; the second one then sees the first.
 const ATTEMPTS: usize = 3;
@@ -27,7 +41,12 @@ pub(crate) struct Parked {
 }
 
 /// Makes events, touchpoints and parked events durable in one transaction.
-pub(crate) async fn write(app: &App, source: &Source, events: Vec<Incoming>, parked: Vec<Parked>) -> Result<()> {
+pub(crate) async fn write(
+    app: &App,
+    source: &Source,
+    events: Vec<Incoming>,
+    parked: Vec<Parked>,
+) -> Result<()> {
     let mut attempt = 1;
     loop {
         match try_write(app, source, &events, parked.clone()).await {
@@ -37,7 +56,12 @@ pub(crate) async fn write(app: &App, source: &Source, events: Vec<Incoming>, par
     }
 }
 
-async fn try_write(app: &App, source: &Source, events: &[Incoming], mut parked: Vec<Parked>) -> Result<()> {
+async fn try_write(
+    app: &App,
+    source: &Source,
+    events: &[Incoming],
+    mut parked: Vec<Parked>,
+) -> Result<()> {
     let mut ctx = app.system();
     ctx.department = source.department_id;
     let mut tx = app.db().begin(&ctx).await?;
@@ -66,9 +90,15 @@ async fn try_write(app: &App, source: &Source, events: &[Incoming], mut parked: 
     tx.commit().await
 }
 
-async fn fingerprints(tx: &mut Tx, source: &str, events: &[Incoming]) -> Result<HashMap<String, String>> {
+async fn fingerprints(
+    tx: &mut Tx,
+    source: &str,
+    events: &[Incoming],
+) -> Result<HashMap<String, String>> {
     let mut sql = Sql::new("select event_id, fingerprint from event where source = ");
-    sql.bind(source).push(" and event_id in ").bind_list(events.iter().map(|e| e.message_id.as_str()));
+    sql.bind(source)
+        .push(" and event_id in ")
+        .bind_list(events.iter().map(|e| e.message_id.as_str()));
     let known: Vec<(String, String)> = tx.query(sql).await?;
     Ok(known.into_iter().collect())
 }
@@ -112,7 +142,9 @@ async fn record(tx: &mut Tx, source: &Source, events: &[&Incoming]) -> Result<()
         made.record_id = resolved.record_id;
         made.company_id = resolved.company_id;
         let who = identifiers(event).anonymous_id;
-        if let (Some(anonymous), Some(record)) = (who.filter(|_| names_somebody(event)), resolved.record_id) {
+        if let (Some(anonymous), Some(record)) =
+            (who.filter(|_| names_somebody(event)), resolved.record_id)
+        {
             known.push((anonymous, record, resolved.company_id));
         }
         touchpoints.push(made);
@@ -131,10 +163,14 @@ fn names_somebody(event: &Incoming) -> bool {
 
 /// Who an event is about. An alias names the earlier, anonymous id as `previousId`.
 fn identifiers(event: &Incoming) -> Identifiers {
-    let email = super::model::text(&event.traits, "email").or_else(|| super::model::text(&event.properties, "email"));
+    let email = super::model::text(&event.traits, "email")
+        .or_else(|| super::model::text(&event.properties, "email"));
     Identifiers {
         user_id: event.user_id.clone(),
-        anonymous_id: event.anonymous_id.clone().or_else(|| event.previous_id.clone()),
+        anonymous_id: event
+            .anonymous_id
+            .clone()
+            .or_else(|| event.previous_id.clone()),
         emails: email.into_iter().collect(),
         ..Identifiers::default()
     }
@@ -144,9 +180,25 @@ async fn park(tx: &mut Tx, source: &Source, parked: Vec<Parked>) -> Result<()> {
     let ctx = tx.ctx().clone();
     let rows: Vec<Vec<Value>> = parked
         .into_iter()
-        .map(|p| params![ctx.id(), &source.name, p.event_id, p.reason, p.payload, ctx.now()])
+        .map(|p| {
+            params![
+                ctx.id(),
+                &source.name,
+                p.event_id,
+                p.reason,
+                p.payload,
+                ctx.now()
+            ]
+        })
         .collect();
-    let columns = &["id", "source", "event_id", "reason", "payload", "received_at"];
+    let columns = &[
+        "id",
+        "source",
+        "event_id",
+        "reason",
+        "payload",
+        "received_at",
+    ];
     tx.insert_many("dead_letter", columns, rows, "").await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The command line: one command, one file; this is only the list.
 
+mod demo;
 mod init;
 mod member;
 mod open;
@@ -36,6 +37,8 @@ pub(crate) struct Data {
 pub(crate) enum Command {
     /// Runs the server.
     Serve(serve::Serve),
+    /// Makes the demo company.
+    Demo(demo::Demo),
     /// Makes a new installation.
     Init(init::Init),
     /// Members and their one-time links.
@@ -53,6 +56,7 @@ pub(crate) enum Command {
 pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
     match cli.command {
         Command::Serve(command) => serve::run(command).await,
+        Command::Demo(command) => demo::run(command).await,
         Command::Init(command) => init::run(command).await,
         Command::Member(command) => member::run(command).await,
         Command::Source(command) => source::run(command).await,

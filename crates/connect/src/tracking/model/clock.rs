@@ -31,9 +31,18 @@ pub(crate) fn time_of(times: Times) -> (Millis, TimestampQuality) {
         };
     };
     let skewed = (times.received.0 - sent.0).abs() > Millis::DAY;
-    let corrected = Millis(times.received.0.saturating_sub(sent.0.saturating_sub(original.0)));
+    let corrected = Millis(
+        times
+            .received
+            .0
+            .saturating_sub(sent.0.saturating_sub(original.0)),
+    );
     if sent < original || skewed || corrected.0 < 0 {
-        let kept = if corrected > limit || corrected.0 < 0 { times.received } else { corrected };
+        let kept = if corrected > limit || corrected.0 < 0 {
+            times.received
+        } else {
+            corrected
+        };
         return (kept, TimestampQuality::Suspect);
     }
     match corrected > limit {
@@ -74,15 +83,28 @@ mod tests {
 
     #[test]
     fn absurd_clocks_are_suspect() {
-        assert_eq!(client(NOW, NOW - 3 * Millis::DAY).1, TimestampQuality::Suspect);
+        assert_eq!(
+            client(NOW, NOW - 3 * Millis::DAY).1,
+            TimestampQuality::Suspect
+        );
         assert_eq!(client(NOW + 10, NOW).1, TimestampQuality::Suspect);
         assert_eq!(client(i64::MIN, i64::MAX).1, TimestampQuality::Suspect);
     }
 
     #[test]
     fn servers_are_trusted_but_not_about_the_future() {
-        let times = |original| Times { original: Some(Millis(original)), received: Millis(NOW), ..Times::default() };
-        assert_eq!(time_of(times(NOW - 5)), (Millis(NOW - 5), TimestampQuality::Client));
-        assert_eq!(time_of(times(NOW + Millis::DAY)), (Millis(NOW), TimestampQuality::Suspect));
+        let times = |original| Times {
+            original: Some(Millis(original)),
+            received: Millis(NOW),
+            ..Times::default()
+        };
+        assert_eq!(
+            time_of(times(NOW - 5)),
+            (Millis(NOW - 5), TimestampQuality::Client)
+        );
+        assert_eq!(
+            time_of(times(NOW + Millis::DAY)),
+            (Millis(NOW), TimestampQuality::Suspect)
+        );
     }
 }

@@ -108,7 +108,8 @@ pub(crate) fn read_event(
         name,
         user_id,
         anonymous_id,
-        group_id: text(&value, "groupId").or_else(|| text(value.get("context").unwrap_or(&Value::Null), "groupId")),
+        group_id: text(&value, "groupId")
+            .or_else(|| text(value.get("context").unwrap_or(&Value::Null), "groupId")),
         previous_id,
         time,
         quality,
@@ -124,7 +125,8 @@ pub(crate) fn read_event(
 fn times(value: &Value, sent_at: Option<&Value>, received: Millis, is_client: bool) -> Times {
     let instant = |v: Option<&Value>| v.and_then(Value::as_str).and_then(Millis::parse);
     Times {
-        original: instant(value.get("originalTimestamp")).or_else(|| instant(value.get("timestamp"))),
+        original: instant(value.get("originalTimestamp"))
+            .or_else(|| instant(value.get("timestamp"))),
         sent: instant(value.get("sentAt")).or_else(|| instant(sent_at)),
         received,
         is_client,
@@ -142,7 +144,11 @@ fn traits(value: &Value) -> Map<String, Value> {
 }
 
 fn object(value: &Value, name: &str) -> Map<String, Value> {
-    value.get(name).and_then(Value::as_object).cloned().unwrap_or_default()
+    value
+        .get(name)
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// A field as text; numbers are accepted as ids, empty text is no id.
@@ -159,7 +165,13 @@ fn text(value: &Value, name: &str) -> Option<String> {
 fn fingerprint(value: &Value) -> String {
     let mut content = value.clone();
     if let Some(object) = content.as_object_mut() {
-        for name in ["sentAt", "receivedAt", "writeKey", "_metadata", "integrations"] {
+        for name in [
+            "sentAt",
+            "receivedAt",
+            "writeKey",
+            "_metadata",
+            "integrations",
+        ] {
             object.remove(name);
         }
     }
@@ -178,28 +190,58 @@ mod tests {
 
     #[test]
     fn the_order_of_keys_and_the_attempt_do_not_change_the_fingerprint() {
-        let a = read(serde_json::from_str(r#"{"type":"track","event":"a","userId":"u","sentAt":"2026-01-01T00:00:00Z"}"#).expect("json"));
-        let b = read(serde_json::from_str(r#"{"userId":"u","event":"a","type":"track"}"#).expect("json"));
+        let a = read(
+            serde_json::from_str(
+                r#"{"type":"track","event":"a","userId":"u","sentAt":"2026-01-01T00:00:00Z"}"#,
+            )
+            .expect("json"),
+        );
+        let b = read(
+            serde_json::from_str(r#"{"userId":"u","event":"a","type":"track"}"#).expect("json"),
+        );
         assert_eq!(a.map(|e| e.fingerprint), b.map(|e| e.fingerprint));
     }
 
     #[test]
     fn what_an_event_needs() {
-        assert_eq!(read(json!({"type":"track","userId":"u"})).err(), Some(Refusal::MissingEvent));
-        assert_eq!(read(json!({"type":"track","event":"a"})).err(), Some(Refusal::MissingId));
-        assert_eq!(read(json!({"type":"dance","userId":"u"})).err(), Some(Refusal::UnknownType));
+        assert_eq!(
+            read(json!({"type":"track","userId":"u"})).err(),
+            Some(Refusal::MissingEvent)
+        );
+        assert_eq!(
+            read(json!({"type":"track","event":"a"})).err(),
+            Some(Refusal::MissingId)
+        );
+        assert_eq!(
+            read(json!({"type":"dance","userId":"u"})).err(),
+            Some(Refusal::UnknownType)
+        );
         let long = "x".repeat(129);
-        assert_eq!(read(json!({"type":"page","userId":"u","messageId":long})).err(), Some(Refusal::MessageIdTooLong));
+        assert_eq!(
+            read(json!({"type":"page","userId":"u","messageId":long})).err(),
+            Some(Refusal::MessageIdTooLong)
+        );
         let big = "x".repeat(40 * 1024);
-        assert_eq!(read(json!({"type":"page","userId":"u","properties":{"a":big}})).err(), Some(Refusal::TooLarge));
+        assert_eq!(
+            read(json!({"type":"page","userId":"u","properties":{"a":big}})).err(),
+            Some(Refusal::TooLarge)
+        );
     }
 
     #[test]
     fn traits_of_the_context_count_too() {
-        let event = read(json!({"type":"identify","userId":7,"context":{"traits":{"email":"a@b.example","name":"x"}},"traits":{"name":"y"}}));
+        let event = read(
+            json!({"type":"identify","userId":7,"context":{"traits":{"email":"a@b.example","name":"x"}},"traits":{"name":"y"}}),
+        );
         let event = event.expect("an event");
         assert_eq!(event.user_id.as_deref(), Some("7"));
-        assert_eq!((event.traits["email"].as_str(), event.traits["name"].as_str()), (Some("a@b.example"), Some("y")));
+        assert_eq!(
+            (
+                event.traits["email"].as_str(),
+                event.traits["name"].as_str()
+            ),
+            (Some("a@b.example"), Some("y"))
+        );
         assert!(event.id_derived && event.message_id.starts_with("derived-"));
     }
 }

@@ -83,21 +83,35 @@ pub(crate) fn parse(body: &[u8], kind: Option<Kind>) -> Result<Parsed, Refusal> 
     }
     let mut value: Value = serde_json::from_slice(body).map_err(|_| Refusal::InvalidJson)?;
     let object = value.as_object_mut().ok_or(Refusal::InvalidJson)?;
-    let write_key = object.remove("writeKey").and_then(|key| key.as_str().map(str::to_owned));
+    let write_key = object
+        .remove("writeKey")
+        .and_then(|key| key.as_str().map(str::to_owned));
     let sent_at = object.get("sentAt").cloned();
     match object.remove("batch") {
         Some(Value::Array(events)) if events.is_empty() => Err(Refusal::NoEvents),
         Some(Value::Array(events)) if events.len() > BATCH_EVENTS => Err(Refusal::TooManyEvents),
         Some(Value::Array(events)) => {
-            let own_key = events.first().and_then(|e| e.get("writeKey")?.as_str().map(str::to_owned));
-            Ok(Parsed { events, write_key: write_key.or(own_key), sent_at, is_batch: true })
+            let own_key = events
+                .first()
+                .and_then(|e| e.get("writeKey")?.as_str().map(str::to_owned));
+            Ok(Parsed {
+                events,
+                write_key: write_key.or(own_key),
+                sent_at,
+                is_batch: true,
+            })
         }
         Some(_) => Err(Refusal::InvalidJson),
         None => {
             if let Some(kind) = kind {
                 object.insert("type".to_owned(), kind.word().into());
             }
-            Ok(Parsed { events: vec![value], write_key, sent_at, is_batch: false })
+            Ok(Parsed {
+                events: vec![value],
+                write_key,
+                sent_at,
+                is_batch: false,
+            })
         }
     }
 }
@@ -109,7 +123,9 @@ pub(crate) fn basic_key(header: &str) -> Option<String> {
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
-    let decoded = base64::engine::general_purpose::STANDARD.decode(encoded.trim()).ok()?;
+    let decoded = base64::engine::general_purpose::STANDARD
+        .decode(encoded.trim())
+        .ok()?;
     let text = String::from_utf8(decoded).ok()?;
     Some(text.split(':').next().unwrap_or("").to_owned()).filter(|key| !key.is_empty())
 }
@@ -141,9 +157,15 @@ mod tests {
 
     #[test]
     fn the_key_is_taken_out_of_the_body() {
-        let parsed = parse(br#"{"writeKey":"k","batch":[{"type":"track"}],"sentAt":"2026-01-01T00:00:00Z"}"#, None);
+        let parsed = parse(
+            br#"{"writeKey":"k","batch":[{"type":"track"}],"sentAt":"2026-01-01T00:00:00Z"}"#,
+            None,
+        );
         let parsed = parsed.expect("a batch");
-        assert_eq!((parsed.write_key.as_deref(), parsed.events.len()), (Some("k"), 1));
+        assert_eq!(
+            (parsed.write_key.as_deref(), parsed.events.len()),
+            (Some("k"), 1)
+        );
         assert_eq!(basic_key("Basic a2V5Og=="), Some("key".to_owned()));
         assert_eq!(basic_key("Bearer a2V5Og=="), None);
     }
@@ -151,7 +173,10 @@ mod tests {
     #[test]
     fn deep_nesting_is_refused_and_does_not_break() {
         let deep = format!("{{\"a\":{}{}}}", "[".repeat(50_000), "]".repeat(50_000));
-        assert_eq!(parse(deep.as_bytes(), None).err(), Some(Refusal::InvalidJson));
+        assert_eq!(
+            parse(deep.as_bytes(), None).err(),
+            Some(Refusal::InvalidJson)
+        );
     }
 
     proptest! {

@@ -60,11 +60,12 @@ fn track_type(name: &str) -> &'static str {
 
 fn object_name(event: &Incoming) -> Option<String> {
     let page = event.context.get("page").and_then(Value::as_object);
-    let of_page = |name: &str| {
-        text(&event.properties, name).or_else(|| page.and_then(|p| text(p, name)))
-    };
+    let of_page =
+        |name: &str| text(&event.properties, name).or_else(|| page.and_then(|p| text(p, name)));
     match event.kind {
-        Kind::Page => of_page("path").or_else(|| of_page("url")).or_else(|| event.name.clone()),
+        Kind::Page => of_page("path")
+            .or_else(|| of_page("url"))
+            .or_else(|| event.name.clone()),
         Kind::Track | Kind::Screen => event.name.clone(),
         Kind::Group => text(&event.traits, "name").or_else(|| event.group_id.clone()),
         Kind::Identify | Kind::Alias => None,
@@ -74,7 +75,9 @@ fn object_name(event: &Incoming) -> Option<String> {
 /// `revenue` or `value` in major units, as the tracking plan of shops has it.
 fn value_minor(event: &Incoming) -> Option<i64> {
     let currency = text(&event.properties, "currency").unwrap_or_else(|| "EUR".to_owned());
-    let value = ["revenue", "value", "total"].iter().find_map(|name| event.properties.get(*name))?;
+    let value = ["revenue", "value", "total"]
+        .iter()
+        .find_map(|name| event.properties.get(*name))?;
     let written = match value {
         Value::Number(number) => number.to_string(),
         Value::String(written) => written.clone(),
@@ -89,7 +92,13 @@ fn properties(event: &Incoming) -> Map<String, Value> {
         properties.insert("event".to_owned(), name.clone().into());
     }
     if let Some(campaign) = event.context.get("campaign").and_then(Value::as_object) {
-        for (name, utm) in [("source", "utm_source"), ("medium", "utm_medium"), ("name", "utm_campaign"), ("term", "utm_term"), ("content", "utm_content")] {
+        for (name, utm) in [
+            ("source", "utm_source"),
+            ("medium", "utm_medium"),
+            ("name", "utm_campaign"),
+            ("term", "utm_term"),
+            ("content", "utm_content"),
+        ] {
             if let Some(value) = text(campaign, name) {
                 properties.insert(utm.to_owned(), value.to_lowercase().into());
             }
@@ -124,9 +133,14 @@ mod tests {
 
     #[test]
     fn a_page_keeps_its_path_and_campaign() {
-        let made = made(json!({"type":"page","anonymousId":"a","properties":{"path":"/preise"},
-            "context":{"campaign":{"source":"Newsletter","name":"2026-11"}}}));
-        assert_eq!((made.type_key.as_str(), made.object_name.as_deref()), ("web.page.viewed", Some("/preise")));
+        let made = made(
+            json!({"type":"page","anonymousId":"a","properties":{"path":"/preise"},
+            "context":{"campaign":{"source":"Newsletter","name":"2026-11"}}}),
+        );
+        assert_eq!(
+            (made.type_key.as_str(), made.object_name.as_deref()),
+            ("web.page.viewed", Some("/preise"))
+        );
         assert_eq!(made.properties["utm_source"], "newsletter");
     }
 
@@ -135,13 +149,22 @@ mod tests {
         let track = |name: &str| made(json!({"type":"track","event":name,"userId":"u"})).type_key;
         assert_eq!(track("Form Submitted"), "web.form.submitted");
         assert_eq!(track("ticket.opened"), "ticket.opened");
-        assert_eq!(track("deal.won"), "product.event.tracked", "internal facts cannot come from outside");
+        assert_eq!(
+            track("deal.won"),
+            "product.event.tracked",
+            "internal facts cannot come from outside"
+        );
         assert_eq!(track("Clicked Something"), "product.event.tracked");
     }
 
     #[test]
     fn revenue_becomes_minor_units() {
-        let made = made(json!({"type":"track","event":"Order Completed","userId":"u","properties":{"revenue":19.95,"currency":"eur"}}));
-        assert_eq!((made.value_minor, made.currency.as_deref()), (Some(1995), Some("EUR")));
+        let made = made(
+            json!({"type":"track","event":"Order Completed","userId":"u","properties":{"revenue":19.95,"currency":"eur"}}),
+        );
+        assert_eq!(
+            (made.value_minor, made.currency.as_deref()),
+            (Some(1995), Some("EUR"))
+        );
     }
 }

@@ -1,0 +1,105 @@
+//! The touchpoints of a month, department by department.
+
+mod accounting;
+mod deals;
+mod marketing;
+mod sales;
+mod service;
+
+use kernel::{Id, Millis, TimestampQuality, Touchpoint};
+
+use super::{Made, World};
+
+/// Everything that happened in a month, in no order.
+pub(super) fn month(world: &World, month: usize) -> Vec<Made> {
+    let mut made = Vec::new();
+    marketing::month(world, month, &mut made);
+    sales::month(world, month, &mut made);
+    service::month(world, month, &mut made);
+    accounting::month(world, month, &mut made);
+    deals::month(world, month, &mut made);
+    made
+}
+
+/// A touchpoint of a person at its company.
+pub(super) fn of_person(
+    world: &World,
+    person: usize,
+    type_key: &str,
+    at: Millis,
+    department: usize,
+) -> Made {
+    let who = &world.people[person];
+    let mut made = of_company(world, who.company, type_key, at, department);
+    made.touchpoint.record_id = Some(who.id);
+    made
+}
+
+/// A touchpoint of a company.
+pub(super) fn of_company(
+    world: &World,
+    company: usize,
+    type_key: &str,
+    at: Millis,
+    department: usize,
+) -> Made {
+    let mut touchpoint = Touchpoint::new(type_key, at);
+    touchpoint.company_id = Some(world.companies[company].id);
+    touchpoint.timestamp_quality = TimestampQuality::Imported;
+    touchpoint.source = "demo".to_owned();
+    Made {
+        touchpoint,
+        department,
+        to: None,
+    }
+}
+
+/// How many of a yearly rhythm fall into this month: `total` over 36 months, by season.
+pub(super) fn share(world: &World, month: usize, total: usize) -> usize {
+    let all: usize = (0..super::time::MONTHS)
+        .map(|m| world.calendar.season(m))
+        .sum();
+    world.scale.of(total) * world.calendar.season(month) / all.max(1)
+}
+
+impl Made {
+    pub(super) fn object(mut self, kind: &str, id: String, name: &str) -> Self {
+        self.touchpoint.object_type = Some(kind.to_owned());
+        self.touchpoint.object_id = Some(id);
+        self.touchpoint.object_name = Some(name.to_owned());
+        self
+    }
+
+    pub(super) fn name(mut self, name: &str) -> Self {
+        self.touchpoint.object_name = Some(name.to_owned());
+        self
+    }
+
+    pub(super) fn note(mut self, note: impl AsRef<str>) -> Self {
+        self.touchpoint.note = Some(note.as_ref().to_owned());
+        self
+    }
+
+    pub(super) fn by(mut self, member: Id) -> Self {
+        self.touchpoint.member_id = Some(member);
+        self
+    }
+
+    pub(super) fn value(mut self, minor: i64) -> Self {
+        self.touchpoint.value_minor = Some(minor);
+        self.touchpoint.currency = Some("EUR".to_owned());
+        self
+    }
+
+    pub(super) fn property(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+        self.touchpoint
+            .properties
+            .insert(name.to_owned(), value.into());
+        self
+    }
+
+    pub(super) fn hands_to(mut self, department: usize) -> Self {
+        self.to = Some(department);
+        self
+    }
+}

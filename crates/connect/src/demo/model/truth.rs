@@ -1,0 +1,87 @@
+//! What is exactly true about the demo company, to check the product against.
+
+use kernel::Id;
+use serde::Serialize;
+
+use super::{MARKETING, Scale, World};
+
+/// The exact structural truths, written beside the data.
+#[derive(Debug, Serialize)]
+pub struct Truth {
+    /// The seed.
+    pub seed: u64,
+    /// Last day of the window.
+    pub today: String,
+    /// `xs`, `s` or `l`.
+    pub size: &'static str,
+    /// Number of companies.
+    pub companies: usize,
+    /// Of which customers.
+    pub customers: usize,
+    /// Number of people, duplicates included.
+    pub people: usize,
+    /// Number of deals.
+    pub deals: usize,
+    /// Deals won.
+    pub won: usize,
+    /// Value of the won deals in minor units.
+    pub won_value_minor: i64,
+    /// Deals lost.
+    pub lost: usize,
+    /// Pairs that are the same person.
+    pub duplicates: Vec<(Id, Id)>,
+    /// Pairs that must never be merged.
+    pub look_alikes: Vec<(Id, Id)>,
+    /// People who must never receive advertising.
+    pub objections: Vec<Id>,
+    /// First month after the reorganisation, counted from 1.
+    pub reorganised_in_month: usize,
+    /// Members of marketing, as a check of the directory.
+    pub marketing_members: usize,
+}
+
+impl Truth {
+    pub(crate) fn of(world: &World) -> Self {
+        let id = |at: usize| world.people[at].id;
+        let pairs = |list: &[(usize, usize)]| list.iter().map(|(a, b)| (id(*a), id(*b))).collect();
+        let won: Vec<_> = world
+            .deals
+            .iter()
+            .filter(|d| d.won_at().is_some())
+            .collect();
+        Self {
+            seed: world.seed,
+            today: world.calendar.today.to_string(),
+            size: match world.scale {
+                Scale::Xs => "xs",
+                Scale::S => "s",
+                Scale::L => "l",
+            },
+            companies: world.companies.len(),
+            customers: world
+                .companies
+                .iter()
+                .filter(|c| c.customer_since.is_some())
+                .count(),
+            people: world.people.len(),
+            deals: world.deals.len(),
+            won: won.len(),
+            won_value_minor: won.iter().map(|d| d.value_minor).sum(),
+            lost: world.deals.iter().filter(|d| d.lost_at().is_some()).count(),
+            duplicates: pairs(&world.duplicates),
+            look_alikes: pairs(&world.look_alikes),
+            objections: world
+                .people
+                .iter()
+                .filter(|p| p.objection_at.is_some())
+                .map(|p| p.id)
+                .collect(),
+            reorganised_in_month: super::time::REORGANISED + 1,
+            marketing_members: world
+                .members
+                .iter()
+                .filter(|m| m.department == Some(MARKETING))
+                .count(),
+        }
+    }
+}
