@@ -1,4 +1,4 @@
-//! `/api/v1/sources`.
+//! Sources as JSON under `/api/v1/sources`.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;

@@ -4,11 +4,10 @@
 //! values, keep the audit trail, the timeline and the search index.
 //! Table: company.
 
-mod create;
 mod model;
 mod store;
 
-pub use create::{change, check, create, create_many};
+pub use store::{change, check, create, create_many};
 pub use model::{Company, FIELDS, SEGMENT_SIZES, bare_name, legal_form_of};
 pub use store::{
     Similar, find_by_domain, find_by_name, find_by_source, get, get_in, names, similar, touched,

@@ -134,7 +134,7 @@ impl Company {
 /// Legal forms by their spelling and the folded words with which a name ends; longer ones first.
 const LEGAL_FORMS: &[(&str, &str)] = &[
     (
-        "UG (haftungsbeschränkt) & Co. KG",
+        "UG (haftungsbeschr\u{e4}nkt) & Co. KG",
         "ug haftungsbeschrankt co kg",
     ),
     ("GmbH & Co. KGaA", "gmbh co kgaa"),
@@ -145,7 +145,7 @@ const LEGAL_FORMS: &[(&str, &str)] = &[
     ("SE & Co. KGaA", "se co kgaa"),
     ("SE & Co. KG", "se co kg"),
     ("UG & Co. KG", "ug co kg"),
-    ("UG (haftungsbeschränkt)", "ug haftungsbeschrankt"),
+    ("UG (haftungsbeschr\u{e4}nkt)", "ug haftungsbeschrankt"),
     ("GmbH", "gesellschaft mit beschrankter haftung"),
     ("Ges.m.b.H.", "ges m b h"),
     ("Ges.m.b.H.", "gesmbh"),

@@ -4,14 +4,10 @@
 //! a value as its *spelling*: a short text that reads the same whoever wrote it (`DE`, `2026-11-25`,
 //! `+49 89 1234`; one line per address where there are several). `None` is no value.
 
-mod country;
-mod edits;
-mod mail;
-mod spelling;
+mod model;
 
-pub use edits::{Changed, Edits, Origin, Spelled};
-pub use mail::{clean_email, phone_digits};
-pub use spelling::clean_domain;
+pub use model::{Changed, Edits, Origin, Spelled};
+pub use model::{clean_domain, clean_email, phone_digits};
 
 use kernel::{Date, Millis};
 use store::Value;

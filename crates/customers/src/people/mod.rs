@@ -6,13 +6,11 @@
 //! values, keep the audit trail, the timeline and the search index.
 //! Tables: person, person_email, person_phone, person_company, person_record, identity_edge.
 
-mod create;
-mod identity;
 mod model;
 mod store;
 
-pub use create::{change, check, create, create_many, index};
-pub use identity::{Identifiers, Resolved, attach, person_of, record_for, resolve};
+pub use store::{change, check, create, create_many, index};
+pub use store::{Identifiers, Resolved, attach, person_of, record_for, resolve};
 pub use model::{ADDRESS_MODES, FIELDS, LEAD_STATES, Person, Row, SALUTATIONS, full_name};
 pub use store::{
     Similar, find_by_email, find_by_source, get, get_in, names, records, similar, touched,

@@ -1,10 +1,12 @@
 //! Every statement about companies.
 
+mod create;
 mod imported;
 mod read;
 mod touched;
 mod write;
 
+pub use create::{change, check, create, create_many};
 pub use imported::{find_by_sources, remove_imported};
 pub use read::*;
 pub use touched::touched;

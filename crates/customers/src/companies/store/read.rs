@@ -1,4 +1,4 @@
-//! Finding companies.
+//! Finding companies and reading them.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Writing companies.
+//! Writing companies and their parts.
 
 use kernel::{Conflict, Ctx, Error, Id, Result};
 use store::{Sql, Tx, Value, params};

@@ -86,7 +86,7 @@ pub async fn lose(tx: &mut Tx, id: Id, reason: &str) -> Result<Deal> {
 pub async fn reopen(tx: &mut Tx, id: Id, reason: Option<&str>) -> Result<Deal> {
     let deal = get_in(tx, id).await?;
     if deal.is_open() {
-        return Err(Error::state("deals.is_open"));
+        return Err(Error::state("error.deal_open"));
     }
     let last: Option<(Id,)> = tx
         .row(

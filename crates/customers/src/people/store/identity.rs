@@ -30,21 +30,6 @@ pub(crate) async fn add_edge(tx: &mut Tx, record: Id, kind: &str, value: &str) -
     Ok(written == 1)
 }
 
-/// Gives the touchpoints of an anonymous visitor to a record; answers how many there were.
-pub(crate) async fn link_anonymous(
-    tx: &mut Tx,
-    anonymous: &str,
-    record: Id,
-    company: Option<Id>,
-) -> Result<u64> {
-    tx.exec(
-        "update touchpoint set record_id = $1, company_id = coalesce(company_id, $2) \
-         where anonymous_id = $3 and record_id is null",
-        params![record, company, anonymous],
-    )
-    .await
-}
-
 /// Adds a record of another source to a person.
 pub(crate) async fn add_record(tx: &mut Tx, person: Id, source: &str) -> Result<Id> {
     let (id, now) = (tx.ctx().id(), tx.ctx().now());
@@ -68,7 +53,10 @@ pub(crate) async fn record_of_source(tx: &mut Tx, person: Id, source: &str) -> R
 }
 
 /// The person that a record belongs to.
-pub(crate) async fn person_of(tx: &mut Tx, record: Id) -> Result<Option<Id>> {
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn person_of(tx: &mut Tx, record: Id) -> Result<Option<Id>> {
     let found: Option<(Id,)> = tx
         .row(
             "select person_id from person_record where id = $1",

@@ -1,12 +1,17 @@
 //! Every statement about people.
 
+mod create;
 mod identity;
 mod imported;
 mod read;
+mod resolve;
 mod touched;
 mod write;
 
+pub use create::{change, check, create, create_many, index};
+pub use identity::person_of;
 pub(super) use identity::*;
+pub use resolve::{Identifiers, Resolved, attach, record_for, resolve};
 pub use imported::{find_by_name, find_by_sources, remove_imported};
 pub use read::*;
 pub use touched::touched;

@@ -1,4 +1,4 @@
-//! Finding people.
+//! Finding people and reading them.
 
 use std::collections::HashMap;
 

@@ -2,7 +2,8 @@
 
 use kernel::{FieldError, Id, Millis, Phase};
 
-use super::{Field, Kind, country, mail};
+use super::super::{Field, Kind};
+use super::{country, mail};
 
 type Read = Result<Option<String>, FieldError>;
 

@@ -3,8 +3,8 @@
 use ::store::{Change, Doc, Tx};
 use kernel::{Conflict, Error, FieldError, Id, Millis, Result, Touchpoint};
 
-use super::model::{Company, FIELDS, complete};
-use super::store;
+use super as store;
+use super::super::model::{Company, FIELDS, complete};
 use crate::fields::{Changed, Edits, Field, Kind, Origin, Spelled};
 use crate::people;
 

@@ -2,7 +2,7 @@
 
 use kernel::{Error, FieldError, Fields, Id, Millis, Result};
 
-use super::{Field, find};
+use super::super::{Field, find};
 
 /// New values by the names of their fields, unchecked.
 ///

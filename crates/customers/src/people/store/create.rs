@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use ::store::{Change, Doc, Tx};
 use kernel::{Conflict, Error, FieldError, Id, Result, Touchpoint};
 
-use super::model::{FIELDS, Person, full_name, require_a_name, sort_name};
-use super::store;
+use super as store;
+use super::super::model::{FIELDS, Person, full_name, require_a_name, sort_name};
 use crate::fields::{Changed, Edits, Kind, Origin, Spelled};
 
 /// How many people are written at once.

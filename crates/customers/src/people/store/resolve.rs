@@ -3,7 +3,7 @@
 use ::store::Tx;
 use kernel::{Id, Result, Touchpoint};
 
-use super::{create, store};
+use super::{self as store, create};
 use crate::fields::{Edits, Origin, clean_email};
 
 /// What a source knows about someone.
@@ -125,7 +125,7 @@ pub async fn attach(
 ) -> Result<bool> {
     let new = store::add_edge(tx, record, kind, value).await?;
     if new && kind == "anonymous_id" {
-        let moved = store::link_anonymous(tx, value, record, company).await?;
+        let moved = tx.adopt_anonymous(value, record, company).await?;
         if moved > 0 {
             let mut linked = Touchpoint::new("identity.linked", tx.ctx().now());
             linked.record_id = Some(record);
@@ -145,14 +145,6 @@ pub async fn record_for(tx: &mut Tx, person: Id, source: &str) -> Result<Id> {
         Some(record) => Ok(record),
         None => store::add_record(tx, person, source).await,
     }
-}
-
-/// The person that a record belongs to.
-///
-/// # Errors
-/// As [`Tx::rows`].
-pub async fn person_of(tx: &mut Tx, record: Id) -> Result<Option<Id>> {
-    store::person_of(tx, record).await
 }
 
 #[cfg(test)]

@@ -1,0 +1,121 @@
+//! The people of the demo as rows, with records, addresses and identifiers.
+
+use ::store::{Tx, Value, fold, fold_name, params};
+use kernel::Result;
+
+use super::super::model::{Person, World};
+
+pub(super) async fn people(tx: &mut Tx, world: &World) -> Result<()> {
+    let rows = world
+        .people
+        .iter()
+        .enumerate()
+        .map(|(n, p)| person_row(world, n, p))
+        .collect();
+    let columns = &[
+        "id",
+        "salutation",
+        "academic_degree",
+        "first_name",
+        "last_name",
+        "name_folded",
+        "job_title",
+        "language",
+        "company_id",
+        "lifecycle_phase",
+        "owner_member_id",
+        "objection_at",
+        "city",
+        "country",
+        "source_system",
+        "source_id",
+        "created_at",
+        "updated_at",
+    ];
+    tx.insert_many("person", columns, rows, "").await?;
+    contacts(tx, world).await
+}
+
+/// Records, addresses, numbers and identifiers.
+async fn contacts(tx: &mut Tx, world: &World) -> Result<()> {
+    let records = world
+        .people
+        .iter()
+        .map(|p| params![p.id, p.id, "demo", p.created_at])
+        .collect();
+    tx.insert_many(
+        "person_record",
+        &["id", "person_id", "source", "created_at"],
+        records,
+        "",
+    )
+    .await?;
+    let (mut mails, mut phones, mut edges) = (Vec::new(), Vec::new(), Vec::new());
+    for person in &world.people {
+        if let Some(email) = &person.email {
+            let id = tx.ctx().id();
+            mails.push(params![id, person.id, email, fold(email), 0]);
+            edges.push(params![
+                id,
+                person.id,
+                "email",
+                fold(email),
+                person.created_at,
+                person.created_at
+            ]);
+        }
+        if let Some(phone) = &person.phone {
+            let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+            phones.push(params![tx.ctx().id(), person.id, phone, digits, 0]);
+        }
+    }
+    tx.insert_many(
+        "person_email",
+        &["id", "person_id", "email", "email_folded", "position"],
+        mails,
+        "",
+    )
+    .await?;
+    tx.insert_many(
+        "person_phone",
+        &["id", "person_id", "phone", "phone_digits", "position"],
+        phones,
+        "",
+    )
+    .await?;
+    let columns = &[
+        "id",
+        "record_id",
+        "kind",
+        "value",
+        "first_seen_at",
+        "last_seen_at",
+    ];
+    tx.insert_many("identity_edge", columns, edges, "on conflict do nothing")
+        .await?;
+    Ok(())
+}
+
+fn person_row(world: &World, n: usize, p: &Person) -> Vec<Value> {
+    let company = &world.companies[p.company];
+    params![
+        p.id,
+        p.salutation,
+        p.degree.clone(),
+        &p.first,
+        &p.last,
+        fold_name(&format!("{} {}", p.last, p.first)),
+        (!p.job.is_empty()).then(|| p.job.clone()),
+        "de",
+        company.id,
+        p.phase,
+        p.owner,
+        p.objection_at,
+        &company.city,
+        company.country,
+        "demo",
+        format!("p{n}"),
+        p.created_at,
+        p.created_at
+    ]
+}

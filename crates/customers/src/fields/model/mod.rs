@@ -1,0 +1,10 @@
+//! Spellings of values and the edits of a record.
+
+mod country;
+mod edits;
+mod mail;
+mod spelling;
+
+pub use edits::{Changed, Edits, Origin, Spelled};
+pub use mail::{clean_email, phone_digits};
+pub use spelling::clean_domain;
