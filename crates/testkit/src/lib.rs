@@ -21,9 +21,13 @@ mod client;
 mod database;
 mod engines;
 mod postgres;
+mod program;
 mod records;
+mod wire;
 
 pub use app::{START, TestApp};
 pub use client::{Answer, Client};
 pub use engines::{on_embedded, on_postgres};
+pub use program::{Program, Served};
 pub use records::{CompanyBuilder, PersonBuilder};
+pub use wire::{Reply, Wire};
