@@ -175,7 +175,7 @@ fn fields(viewer: &Viewer, entry: &NewEntry, errors: &Fields) -> Markup {
         (textarea("note", t(lang, "timeline.what_was_said"), 4).value(&entry.note).errors(lang, errors))
         (submit(t(lang, "word.save")))
         details.u-more open[!errors.is_empty() || entry.corrects.is_some()] {
-            summary { (t(lang, "timeline.more_details")) }
+            summary { (icon("chevron-down")) " " (t(lang, "timeline.more_details")) }
             div.u-stack {
             div.u-form-row {
                 (date_field(lang, "on", t(lang, "word.date"), None).value(&on).errors(lang, errors))

@@ -38,7 +38,7 @@ pub(crate) async fn unresolved_page(
             format!("/timeline/unresolved?after={cursor}")
         });
     let body = html! {
-        div.u-main {
+        div.u-main.u-stack {
             p.u-mute { (t(lang, "timeline.unresolved_text")) }
             @if shown.is_empty() {
                 (empty_state("circle-check", t(lang, "timeline.unresolved_empty"), t(lang, "timeline.unresolved_empty_text"), html! {}))

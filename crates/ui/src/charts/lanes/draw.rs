@@ -46,8 +46,20 @@ impl Lanes {
         }
     }
 
-    fn draw_outcome(&self, outcome: &Outcome, bottom: usize) -> Markup {
-        let x = self.x(outcome.at);
+    /// Newest first; a label that would run into the one drawn before it becomes a tip.
+    fn draw_outcomes(&self, bottom: usize) -> Markup {
+        let mut labelled: Vec<f64> = Vec::new();
+        html! {
+            @for outcome in newest(&self.outcomes, |o| o.at) {
+                @let x = self.x(outcome.at);
+                @let free = labelled.iter().all(|other| (other - x).abs() > LABEL);
+                @if free { @let _ = labelled.push(x); }
+                (self.draw_outcome(outcome, x, free, bottom))
+            }
+        }
+    }
+
+    fn draw_outcome(&self, outcome: &Outcome, x: f64, label: bool, bottom: usize) -> Markup {
         let class = if outcome.kind == OutcomeKind::Won {
             "ok"
         } else {
@@ -61,7 +73,8 @@ impl Lanes {
         html! {
             g.outcome.{ (class) } {
                 line x1=(percent(x)) x2=(percent(x)) y1="0" y2=(bottom) {}
-                text x=(percent(x)) dx=(dx) y="9" text-anchor=(anchor) { (outcome.label) }
+                @if label { text x=(percent(x)) dx=(dx) y="9" text-anchor=(anchor) { (outcome.label) } }
+                @else { title { (outcome.label) } }
             }
         }
     }
@@ -116,6 +129,9 @@ impl Lanes {
     }
 }
 
+/// Share of the width that the label of an outcome needs.
+const LABEL: f64 = 0.16;
+
 /// As many of the newest as may be drawn.
 fn newest<T>(all: &[T], at: impl Fn(&T) -> Millis) -> Vec<&T> {
     let mut chosen: Vec<&T> = all.iter().collect();
@@ -152,7 +168,7 @@ impl Render for Lanes {
                         (self.axis(height - 5))
                         @for (at, row) in self.rows.iter().enumerate() { (self.draw_row(at, row)) }
                         @for handoff in newest(&self.handoffs, |h| h.at) { (self.draw_handoff(handoff)) }
-                        @for outcome in newest(&self.outcomes, |o| o.at) { (self.draw_outcome(outcome, bottom)) }
+                        (self.draw_outcomes(bottom))
                     }
                 }
             }
