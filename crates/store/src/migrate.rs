@@ -29,6 +29,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "timeline_objects",
         include_str!("../migrations/0005_timeline_objects.sql"),
     ),
+    (
+        8,
+        "timeline_streams",
+        include_str!("../migrations/0008_timeline_streams.sql"),
+    ),
     (9, "imports", include_str!("../migrations/0009_imports.sql")),
 ];
 

@@ -9,10 +9,10 @@
 mod model;
 mod store;
 
-pub use store::{change, check, create, create_many, index};
-pub use store::{Identifiers, Resolved, attach, person_of, record_for, resolve};
 pub use model::{ADDRESS_MODES, FIELDS, LEAD_STATES, Person, Row, SALUTATIONS, full_name};
+pub use store::{Identifiers, Resolved, attach, person_of, record_for, resolve};
 pub use store::{
     Similar, find_by_email, find_by_source, get, get_in, names, records, similar, touched,
 };
+pub use store::{change, check, create, create_many, index};
 pub use store::{find_by_name, find_by_sources, remove_imported};

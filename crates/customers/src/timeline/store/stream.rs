@@ -53,13 +53,7 @@ async fn narrow(db: &Db, sql: &mut Sql, subject: Subject) -> Result<()> {
         Subject::Company(id) => {
             sql.push(" and t.company_id = ").bind(id);
         }
-        Subject::Person(id) => {
-            sql.push(" and t.id in (select x.id from touchpoint x join person_record r on r.id = x.record_id where r.person_id = ")
-                .bind(id)
-                .push(" union select y.touchpoint_id from participant y join person_record r on r.id = y.record_id where r.person_id = ")
-                .bind(id)
-                .push(")");
-        }
+        Subject::Person(id) => of_person(db, sql, id).await?,
         Subject::Deal(id) => {
             let deal = span_of_deal(db, id).await?;
             sql.push(" and t.id in (select x.id from touchpoint x where x.deal_id = ")
@@ -70,6 +64,41 @@ async fn narrow(db: &Db, sql: &mut Sql, subject: Subject) -> Result<()> {
                 .bind(deal.from)
                 .push(" and y.time <= ")
                 .bind(deal.to)
+                .push(")");
+        }
+    }
+    Ok(())
+}
+
+/// The moments of all records of a person, and those in which they only took part. Most people have
+/// one record and took part in nothing: then the newest come straight from the index.
+async fn of_person(db: &Db, sql: &mut Sql, id: Id) -> Result<()> {
+    let mut records: Vec<(Id,)> = db
+        .rows(
+            "select id from person_record where person_id = $1 order by id",
+            params![id],
+        )
+        .await?;
+    let records: Vec<Id> = records.drain(..).map(|(id,)| id).collect();
+    let took_part: Vec<(i64,)> = db
+        .rows(
+            "select 1 from participant y join person_record r on r.id = y.record_id \
+             where r.person_id = $1 limit 1",
+            params![id],
+        )
+        .await?;
+    match (records.as_slice(), took_part.is_empty()) {
+        ([one], true) => {
+            sql.push(" and t.record_id = ").bind(*one);
+        }
+        (_, true) => {
+            sql.push(" and t.record_id in ").bind_list(records);
+        }
+        (_, false) => {
+            sql.push(" and t.id in (select x.id from touchpoint x where x.record_id in ")
+                .bind_list(records.iter().copied())
+                .push(" union select y.touchpoint_id from participant y where y.record_id in ")
+                .bind_list(records)
                 .push(")");
         }
     }
