@@ -3,6 +3,7 @@
 
 mod frame;
 mod permissions;
+mod program;
 mod search;
 mod timeline;
 mod tracking;
