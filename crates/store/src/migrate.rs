@@ -24,6 +24,7 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "timeline",
         include_str!("../migrations/0004_timeline.sql"),
     ),
+    (7, "deals", include_str!("../migrations/0007_deals.sql")),
     (
         5,
         "timeline_objects",

@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .merge(org::sign_in::routes())
         .merge(org::account::routes())
         .merge(customers::timeline::routes())
+        .merge(customers::deals::routes())
         .merge(customers::search::routes())
         .merge(connect::sources::routes())
         .merge(connect::tracking::routes())
@@ -35,6 +36,7 @@ pub fn parts() -> Parts {
     let mut parts = Parts::default();
     menu::fill(&mut parts);
     customers::timeline::plug_in(&mut parts);
+    customers::deals::plug_in(&mut parts);
     parts
 }
 

@@ -5,14 +5,52 @@
 //! Margin and discount are restricted: readers of [`Deal`] check the permission before showing them.
 //! Tables: deal, deal_person, deal_line, deal_stage_log.
 
+mod api;
 mod model;
+mod pages;
 mod store;
 
+use org::web::{Panel, Parts, Place, Routes};
+
 pub use model::{
-    Buyer, BuyerRole, Deal, Field, LOST_REASONS, Line, Move, NewDeal, NewLine, StageStep,
+    Buyer, BuyerRole, Cursor, Deal, Field, Filter, LOST_REASONS, Line, Move, NewDeal, NewLine, Row, StageStep,
 };
+pub use pages::{money_of, row_list};
 pub use store::{Standing, find_by_sources, move_at, put_back, remove_imported, standing};
 pub use store::{
-    add_line, buyers, change, create, create_many, get, get_in, lines, lose, move_to_stage,
-    remove_line, remove_person, reopen, set_person, stage_log, touched, win,
+    add_line, any, buyers, by_ids, change, create, create_many, get, get_in, lines, lose, move_to_stage, of_company,
+    of_owner, of_person, remove_line, remove_person, reopen, set_person, stage_log, touched, undo, win,
 };
+
+/// The routes of the slice.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/deals", pages::index)
+        .get("/deals/new", pages::new_form)
+        .post("/deals", pages::create)
+        .get("/deals/pick/{kind}", pages::pick)
+        .get("/deals/{id}", pages::show)
+        .post("/deals/{id}/stage", pages::move_stage)
+        .get("/deals/{id}/lose", pages::lose_form)
+        .post("/deals/{id}/lose", pages::lose)
+        .post("/deals/{id}/undo/{change}", pages::undo)
+        .get("/deals/{id}/fields/{field}", pages::field_value)
+        .get("/deals/{id}/fields/{field}/edit", pages::field_form)
+        .post("/deals/{id}/fields/{field}", pages::field_save)
+        .post("/deals/{id}/people", pages::add_person)
+        .post("/deals/{id}/people/{person}/remove", pages::remove_person)
+        .post("/deals/{id}/lines", pages::add_line)
+        .post("/deals/{id}/lines/{line}/remove", pages::remove_line)
+        .get("/api/v1/deals", api::list)
+        .post("/api/v1/deals", api::create)
+        .get("/api/v1/deals/{id}", api::get)
+        .patch("/api/v1/deals/{id}", api::change)
+        .post("/api/v1/deals/{id}/stage", api::move_stage)
+}
+
+/// The deals of a company and of a person as parts of their pages.
+pub fn plug_in(parts: &mut Parts) {
+    parts.panels.push(Panel { place: Place::Company, order: 120, draw: pages::company_panel });
+    parts.panels.push(Panel { place: Place::Person, order: 120, draw: pages::person_panel });
+}

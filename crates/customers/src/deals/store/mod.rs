@@ -4,17 +4,23 @@ mod add;
 mod edit;
 mod group;
 mod imported;
+mod list;
 mod moves;
 mod read;
 mod touched;
+mod undo;
 
 pub use add::{create, create_many};
 pub use edit::change;
 pub use group::{add_line, buyers, lines, remove_line, remove_person, set_person};
 pub use imported::{Standing, find_by_sources, move_at, put_back, remove_imported, standing};
+pub use list::{any, by_ids, of_company, of_owner, of_person};
+pub(crate) use list::{Asked, CARDS, CLOSED_DAYS, PAGE, Total, cards, page, totals};
 pub use moves::{lose, move_to_stage, reopen, win};
 pub use read::{get, get_in, stage_log};
 pub use touched::touched;
+pub(crate) use undo::last_change;
+pub use undo::undo;
 
 use kernel::{Id, Result};
 use store::{Doc, Tx, params};

@@ -1,0 +1,175 @@
+//! What a list of deals shows, and how it is filtered, sorted and leafed through.
+
+use kernel::{Date, Id, Millis};
+use serde::Deserialize;
+
+store::row! {
+    /// A deal as a line of a list or a card of the board.
+    #[derive(Debug, Clone)]
+    pub struct Row {
+        /// Its id.
+        pub id: Id,
+        /// What is sold.
+        pub name: String,
+        /// The company.
+        pub company_id: Option<Id>,
+        /// Its name.
+        pub company: Option<String>,
+        /// The stage.
+        pub stage_id: Id,
+        /// Value in minor units.
+        pub value_minor: Option<i64>,
+        /// Currency of the value.
+        pub currency: String,
+        /// When the decision is expected.
+        pub close_on: Option<Date>,
+        /// When it began.
+        pub opened_at: Millis,
+        /// When it was won.
+        pub won_at: Option<Millis>,
+        /// When it was lost.
+        pub lost_at: Option<Millis>,
+        /// What happens next.
+        pub next_step: Option<String>,
+        /// When that is due.
+        pub next_step_on: Option<Date>,
+        /// Who is responsible.
+        pub owner: Option<String>,
+        /// Colour slot of their department.
+        pub owner_colour: Option<String>,
+        /// Last touchpoint.
+        pub touched_at: Option<Millis>,
+        /// The value by which the list is sorted, as text for the cursor.
+        pub sort_value: String,
+        /// Version for moves.
+        pub version: i64,
+    }
+}
+
+impl Row {
+    /// Neither won nor lost.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.won_at.is_none() && self.lost_at.is_none()
+    }
+}
+
+/// What is asked of a list or of the board, as it stands in the address.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    /// `list` for the list; the board otherwise.
+    pub view: String,
+    /// The pipeline; empty: the first.
+    pub pipeline: String,
+    /// Beginnings of words of the deal or the company.
+    pub q: String,
+    /// Id of a stage.
+    pub stage: String,
+    /// Id of a member, or `me`.
+    pub owner: String,
+    /// Id of a company.
+    pub company: String,
+    /// `open`, `won`, `lost`; empty: all.
+    pub state: String,
+    /// `overdue`, `month`, `quarter`; empty: any expected decision.
+    pub closing: String,
+    /// Column, with `-` before it for falling order.
+    pub sort: String,
+    /// Cursor.
+    pub after: String,
+}
+
+impl Filter {
+    /// The same question with one part replaced and from the first page on, as an address.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> String {
+        let parts = [
+            ("view", &self.view),
+            ("pipeline", &self.pipeline),
+            ("q", &self.q),
+            ("stage", &self.stage),
+            ("owner", &self.owner),
+            ("company", &self.company),
+            ("state", &self.state),
+            ("closing", &self.closing),
+            ("sort", &self.sort),
+        ];
+        let mut query = Vec::new();
+        for (key, now) in parts {
+            let text = if key == name { value } else { now };
+            if !text.is_empty() {
+                query.push(format!("{key}={}", encode(text)));
+            }
+        }
+        if name == "after" {
+            query.push(format!("after={}", encode(value)));
+        }
+        if query.is_empty() {
+            "/deals".to_owned()
+        } else {
+            format!("/deals?{}", query.join("&"))
+        }
+    }
+
+    /// Whether anything narrows the list.
+    #[must_use]
+    pub fn narrows(&self) -> bool {
+        [&self.q, &self.stage, &self.owner, &self.company, &self.state, &self.closing]
+            .iter()
+            .any(|text| !text.is_empty())
+    }
+}
+
+fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => (b as char).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+/// Where a page of a list begins: behind this value and id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// The value of the sorted column.
+    pub value: String,
+    /// The record.
+    pub id: Id,
+}
+
+impl Cursor {
+    /// As it stands in addresses.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{}.{}", self.id, self.value)
+    }
+
+    /// Reads it back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (id, value) = text.split_once('.')?;
+        Some(Self { value: value.to_owned(), id: id.parse().ok()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back() {
+        let cursor = Cursor { value: "müller. 1".to_owned(), id: Id(77) };
+        assert_eq!(Cursor::parse(&cursor.text()), Some(cursor));
+        assert_eq!(Cursor::parse("nonsense"), None);
+    }
+
+    #[test]
+    fn an_address_keeps_what_was_chosen() {
+        let filter = Filter { q: "a b".to_owned(), state: "open".to_owned(), ..Filter::default() };
+        assert_eq!(filter.with("state", "won"), "/deals?q=a%20b&state=won");
+        assert_eq!(filter.with("q", ""), "/deals?state=open");
+        assert_eq!(Filter::default().with("q", ""), "/deals");
+    }
+}

@@ -1,0 +1,67 @@
+//! A card of the board.
+
+use kernel::{Date, Lang};
+use maud::{Markup, html};
+use ui::components::{Card, avatar, chip};
+use ui::{fmt, t, tf};
+
+use super::super::Row;
+use crate::pipelines::Stage;
+
+/// The card of a deal with the stages as targets of its menu.
+pub(super) fn card(lang: Lang, today: Date, row: &Row, stages: &[Stage]) -> Markup {
+    let targets: Vec<(String, &str)> = stages
+        .iter()
+        .filter(|stage| stage.id != row.stage_id)
+        .map(|stage| (stage.id.to_string(), stage.name(lang)))
+        .collect();
+    let targets: Vec<(&str, &str)> = targets.iter().map(|(id, name)| (id.as_str(), *name)).collect();
+    let card = Card {
+        id: row.id.to_string(),
+        title: row.company.clone().unwrap_or_else(|| row.name.clone()),
+        href: format!("/deals/{}", row.id),
+        move_url: format!("/deals/{}/stage", row.id),
+        body: body(lang, today, row),
+        version: row.version,
+    };
+    ui::components::card(t(lang, "deals.move_to"), &card, &targets)
+}
+
+fn body(lang: Lang, today: Date, row: &Row) -> Markup {
+    let class = row.owner_colour.as_ref().map(|colour| format!("d-{colour}")).unwrap_or_default();
+    html! {
+        @if row.company.is_some() { p.u-mute.u-sm { (row.name) } }
+        div.u-row {
+            span.u-amt.u-num.u-grow {
+                @match row.value_minor {
+                    Some(minor) => (fmt::money_short(lang, minor, &row.currency)),
+                    None => span.u-mute { (t(lang, "deals.no_value")) },
+                }
+            }
+            (due(lang, today, row))
+        }
+        @if let Some(owner) = &row.owner {
+            div.u-row { (avatar(owner, &class)) span.u-mute.u-xs { (owner) } }
+        }
+    }
+}
+
+/// What is due: the next step, the decision, or that nothing is planned.
+pub(super) fn due(lang: Lang, today: Date, row: &Row) -> Markup {
+    let day = |date| fmt::day_month(lang, date);
+    if let Some(at) = row.won_at {
+        return html! { (chip(&day(at.date_in("Europe/Berlin"))).ok().icon("trophy")) };
+    }
+    if let Some(at) = row.lost_at {
+        return html! { (chip(&day(at.date_in("Europe/Berlin"))).icon("circle-x")) };
+    }
+    match (row.next_step_on, &row.next_step, row.close_on) {
+        (Some(on), _, _) if on < today => {
+            html! { (chip(&tf(lang, "deals.overdue", &[("date", &day(on))])).warn().icon("alert-triangle")) }
+        }
+        (Some(on), _, _) => html! { (chip(&day(on)).icon("calendar")) },
+        (None, None, _) => html! { (chip(t(lang, "deals.no_next_step")).warn().icon("alert-triangle")) },
+        (None, Some(_), Some(on)) => html! { (chip(&day(on)).icon("flag")) },
+        (None, Some(_), None) => html! {},
+    }
+}

@@ -1,0 +1,231 @@
+//! Lists, the board, sums.
+
+use kernel::{Ctx, Date, Id, Millis, Result};
+use store::{Db, Sql, params};
+
+use super::super::model::{Cursor, Filter, Row};
+
+/// Lines of a page of the list.
+pub(crate) const PAGE: usize = 50;
+/// Cards of a column of the board.
+pub(crate) const CARDS: usize = 30;
+/// Days that a won or lost deal stays on the board.
+pub(crate) const CLOSED_DAYS: i64 = 90;
+
+const SELECT: &str = "select d.id, d.name, d.company_id, c.name, d.stage_id, d.value_minor, d.currency, d.close_on, d.opened_at, \
+     d.won_at, d.lost_at, d.next_step, d.next_step_on, m.name, o.colour, d.touched_at, cast(";
+const FROM: &str = " as text), d.version from deal d left join company c on c.id = d.company_id \
+     left join member m on m.id = d.owner_member_id left join department o on o.id = m.department_id where 1 = 1";
+
+/// The columns by which the list can be sorted: word, expression, whether it is a number.
+const SORTS: &[(&str, &str, bool)] = &[
+    ("touched", "coalesce(d.touched_at, 0)", true),
+    ("name", "d.name_folded", false),
+    ("value", "coalesce(d.value_minor, 0)", true),
+    ("close", "coalesce(d.close_on, '9999-12-31')", false),
+    ("opened", "d.opened_at", true),
+];
+
+/// The conditions of a filter that were looked up before the statement: deals found by words.
+pub(crate) struct Asked {
+    found: Option<Vec<Id>>,
+    owner: Option<Id>,
+    stage: Option<Id>,
+    company: Option<Id>,
+    state: String,
+    closing: Option<(Option<Date>, Date)>,
+}
+
+impl Asked {
+    /// Looks up what the filter speaks of.
+    pub(crate) async fn of(db: &Db, ctx: &Ctx, filter: &Filter) -> Result<Self> {
+        let found = match filter.q.trim() {
+            "" => None,
+            words => {
+                let hits = db.search(words, Some("deal"), 500).await?;
+                Some(hits.into_iter().map(|hit| hit.id).collect())
+            }
+        };
+        let owner = if filter.owner == "me" { ctx.member } else { filter.owner.parse().ok() };
+        Ok(Self {
+            found,
+            owner,
+            stage: filter.stage.parse().ok(),
+            company: filter.company.parse().ok(),
+            state: filter.state.clone(),
+            closing: closing(ctx.today(), &filter.closing),
+        })
+    }
+
+    fn narrow(&self, sql: &mut Sql) {
+        if let Some(ids) = &self.found {
+            sql.push(" and d.id in ").bind_list(ids.iter().copied());
+        }
+        if let Some(owner) = self.owner {
+            sql.push(" and d.owner_member_id = ").bind(owner);
+        }
+        if let Some(company) = self.company {
+            sql.push(" and d.company_id = ").bind(company);
+        }
+        if let Some(stage) = self.stage {
+            sql.push(" and d.stage_id = ").bind(stage);
+        }
+        match self.state.as_str() {
+            "open" => sql.push(" and d.won_at is null and d.lost_at is null"),
+            "won" => sql.push(" and d.won_at is not null"),
+            "lost" => sql.push(" and d.lost_at is not null"),
+            _ => sql,
+        };
+        if let Some((from, to)) = self.closing {
+            if let Some(from) = from {
+                sql.push(" and d.close_on >= ").bind(from);
+            }
+            sql.push(" and d.close_on < ").bind(to).push(" and d.won_at is null and d.lost_at is null");
+        }
+    }
+}
+
+/// First day and first day after it: overdue has no first day.
+fn closing(today: Date, word: &str) -> Option<(Option<Date>, Date)> {
+    let first = Date::new(today.year(), today.month(), 1).ok()?;
+    let month_span = |first: Date, months: i32| {
+        let end = first.checked_add(jiff::Span::new().months(months)).ok()?;
+        Some((Some(first), end))
+    };
+    match word {
+        "overdue" => Some((None, today)),
+        "month" => month_span(first, 1),
+        "quarter" => {
+            let month = (today.month() - 1) / 3 * 3 + 1;
+            month_span(Date::new(today.year(), month, 1).ok()?, 3)
+        }
+        _ => None,
+    }
+}
+
+/// A page of the list and, if there is more, the cursor of the next one.
+pub(crate) async fn page(db: &Db, ctx: &Ctx, filter: &Filter) -> Result<(Vec<Row>, Option<Cursor>)> {
+    let asked = Asked::of(db, ctx, filter).await?;
+    let (falling, word) = match filter.sort.strip_prefix('-') {
+        Some(word) => (true, word),
+        None => (filter.sort.is_empty(), filter.sort.as_str()),
+    };
+    let (_, column, is_number) = SORTS.iter().find(|(name, _, _)| *name == word).copied().unwrap_or(SORTS[0]);
+    let mut sql = Sql::new(SELECT);
+    sql.push(column).push(FROM);
+    asked.narrow(&mut sql);
+    if let Some(cursor) = Cursor::parse(&filter.after) {
+        sql.push(" and (").push(column).push(", d.id) ").push(if falling { "<" } else { ">" }).push(" (");
+        if is_number {
+            sql.bind(cursor.value.parse::<i64>().unwrap_or(0));
+        } else {
+            sql.bind(cursor.value);
+        }
+        sql.push(", ").bind(cursor.id).push(")");
+    }
+    let direction = if falling { " desc" } else { "" };
+    sql.push(" order by ").push(column).push(direction).push(", d.id").push(direction);
+    sql.push(" limit ").bind(PAGE + 1);
+    let mut rows: Vec<Row> = db.query(sql).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next = rows.last().filter(|_| more).map(|row| Cursor { value: row.sort_value.clone(), id: row.id });
+    Ok((rows, next))
+}
+
+/// The cards of a column: those that entered it last. One more than shown tells whether there is more.
+pub(crate) async fn cards(db: &Db, asked: &Asked, stage: Id, since: Millis) -> Result<Vec<Row>> {
+    let mut sql = Sql::new(SELECT);
+    sql.push("d.board_position").push(FROM);
+    sql.push(" and d.stage_id = ").bind(stage);
+    sql.push(" and coalesce(d.won_at, d.lost_at, ").bind(i64::MAX).push(") >= ").bind(since);
+    asked.narrow(&mut sql);
+    sql.push(" order by d.board_position, d.id limit ").bind(CARDS + 1);
+    db.query(sql).await
+}
+
+store::row! {
+    /// How many deals of a stage in a currency, with their sum.
+    #[derive(Debug, Clone)]
+    pub(crate) struct Total {
+        pub(crate) stage_id: Id,
+        pub(crate) currency: String,
+        pub(crate) count: i64,
+        pub(crate) sum_minor: i64,
+    }
+}
+
+/// Counts and sums of the columns: open deals, and those won or lost since the instant.
+pub(crate) async fn totals(db: &Db, asked: &Asked, pipeline: Id, since: Millis) -> Result<Vec<Total>> {
+    let mut all = Vec::new();
+    for part in 0..3 {
+        let mut sql = Sql::new(
+            "select d.stage_id, d.currency, count(*), cast(coalesce(sum(d.value_minor), 0) as bigint) \
+             from deal d where d.pipeline_id = ",
+        );
+        sql.bind(pipeline);
+        match part {
+            0 => sql.push(" and d.won_at is null and d.lost_at is null"),
+            1 => sql.push(" and d.won_at >= ").bind(since),
+            _ => sql.push(" and d.lost_at >= ").bind(since),
+        };
+        asked.narrow(&mut sql);
+        sql.push(" group by d.stage_id, d.currency");
+        all.extend(db.query::<Total>(sql).await?);
+    }
+    Ok(all)
+}
+
+/// The newest deals of a company.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn of_company(db: &Db, company: Id) -> Result<Vec<Row>> {
+    let mut sql = Sql::new(SELECT);
+    sql.push("d.opened_at").push(FROM).push(" and d.company_id = ").bind(company);
+    sql.push(" order by d.id desc limit 8");
+    db.query(sql).await
+}
+
+/// The newest deals in whose buying group someone is.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn of_person(db: &Db, person: Id) -> Result<Vec<Row>> {
+    let mut sql = Sql::new(SELECT);
+    sql.push("d.opened_at").push(FROM);
+    sql.push(" and d.id in (select deal_id from deal_person where person_id = ").bind(person);
+    sql.push(") order by d.id desc limit 8");
+    db.query(sql).await
+}
+
+/// The open deals of a member, those with the next step due first.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn of_owner(db: &Db, member: Id, limit: i64) -> Result<Vec<Row>> {
+    let mut sql = Sql::new(SELECT);
+    sql.push("d.opened_at").push(FROM).push(" and d.owner_member_id = ").bind(member);
+    sql.push(" and d.won_at is null and d.lost_at is null order by coalesce(d.next_step_on, '9999-12-31'), d.id limit ");
+    sql.bind(limit);
+    db.query(sql).await
+}
+
+/// Deals by their ids, in no particular order.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn by_ids(db: &Db, ids: &[Id]) -> Result<Vec<Row>> {
+    let mut sql = Sql::new(SELECT);
+    sql.push("d.opened_at").push(FROM).push(" and d.id in ").bind_list(ids.iter().copied());
+    db.query(sql).await
+}
+
+/// Whether there is any deal at all.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn any(db: &Db) -> Result<bool> {
+    let found: Option<(Id,)> = db.row("select id from deal limit 1", params![]).await?;
+    Ok(found.is_some())
+}
