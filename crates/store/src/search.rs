@@ -107,6 +107,22 @@ impl Tx {
         }
         Ok(())
     }
+
+    /// Empties the index.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn unindex_all(&mut self) -> Result<()> {
+        self.exec("delete from search_doc", params![]).await?;
+        if self.engine() == Engine::Sqlite {
+            self.exec(
+                "insert into search_index (search_index) values ('delete-all')",
+                params![],
+            )
+            .await?;
+        }
+        Ok(())
+    }
 }
 
 impl Db {

@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .merge(connect::sources::routes())
         .merge(connect::tracking::routes())
         .merge(connect::events::routes())
+        .merge(connect::demo::routes())
 }
 
 /// The panels, the menu and the plugs of all slices.
@@ -37,6 +38,7 @@ pub fn parts() -> Parts {
     menu::fill(&mut parts);
     customers::timeline::plug_in(&mut parts);
     customers::deals::plug_in(&mut parts);
+    connect::demo::plug_in(&mut parts);
     parts
 }
 
@@ -52,7 +54,7 @@ pub fn reactors() -> Vec<Reactor> {
 /// The handlers of all durable jobs.
 #[must_use]
 pub fn job_handlers() -> Vec<JobHandler> {
-    Vec::new()
+    connect::demo::handlers()
 }
 
 /// Brings the database to the present schema and seeds what every installation has.

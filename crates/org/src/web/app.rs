@@ -4,6 +4,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::future::BoxFuture;
 use kernel::{Clock, Ctx, Id, IdGen, Result};
@@ -24,7 +25,7 @@ pub struct Config {
     pub secure_cookies: bool,
     /// Largest file that may be uploaded, bytes.
     pub upload_limit: u64,
-    /// The data are the invented demo company.
+    /// The data are the invented demo company when the server starts; see [`App::is_demo`].
     pub demo: bool,
     /// Says in the header which permission a route asked for; for tests of the permission table.
     pub show_permissions: bool,
@@ -93,6 +94,7 @@ struct Inner {
     ids: Arc<IdGen>,
     config: Config,
     parts: Parts,
+    demo: AtomicBool,
 }
 
 /// The application. Cheap to clone.
@@ -110,12 +112,24 @@ impl App {
         parts: Parts,
     ) -> Self {
         Self(Arc::new(Inner {
+            demo: AtomicBool::new(config.demo),
             db,
             clock,
             ids,
             config,
             parts,
         }))
+    }
+
+    /// Whether the data are the invented demo company.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.0.demo.load(Ordering::Relaxed)
+    }
+
+    /// Says that the demo company was loaded or cleared while the server runs.
+    pub fn set_demo(&self, demo: bool) {
+        self.0.demo.store(demo, Ordering::Relaxed);
     }
 
     /// The database.

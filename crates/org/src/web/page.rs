@@ -67,7 +67,7 @@ impl Page {
         shell.actions = self.actions;
         shell.user = Some(badge(viewer));
         shell.menu = &menu;
-        shell.demo = app.config().demo;
+        shell.demo = app.is_demo();
         shell.flash = self.flash.or_else(|| flash_of(viewer));
         ui::shell::page(&shell, body)
     }

@@ -4,7 +4,7 @@ use kernel::Lang;
 use maud::{Markup, html};
 
 use super::Shell;
-use crate::components::{Dialog, csrf_field, icon};
+use crate::components::{Dialog, icon};
 use crate::t;
 
 /// Menu button, path, title, actions; below it the note of the demo company.
@@ -31,10 +31,7 @@ pub(super) fn top_bar(shell: &Shell<'_>) -> Markup {
             aside.u-demo aria-label=(t(lang, "shell.demo_label")) {
                 (icon("info-circle"))
                 span.u-grow { (t(lang, "shell.demo")) }
-                form method="post" action="/settings/demo/removal" {
-                    (csrf_field(shell.csrf))
-                    button.u-text-btn type="submit" { (t(lang, "shell.demo_clear")) }
-                }
+                a.u-text-btn href="/welcome" { (t(lang, "shell.demo_clear")) }
             }
         }
     }

@@ -1,8 +1,12 @@
 //! `unisono demo`: the invented company Musterwerk, from a seed.
 
+use std::sync::Arc;
+
 use clap::Args;
-use connect::demo::{self, Scale};
-use kernel::{Date, Error, Result};
+use connect::demo::{self, Plan, Scale, Summary};
+use kernel::{Date, Error, IdGen, Result, SystemClock};
+use org::web::Config;
+use store::Db;
 
 use super::open::open;
 use super::{Data, say};
@@ -31,26 +35,50 @@ pub(crate) struct Demo {
 pub(crate) async fn run(command: Demo) -> Result<()> {
     let scale = Scale::parse(&command.size).ok_or_else(|| Error::field("size", "error.choice"))?;
     let (db, ctx) = open(&command.data).await?;
-    let summary = demo::generate(
-        &db,
-        &ctx,
-        &command.data.data,
-        scale,
-        command.seed,
-        command.today,
-    )
-    .await?;
-    let mut text = format!(
-        "{} companies, {} people, {} deals, {} touchpoints\n",
-        summary.companies, summary.people, summary.deals, summary.touchpoints
-    );
-    for sign_in in &summary.sign_ins {
-        text.push_str(&format!(
-            "{:<36} {}   {} {}\n",
-            sign_in.email, sign_in.password, sign_in.role, sign_in.department
-        ));
-    }
+    let plan = Plan {
+        seed: command.seed,
+        ..Plan::new(scale, command.today)
+    };
+    let summary = demo::generate(&db, &ctx, &command.data.data, &plan).await?;
+    catch_up(&command.data, db).await?;
+    let text = readable(&summary);
+    std::fs::write(command.data.data.join("sign-ins.txt"), sign_ins(&summary))?;
     let json = serde_json::to_value(&summary)?;
-    say(command.json, &json, text.trim_end());
+    say(command.json, &json, &text);
     Ok(())
+}
+
+/// Lets everything that reacts to touchpoints read them now, so that the first start has nothing to do.
+async fn catch_up(data: &Data, db: Db) -> Result<()> {
+    let config = Config::local(data.data.clone());
+    let (app, _) = unisono::assemble(db, Arc::new(SystemClock), Arc::new(IdGen::new(0)), config);
+    for reactor in unisono::reactors() {
+        org::work::catch_up(&app, &reactor).await?;
+    }
+    Ok(())
+}
+
+fn readable(summary: &Summary) -> String {
+    format!(
+        "Musterwerk Maschinenbau GmbH: {} companies, {} people, {} deals, {} touchpoints\n\n{}",
+        summary.companies,
+        summary.people,
+        summary.deals,
+        summary.touchpoints,
+        sign_ins(summary).trim_end()
+    )
+}
+
+/// Who can sign in, one line each.
+fn sign_ins(summary: &Summary) -> String {
+    let mut text = format!("Demo sign-ins, password for all: {}\n", demo::PASSWORD);
+    for one in &summary.sign_ins {
+        let line = format!(
+            "  {:<38} {:<14} {:<12} {}",
+            one.email, one.role, one.department, one.name
+        );
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
 }

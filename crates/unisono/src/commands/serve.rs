@@ -36,7 +36,7 @@ pub(crate) async fn run(command: Serve) -> Result<()> {
         .unwrap_or_else(|| format!("http://{}", command.listen));
     config.secure_cookies = !command.listen.ip().is_loopback();
     config.upload_limit = command.upload_mb * 1024 * 1024;
-    config.demo = config.data.join("truth.json").exists();
+    config.demo = connect::demo::is_loaded(&db).await?;
     let (app, router) =
         unisono::assemble(db, Arc::new(SystemClock), Arc::new(IdGen::new(0)), config);
     org::work::start(&app, unisono::reactors(), unisono::job_handlers());

@@ -1,7 +1,11 @@
 //! The generator: pure, from a seed, integers only. What it makes is the same on every machine.
 
+mod care;
 mod companies;
 mod deals;
+mod draw;
+mod effects;
+mod leads;
 mod members;
 mod people;
 mod rng;
@@ -10,14 +14,22 @@ mod traffic;
 mod truth;
 mod words;
 
+use std::collections::HashMap;
+
 use kernel::{Date, Id, IdGen, Millis, Touchpoint};
 
+use super::{PASSWORD, SignIn};
+
+pub(crate) use care::{Contract, Ticket};
 pub(crate) use companies::Company;
+use deals::Makings;
 pub(crate) use deals::{Deal, STAGES};
-pub(crate) use members::{Member, SIGN_INS};
+pub(crate) use leads::Lead;
+pub(crate) use members::Member;
+use members::SIGN_INS;
 pub(crate) use people::Person;
 pub(crate) use rng::Rng;
-pub(crate) use time::Calendar;
+pub(crate) use time::{Calendar, MONTHS};
 pub use truth::Truth;
 pub(crate) use words::words;
 
@@ -41,6 +53,16 @@ impl Scale {
             "s" => Some(Scale::S),
             "l" => Some(Scale::L),
             _ => None,
+        }
+    }
+
+    /// The word of the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Scale::Xs => "xs",
+            Scale::S => "s",
+            Scale::L => "l",
         }
     }
 
@@ -91,7 +113,14 @@ pub(crate) struct World {
     pub(crate) members: Vec<Member>,
     pub(crate) companies: Vec<Company>,
     pub(crate) people: Vec<Person>,
+    pub(crate) leads: Vec<Lead>,
     pub(crate) deals: Vec<Deal>,
+    pub(crate) tickets: Vec<Ticket>,
+    pub(crate) contracts: Vec<Contract>,
+    /// Companies with a straight way: when sales first spoke, and when they were won.
+    straight: HashMap<Id, (Millis, Millis)>,
+    /// Members of each department.
+    teams: Vec<Vec<Id>>,
     /// People of each company, by position.
     pub(crate) staff: Vec<Vec<usize>>,
     pub(crate) duplicates: Vec<(usize, usize)>,
@@ -110,17 +139,36 @@ impl World {
         for (at, person) in made.people.iter().enumerate() {
             staff[person.company].push(at);
         }
-        let deals = deals::make(
-            scale, seed, &calendar, &companies, &staff, &members, &mut ids,
-        );
+        let people = made.people;
+        let leads = leads::make(scale, seed, &calendar, &companies, &people);
+        let makings = Makings {
+            scale,
+            seed,
+            calendar: &calendar,
+            companies: &companies,
+            people: &people,
+            staff: &staff,
+            members: &members,
+            leads: &leads,
+        };
+        let deals = deals::make(&makings, &mut ids);
+        let tickets = care::tickets(scale, seed, &calendar, &companies, &staff);
+        let contracts = care::contracts(scale, seed, &calendar, &tickets, |person| {
+            people[person].company
+        });
         Self {
             scale,
             seed,
+            straight: straight(&companies, &leads, &deals),
+            teams: teams(&members),
             calendar,
             members,
             companies,
-            people: made.people,
+            people,
+            leads,
             deals,
+            tickets,
+            contracts,
             staff,
             duplicates: made.duplicates,
             look_alikes: made.look_alikes,
@@ -131,9 +179,51 @@ impl World {
     pub(crate) fn month(&self, month: usize) -> Vec<Made> {
         let mut made = traffic::month(self, month);
         let end = self.calendar.end;
-        made.retain(|m| m.touchpoint.time <= end);
+        made.retain(|m| m.touchpoint.time <= end && self.fits(m));
+        for one in &mut made {
+            self.give_to_member(one);
+        }
         made.sort_by_key(|m| m.touchpoint.time);
         made
+    }
+
+    /// On a straight way there is marketing until sales speaks, then only sales until it is won.
+    fn fits(&self, made: &Made) -> bool {
+        let company = made.touchpoint.company_id.unwrap_or_default();
+        let Some((spoken, won)) = self.straight.get(&company) else {
+            return true;
+        };
+        let at = made.touchpoint.time;
+        at > *won
+            || match made.department {
+                MARKETING => at < *spoken,
+                SALES | SDR => at >= *spoken,
+                _ => false,
+            }
+    }
+
+    /// Personal work has a member: always the same of a department for a company.
+    fn give_to_member(&self, made: &mut Made) {
+        let t = &mut made.touchpoint;
+        let team = &self.teams[made.department];
+        if t.member_id.is_none() && traffic::is_personal(&t.type_key) && !team.is_empty() {
+            let company = t.company_id.unwrap_or_default().0;
+            t.member_id = Some(team[(company.unsigned_abs() % 1_009) as usize % team.len()]);
+        }
+    }
+
+    /// Those who can sign in.
+    pub(crate) fn sign_ins(&self) -> Vec<SignIn> {
+        let those = SIGN_INS.iter().zip(&self.members);
+        those
+            .map(|((_, department, role), member)| SignIn {
+                name: member.name.clone(),
+                email: member.email.clone(),
+                password: PASSWORD,
+                role: role.key(),
+                department: department.map_or("", |d| DEPARTMENTS[d]),
+            })
+            .collect()
     }
 
     pub(crate) fn rng(&self, purpose: &str, month: usize) -> Rng {
@@ -144,6 +234,29 @@ impl World {
     pub(crate) fn truth(&self) -> Truth {
         Truth::of(self)
     }
+}
+
+fn straight(
+    companies: &[Company],
+    leads: &[Lead],
+    deals: &[Deal],
+) -> HashMap<Id, (Millis, Millis)> {
+    let won = deals.iter().filter(|d| d.linear);
+    won.filter_map(|d| {
+        let spoken = leads[d.lead].answered_at;
+        Some((companies[d.company].id, (spoken, d.won_at()?)))
+    })
+    .collect()
+}
+
+fn teams(members: &[Member]) -> Vec<Vec<Id>> {
+    let of = |department| {
+        let team = members
+            .iter()
+            .filter(move |m| m.department == Some(department));
+        team.map(|m| m.id).collect()
+    };
+    (0..DEPARTMENTS.len()).map(of).collect()
 }
 
 /// Ids from a clock of their own, so that they depend on the seed alone.
@@ -197,6 +310,99 @@ mod tests {
         assert_eq!(world.deals.len(), 28);
         for (a, b) in world.look_alikes.iter().chain(&world.duplicates) {
             assert_ne!(world.people[*a].id, world.people[*b].id);
+        }
+    }
+
+    #[test]
+    fn the_demo_for_the_eye_has_its_exact_numbers() {
+        let truth = World::make(Scale::S, 1, "2026-11-01".parse().unwrap_or_default()).truth();
+        let counts = [
+            truth.companies,
+            truth.customers,
+            truth.people,
+            truth.leads,
+            truth.offers,
+        ];
+        assert_eq!(counts, [4_000, 620, 11_500, 10_800, 1_420]);
+        let funnel = [truth.mql, truth.sal, truth.sql, truth.deals, truth.won];
+        assert_eq!(funnel, [3_240, 2_268, 1_361, 1_100, 219]);
+        assert_eq!(truth.won + truth.lost + truth.open, truth.deals);
+        assert!((60..250).contains(&truth.open), "{} open", truth.open);
+        assert_eq!(truth.duplicates.len(), 690);
+        assert_eq!(truth.look_alikes.len(), 120);
+        assert_eq!(truth.objections.len(), 25);
+        assert_eq!(truth.renewals, 1_100);
+        assert_eq!(truth.linear_journeys.len(), 48);
+    }
+
+    #[test]
+    fn plain_comparisons_mislead_where_a_confounder_is_planted() {
+        let today = "2026-11-01".parse().unwrap_or_default();
+        let truths: Vec<Truth> = (1..9)
+            .map(|seed| World::make(Scale::S, seed, today).truth())
+            .collect();
+        let plain = |parameter: &str| {
+            let found = truths
+                .iter()
+                .flat_map(|t| &t.effects)
+                .filter(|e| e.parameter == parameter);
+            let ratios: Vec<usize> = found.filter_map(|e| Some(e.cells?.ratio())).collect();
+            ratios.iter().sum::<usize>() / ratios.len().max(1)
+        };
+        let cases = [
+            ("rr_messe", 650, 950),
+            ("rr_call2d_given_webinar", 2_000, 3_000),
+            ("rr_call2d_without_webinar", 1_100, 1_500),
+            ("rr_joint_plan", 1_450, 2_200),
+            ("rr_slow_first_response", 480, 580),
+            ("rr_tickets_on_renewal", 660, 740),
+            ("rr_dunning_conflict", 500, 700),
+        ];
+        for (parameter, low, high) in cases {
+            let ratio = plain(parameter);
+            assert!((low..high).contains(&ratio), "{parameter}: {ratio}");
+        }
+    }
+
+    #[test]
+    fn a_straight_way_is_marketing_then_sales_and_nothing_else() {
+        let world = world(3);
+        let straight: Vec<&Deal> = world.deals.iter().filter(|d| d.linear).collect();
+        assert!(!straight.is_empty());
+        let all: Vec<Made> = (0..36).flat_map(|month| world.month(month)).collect();
+        for deal in straight {
+            let (company, won) = (world.companies[deal.company].id, deal.won_at());
+            let mut way: Vec<&Made> = all
+                .iter()
+                .filter(|m| m.touchpoint.company_id == Some(company))
+                .filter(|m| Some(m.touchpoint.time) <= won)
+                .collect();
+            way.sort_by_key(|m| m.touchpoint.time);
+            let spoken = way
+                .iter()
+                .position(|m| m.department != MARKETING)
+                .unwrap_or(0);
+            assert!(spoken > 0, "marketing comes first");
+            let then = &way[spoken..];
+            assert!(then.iter().all(|m| [SALES, SDR].contains(&m.department)));
+        }
+    }
+
+    #[test]
+    fn nobody_who_objected_gets_advertising() {
+        let world = world(5);
+        let objected: HashMap<Id, Millis> = world
+            .people
+            .iter()
+            .filter_map(|p| Some((p.id, p.objection_at?)))
+            .collect();
+        assert!(!objected.is_empty());
+        for made in (0..36).flat_map(|month| world.month(month)) {
+            let t = &made.touchpoint;
+            let since = t.record_id.and_then(|id| objected.get(&id));
+            if made.department == MARKETING && t.type_key == "email.message.sent" {
+                assert!(since.is_none_or(|since| t.time < *since), "{t:?}");
+            }
         }
     }
 

@@ -3,6 +3,8 @@
 use kernel::{Id, Millis};
 
 use super::companies::ascii;
+use super::draw::exactly;
+use super::time::MONTHS;
 use super::{Calendar, Company, Ids, Member, Rng, SALES, Scale, words};
 
 /// A person of the demo.
@@ -20,6 +22,10 @@ pub(crate) struct Person {
     pub(crate) owner: Option<Id>,
     pub(crate) permitted: bool,
     pub(crate) objection_at: Option<Millis>,
+    /// Agreed to have opens and clicks measured.
+    pub(crate) measured: bool,
+    /// The newsletter issue on whose day sales wrote as well (E15).
+    pub(crate) doubled: Option<usize>,
     pub(crate) phase: i64,
     pub(crate) created_at: Millis,
 }
@@ -49,10 +55,7 @@ pub(crate) fn make(
         .map(|n| one(&mut rng, calendar, companies, &sellers, ids, n))
         .collect();
     let base = people.len();
-    for person in people.iter_mut().take(scale.of(25)) {
-        person.permitted = false;
-        person.objection_at = Some(calendar.start.plus(rng.between(100, 900) * Millis::DAY));
-    }
+    object(&mut rng, scale, calendar, &mut people);
     let mut duplicates = Vec::new();
     for n in 0..twice {
         let original = (n * 15 + 7) % base;
@@ -73,6 +76,27 @@ pub(crate) fn make(
         people,
         duplicates,
         look_alikes,
+    }
+}
+
+/// 25 people object to advertising; being written to by two departments within a day makes it 2.2
+/// times as likely (E15).
+fn object(rng: &mut Rng, scale: Scale, calendar: &Calendar, people: &mut [Person]) {
+    let weights: Vec<u64> = people
+        .iter()
+        .map(|p| match (p.permitted, p.doubled) {
+            (false, _) => 0,
+            (true, Some(_)) => 22,
+            (true, None) => 10,
+        })
+        .collect();
+    let chosen = exactly(rng, &weights, scale.of(25));
+    for (person, _) in people.iter_mut().zip(chosen).filter(|(_, c)| *c) {
+        let at = match person.doubled {
+            Some(issue) => calendar.workdays(calendar.issue(issue), rng.between(2, 14)),
+            None => calendar.workdays(calendar.start.plus(10 * 3_600_000), rng.between(80, 700)),
+        };
+        person.objection_at = Some(at.min(calendar.end.plus(-Millis::DAY)));
     }
 }
 
@@ -119,8 +143,10 @@ fn one(
             .then(|| phone(rng, companies[company].country)),
         company,
         owner: rng.chance(600).then(|| *rng.pick(sellers)),
-        permitted: rng.chance(452),
+        permitted: rng.chance(470),
         objection_at: None,
+        measured: rng.chance(380),
+        doubled: rng.chance(60).then(|| rng.below(2 * MONTHS - 2)),
         phase: if is_customer {
             rng.between(6, 9)
         } else {
@@ -128,7 +154,7 @@ fn one(
         },
         created_at: companies[company]
             .created_at
-            .plus(rng.between(0, 700) * Millis::DAY)
+            .plus(rng.between(0, 240) * Millis::DAY)
             .min(calendar.end),
     }
 }
@@ -150,6 +176,10 @@ fn phone(rng: &mut Rng, country: &str) -> String {
 fn vary(rng: &mut Rng, person: &Person, n: usize) -> Person {
     let mut copy = person.clone();
     copy.created_at = person.created_at.plus(rng.between(20, 300) * Millis::DAY);
+    // The second entry knows nothing of an objection; advertising must not reach it all the same.
+    copy.permitted &= person.objection_at.is_none();
+    copy.objection_at = None;
+    copy.doubled = None;
     match n % 6 {
         0 => copy.last = spell(&copy.last),
         1 => std::mem::swap(&mut copy.first, &mut copy.last),
@@ -204,6 +234,8 @@ fn swap_letters(name: &str) -> String {
 fn resemble(rng: &mut Rng, person: &Person, companies: usize, n: usize) -> Person {
     let w = words();
     let mut other = person.clone();
+    other.objection_at = None;
+    other.doubled = None;
     match n % 4 {
         0 | 1 => {
             other.company =

@@ -99,4 +99,74 @@ impl Calendar {
             at.plus(rng.between(10, 240) * 60_000)
         }
     }
+
+    /// The same time of day so many working days later; a weekend itself moves to Monday.
+    pub(crate) fn workdays(&self, at: Millis, days: i64) -> Millis {
+        let (mut at, mut left) = (at, days);
+        loop {
+            let weekday = (at.0.div_euclid(Millis::DAY) + 3).rem_euclid(7);
+            match (weekday >= 5, left) {
+                (false, 0) => return at,
+                (false, _) => left -= 1,
+                (true, _) => {}
+            }
+            at = at.plus(Millis::DAY);
+        }
+    }
+
+    /// When the webinar of a month takes place.
+    pub(crate) fn webinar(&self, month: usize) -> Millis {
+        let day = Millis::of_date(self.first(month)).plus(17 * Millis::DAY + 9 * 3_600_000);
+        self.workdays(day, 0)
+    }
+
+    /// When an issue of the newsletter goes out: two a month.
+    pub(crate) fn issue(&self, issue: usize) -> Millis {
+        let day = 6 + issue as i64 % 2 * 14;
+        let at = Millis::of_date(self.first(issue / 2)).plus(day * Millis::DAY + 8 * 3_600_000);
+        self.workdays(at, 0)
+    }
+
+    /// The first webinar after an instant, if it is within the window.
+    pub(crate) fn webinar_after(&self, at: Millis) -> Option<usize> {
+        (0..MONTHS).find(|month| self.webinar(*month) > at.plus(Millis::DAY))
+    }
+
+    /// The fairs of the window: month, position in the list of names, people met. One in spring, one
+    /// regional, one in autumn each year.
+    pub(crate) fn fairs(&self) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
+        (0..MONTHS).filter_map(|month| match self.first(month).month() {
+            4 => Some((month, 0, 190)),
+            6 => Some((month, 2, 60)),
+            9 => Some((month, 1, 190)),
+            _ => None,
+        })
+    }
+
+    /// When the fair of a month opens.
+    pub(crate) fn fair(&self, month: usize) -> Millis {
+        self.workdays(Millis::of_date(self.first(month)).plus(9 * Millis::DAY), 0)
+    }
+
+    /// A time within two weeks after one of the large fairs.
+    pub(crate) fn after_a_fair(&self, rng: &mut Rng) -> Millis {
+        let large: Vec<usize> = self
+            .fairs()
+            .filter(|(_, _, people)| *people > 100)
+            .map(|(month, _, _)| month)
+            .collect();
+        let month = if large.is_empty() {
+            0
+        } else {
+            *rng.pick(&large)
+        };
+        let day = self.fair(month).plus(rng.between(1, 14) * Millis::DAY);
+        self.on_day(rng, day)
+    }
+
+    /// How many of `total` over the window fall into a month, by season.
+    pub(crate) fn share(&self, scale: super::Scale, month: usize, total: usize) -> usize {
+        let all: usize = (0..MONTHS).map(|m| self.season(m)).sum();
+        scale.of(total) * self.season(month) / all.max(1)
+    }
 }

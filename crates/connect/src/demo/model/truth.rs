@@ -3,7 +3,8 @@
 use kernel::Id;
 use serde::Serialize;
 
-use super::{MARKETING, Scale, World};
+use super::effects::{self, Effect};
+use super::{MARKETING, World};
 
 /// The exact structural truths, written beside the data.
 #[derive(Debug, Serialize)]
@@ -28,6 +29,28 @@ pub struct Truth {
     pub won_value_minor: i64,
     /// Deals lost.
     pub lost: usize,
+    /// Deals still open.
+    pub open: usize,
+    /// Inquiries.
+    pub leads: usize,
+    /// Qualified by marketing.
+    pub mql: usize,
+    /// Accepted by sales.
+    pub sal: usize,
+    /// Qualified by sales.
+    pub sql: usize,
+    /// Offers, second versions included.
+    pub offers: usize,
+    /// Tickets.
+    pub tickets: usize,
+    /// Contracts that came up for renewal.
+    pub renewals: usize,
+    /// Of which renewed.
+    pub renewed: usize,
+    /// Won deals whose way was marketing, then sales, then won, and nothing else.
+    pub linear_journeys: Vec<Id>,
+    /// The planted effects.
+    pub effects: Vec<Effect>,
     /// Pairs that are the same person.
     pub duplicates: Vec<(Id, Id)>,
     /// Pairs that must never be merged.
@@ -52,11 +75,7 @@ impl Truth {
         Self {
             seed: world.seed,
             today: world.calendar.today.to_string(),
-            size: match world.scale {
-                Scale::Xs => "xs",
-                Scale::S => "s",
-                Scale::L => "l",
-            },
+            size: world.scale.word(),
             companies: world.companies.len(),
             customers: world
                 .companies
@@ -68,6 +87,26 @@ impl Truth {
             won: won.len(),
             won_value_minor: won.iter().map(|d| d.value_minor).sum(),
             lost: world.deals.iter().filter(|d| d.lost_at().is_some()).count(),
+            open: world
+                .deals
+                .iter()
+                .filter(|d| d.ended_at().is_none())
+                .count(),
+            leads: world.leads.len(),
+            mql: world.leads.iter().filter(|l| l.mql).count(),
+            sal: world.leads.iter().filter(|l| l.sal).count(),
+            sql: world.leads.iter().filter(|l| l.sql).count(),
+            offers: world.deals.iter().map(|d| d.offers).sum(),
+            tickets: world.tickets.len(),
+            renewals: world.contracts.len(),
+            renewed: world.contracts.iter().filter(|c| c.renewed).count(),
+            linear_journeys: world
+                .deals
+                .iter()
+                .filter(|d| d.linear)
+                .map(|d| d.id)
+                .collect(),
+            effects: effects::all(world),
             duplicates: pairs(&world.duplicates),
             look_alikes: pairs(&world.look_alikes),
             objections: world

@@ -29,6 +29,7 @@ pub(crate) struct Words {
     pub(crate) newsletters: Vec<String>,
     pub(crate) webinars: Vec<String>,
     pub(crate) fairs: Vec<String>,
+    pub(crate) campaigns: Vec<String>,
     pub(crate) call_notes: Vec<String>,
     pub(crate) visit_notes: Vec<String>,
     pub(crate) insights: Vec<String>,

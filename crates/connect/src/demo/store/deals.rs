@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use ::store::{Tx, Value, fold_name, params};
 use kernel::{Error, Id, Millis, Result};
 
-use super::super::model::{Company, Deal, STAGES, World, words};
+use super::super::model::{Deal, STAGES, World, words};
 
 pub(super) async fn products(tx: &mut Tx) -> Result<()> {
     let prices: [i64; 7] = [
@@ -67,13 +67,7 @@ pub(super) async fn deals(tx: &mut Tx, world: &World, departments: &[Id]) -> Res
     let mut rows = Vec::with_capacity(world.deals.len());
     for (n, deal) in world.deals.iter().enumerate() {
         let at = stage(&stages, deal.stage())?;
-        rows.push(deal_row(
-            n,
-            deal,
-            at,
-            &world.companies[deal.company],
-            departments,
-        ));
+        rows.push(deal_row(n, deal, at, world, departments));
     }
     tx.insert_many("deal", DEAL, rows, "").await?;
     log(tx, world, &stages).await?;
@@ -180,6 +174,7 @@ const DEAL: &[&str] = &[
     "next_step_on",
     "owner_member_id",
     "source_department_id",
+    "source_channel",
     "source_system",
     "source_id",
     "created_at",
@@ -190,9 +185,11 @@ fn deal_row(
     n: usize,
     deal: &Deal,
     (stage, pipeline): (Id, Id),
-    company: &Company,
+    world: &World,
     departments: &[Id],
 ) -> Vec<Value> {
+    let company = &world.companies[deal.company];
+    let (department, channel) = world.leads[deal.lead].origin();
     let open = deal.ended_at().is_none();
     let step = (open && deal.next_step).then_some("Angebot nachfassen");
     let since = deal.entered.last().map_or(deal.opened_at, |(_, at)| *at);
@@ -215,7 +212,8 @@ fn deal_row(
         step,
         step.and(deal.close_on),
         deal.owner,
-        departments[n % 3 % 2 * 2],
+        departments[department],
+        channel,
         "demo",
         format!("d{n}"),
         deal.opened_at,

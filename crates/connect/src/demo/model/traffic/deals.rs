@@ -3,8 +3,8 @@
 use kernel::Millis;
 
 use super::super::{
-    ACCOUNTING, Deal, IMPLEMENTATION, MARKETING, Made, ONBOARDING, Rng, SALES, SERVICE, STAGES,
-    World, words,
+    ACCOUNTING, AFTERSALES, Deal, IMPLEMENTATION, MARKETING, Made, ONBOARDING, Rng, SALES, SERVICE,
+    STAGES, World, words,
 };
 use super::{of_company, of_person};
 
@@ -14,6 +14,7 @@ pub(super) fn month(world: &World, month: usize, made: &mut Vec<Made>) {
         if world.calendar.month_of(deal.opened_at) == month {
             let mut rng = world.rng("deal", n);
             stages(world, deal, made);
+            plan(world, deal, made);
             talks(world, &mut rng, deal, made);
             offers(world, &mut rng, deal, n, made);
             if let Some(at) = deal.won_at() {
@@ -53,6 +54,23 @@ fn stages(world: &World, deal: &Deal, made: &mut Vec<Made>) {
     }
 }
 
+/// The joint plan of marketing and sales, made when the deal began (E12).
+fn plan(world: &World, deal: &Deal, made: &mut Vec<Made>) {
+    if deal.planned {
+        let at = deal.opened_at.plus(3_600_000);
+        let note = of_deal(world, deal, "note.written", at, SALES).object(
+            "account_plan",
+            deal.id.to_string(),
+            "Gemeinsamer Account-Plan",
+        );
+        made.push(
+            note.note(
+                "Marketing und Vertrieb haben den Plan für diesen Kunden gemeinsam festgelegt.",
+            ),
+        );
+    }
+}
+
 fn talks(world: &World, rng: &mut Rng, deal: &Deal, made: &mut Vec<Made>) {
     let w = words();
     let end = deal.ended_at().unwrap_or(world.calendar.end);
@@ -88,24 +106,38 @@ fn talks(world: &World, rng: &mut Rng, deal: &Deal, made: &mut Vec<Made>) {
 }
 
 fn offers(world: &World, rng: &mut Rng, deal: &Deal, n: usize, made: &mut Vec<Made>) {
-    let Some((_, sent)) = deal.entered.iter().find(|(stage, _)| *stage == 2) else {
+    let Some(first) = deal.reached(2) else {
         return;
     };
-    let number = format!("AN-{}", 1_000 + n);
-    let about = |type_key, at| {
-        of_deal(world, deal, type_key, at, SALES)
-            .object("offer", number.clone(), &number)
-            .value(deal.value_minor)
-    };
-    made.push(about("offer.sent", sent.plus(1_800_000)));
-    if rng.chance(700) {
-        made.push(about(
-            "offer.viewed",
-            sent.plus(rng.between(2, 60) * 3_600_000),
-        ));
+    for version in 0..deal.offers {
+        let sent = first.plus((version as i64 * 12 * 24 * 60 + 30) * 60_000);
+        let number = format!("AN-{}/{}", 1_000 + n, version + 1);
+        let about = |type_key, at| {
+            of_deal(world, deal, type_key, at, SALES)
+                .object("offer", number.clone(), &number)
+                .value(deal.value_minor)
+        };
+        let offer = about("offer.sent", sent);
+        made.push(match deal.next_step {
+            true => offer.property("next_step", "Nachfassen"),
+            false => offer,
+        });
+        if rng.chance(700) {
+            made.push(about(
+                "offer.viewed",
+                sent.plus(rng.between(2, 60) * 3_600_000),
+            ));
+        }
+        if let Some(won) = deal.won_at().filter(|_| version + 1 == deal.offers) {
+            made.push(about("offer.accepted", won.plus(-600_000)));
+        }
     }
-    if let Some(won) = deal.won_at() {
-        made.push(about("offer.accepted", won.plus(-600_000)));
+    if deal.discounted {
+        let mail = first.plus(rng.between(1, 13) * Millis::DAY + 7_200_000);
+        made.push(
+            of_deal(world, deal, "email.message.sent", mail, MARKETING)
+                .name("Aktionswochen: Nachlass auf Neumaschinen"),
+        );
     }
 }
 
@@ -120,7 +152,9 @@ fn project(world: &World, rng: &mut Rng, deal: &Deal, won: Millis, made: &mut Ve
             .property("case_type", "deal"),
     );
     made.push(about("contract.signed", won.plus(1_200_000), SALES));
-    let kick_off = world.calendar.after(rng, handed, 4, 24);
+    // E7: within ten business days, or later.
+    let days = if deal.fast_start { (3, 9) } else { (12, 26) };
+    let kick_off = world.calendar.workdays(handed, rng.between(days.0, days.1));
     made.push(about("project.kicked_off", kick_off, ONBOARDING));
     made.push(
         about("meeting.held", kick_off.plus(1_800_000), ONBOARDING)
@@ -155,4 +189,28 @@ fn project(world: &World, rng: &mut Rng, deal: &Deal, won: Millis, made: &mut Ve
         done.plus(600_000),
         IMPLEMENTATION,
     ));
+    thank(world, rng, deal, done, made);
+}
+
+/// What the customer says afterwards: 12 points more on the NPS and 1.8 times the referrals when the
+/// start was fast.
+fn thank(world: &World, rng: &mut Rng, deal: &Deal, done: Millis, made: &mut Vec<Made>) {
+    let about = |type_key, at, department| of_deal(world, deal, type_key, at, department);
+    let asked = world.calendar.workdays(done, 10);
+    made.push(about("survey.sent", asked, AFTERSALES).name("NPS nach dem Projekt"));
+    if rng.chance(600) {
+        let groups = if deal.fast_start {
+            [46, 34, 20]
+        } else {
+            [38, 38, 24]
+        };
+        let (low, high) = [(9, 10), (7, 8), (3, 6)][rng.weighted(&groups)];
+        let answered = world.calendar.workdays(asked, rng.between(0, 8));
+        let rated = about("nps.answered", answered, AFTERSALES);
+        made.push(rated.property("rating_value", rng.between(low, high)));
+    }
+    if rng.chance(if deal.fast_start { 324 } else { 180 }) {
+        let later = world.calendar.workdays(asked, rng.between(10, 120));
+        made.push(about("referral.introduced", later, SALES).name("Empfehlung nach dem Projekt"));
+    }
 }

@@ -1,10 +1,9 @@
-//! Marketing, sales development and PR: newsletters, visits, webinars, fairs, posts, inquiries.
+//! Marketing, sales development and PR: newsletters, visits, webinars, fairs, posts.
 
 use kernel::Millis;
 
-use super::super::time::REORGANISED;
-use super::super::{MARKETING, Made, PR, Rng, SALES, SDR, World, words};
-use super::{of_company, of_person, share};
+use super::super::{MARKETING, Made, PR, Rng, SALES, World, words};
+use super::{leads, of_company, of_person, share};
 
 pub(super) fn month(world: &World, month: usize, made: &mut Vec<Made>) {
     newsletters(world, month, made);
@@ -12,42 +11,72 @@ pub(super) fn month(world: &World, month: usize, made: &mut Vec<Made>) {
     webinar(world, month, made);
     fairs(world, month, made);
     social(world, month, made);
-    inquiries(world, month, made);
     press(world, month, made);
 }
 
 fn newsletters(world: &World, month: usize, made: &mut Vec<Made>) {
-    let mut rng = world.rng("newsletters", month);
-    let w = words();
-    for issue in 0..2 {
-        let subject = &w.newsletters[(month * 2 + issue) % w.newsletters.len()];
-        let day = Millis::of_date(world.calendar.first(month))
-            .plus((6 + issue as i64 * 14) * Millis::DAY);
-        let at = world.calendar.on_day(&mut rng, day);
+    for issue in [month * 2, month * 2 + 1] {
+        let mut rng = world.rng("newsletter", issue);
+        let subject = &words().newsletters[issue % words().newsletters.len()];
+        let id = format!("nl-{}", issue + 1);
+        let clicks = clicks(world, issue, made);
+        let at = world.calendar.issue(issue);
         for (n, person) in world.people.iter().enumerate() {
-            if !person.permitted || person.created_at > at {
+            let objected = person.objection_at.is_some_and(|objected| objected <= at);
+            if !person.permitted || objected || person.created_at > at {
                 continue;
             }
             let sent = at.plus(rng.between(0, 1_800) * 1000);
             let mail = |type_key, at| of_person(world, n, type_key, at, MARKETING).name(subject);
-            made.push(mail("email.message.sent", sent));
-            // 38 % agreed to be measured, 3.5 % of those click.
-            if rng.chance(380) && rng.chance(35) {
-                made.push(mail(
-                    "email.message.clicked",
-                    sent.plus(rng.between(60, 100_000) * 1000),
-                ));
+            let first = mail("email.message.sent", sent);
+            made.push(first.property("email_id", id.as_str()));
+            // Opening has no effect on anything (E9); clicks depend on the issue (E4).
+            if person.measured && rng.chance(220) {
+                let opened = sent.plus(rng.between(60, 100_000) * 1000);
+                made.push(mail("email.message.opened", opened).property("email_id", id.as_str()));
+            }
+            if person.measured && rng.chance(clicks) {
+                let clicked = sent.plus(rng.between(90, 110_000) * 1000);
+                made.push(mail("email.message.clicked", clicked).property("email_id", id.as_str()));
             }
         }
     }
 }
 
+/// Clicks of a thousand for an issue: 1.9 times as many when sales shared its topic, which happens
+/// more often to good topics.
+fn clicks(world: &World, issue: usize, made: &mut Vec<Made>) -> usize {
+    let mut rng = world.rng("topic", issue);
+    let good = rng.chance(500);
+    let shared = rng.chance(if good { 600 } else { 300 });
+    if shared {
+        for _ in 0..world.scale.of(60) {
+            let person = rng.below(world.people.len());
+            let at = world.calendar.workdays(world.calendar.issue(issue), 0);
+            let at = at.plus(-rng.between(1, 60) * 3_600_000);
+            let post = of_person(world, person, "social.post.shared", at, SALES);
+            let subject = &words().newsletters[issue % words().newsletters.len()];
+            made.push(
+                post.name(subject)
+                    .property("network", "linkedin")
+                    .property("share_id", format!("nl-{}", issue + 1)),
+            );
+        }
+    }
+    let base = if good { 29 } else { 20 };
+    if shared { base * 19 / 10 } else { base }
+}
+
 fn visits(world: &World, month: usize, made: &mut Vec<Made>) {
     let mut rng = world.rng("visits", month);
-    for _ in 0..share(world, month, 58_000) {
+    for _ in 0..share(world, month, 63_000) {
         let person = rng.below(world.people.len());
         let at = world.calendar.any(&mut rng, month);
+        // The price page is seen by those who are about to inquire: it shows their intent.
         let page = rng.pick(&words().pages);
+        if page == leads::PRICES {
+            continue;
+        }
         made.push(of_person(world, person, "web.page.viewed", at, MARKETING).name(page));
         if rng.chance(40) {
             let later = at.plus(rng.between(30, 400) * 1000);
@@ -62,47 +91,68 @@ fn visits(world: &World, month: usize, made: &mut Vec<Made>) {
 fn webinar(world: &World, month: usize, made: &mut Vec<Made>) {
     let mut rng = world.rng("webinar", month);
     let title = &words().webinars[month % words().webinars.len()];
-    let day = Millis::of_date(world.calendar.first(month)).plus(18 * Millis::DAY);
-    let held = world.calendar.on_day(&mut rng, day);
-    for _ in 0..world.scale.of(85) {
+    let held = world.calendar.webinar(month);
+    let leads = world
+        .leads
+        .iter()
+        .filter(|l| l.sql && l.webinar == Some(month))
+        .count();
+    for _ in 0..world.scale.of(85).saturating_sub(leads) {
         let person = rng.below(world.people.len());
-        let of = |type_key, at| of_person(world, person, type_key, at, MARKETING).name(title);
         let registered = held.plus(-rng.between(1, 16) * Millis::DAY);
-        made.push(of(
-            "webinar.invited",
-            registered.plus(-rng.between(1, 5) * Millis::DAY),
-        ));
-        made.push(of("webinar.registered", registered));
-        if rng.chance(380) {
+        register(world, &mut rng, (person, month), registered, made);
+        if rng.chance(266) {
+            let attended = of_person(world, person, "webinar.attended", held, MARKETING);
             made.push(
-                of("webinar.attended", held).property("attended_minutes", rng.between(12, 58)),
+                attended
+                    .name(title)
+                    .property("attended_minutes", rng.between(12, 58)),
             );
         }
     }
 }
 
+/// Invitation and registration of a person for the webinar of a month.
+pub(super) fn register(
+    world: &World,
+    rng: &mut Rng,
+    (person, month): (usize, usize),
+    at: Millis,
+    made: &mut Vec<Made>,
+) {
+    let title = &words().webinars[month % words().webinars.len()];
+    let of = |type_key, at| of_person(world, person, type_key, at, MARKETING).name(title);
+    made.push(of(
+        "webinar.invited",
+        at.plus(-rng.between(30, 4_000) * 60_000),
+    ));
+    made.push(of("webinar.registered", at));
+}
+
 /// One spring, one autumn, one regional fair a year.
 fn fairs(world: &World, month: usize, made: &mut Vec<Made>) {
-    let (at, people) = match world.calendar.first(month).month() {
-        4 => (0, 190),
-        9 => (1, 190),
-        6 => (2, 60),
-        _ => return,
+    let Some((_, at, people)) = world.calendar.fairs().find(|(m, _, _)| *m == month) else {
+        return;
     };
     let mut rng = world.rng("fair", month);
-    let name = &words().fairs[at];
-    let opens = Millis::of_date(world.calendar.first(month)).plus(9 * Millis::DAY);
+    let name = format!(
+        "{} {}",
+        words().fairs[at],
+        world.calendar.first(month).year()
+    );
+    let opens = world.calendar.fair(month);
     for _ in 0..world.scale.of(people) {
         let person = rng.below(world.people.len());
         let day = rng.between(0, 3) * Millis::DAY;
         let talk = world.calendar.on_day(&mut rng, opens.plus(day));
         let of = |type_key, at, department| {
-            of_person(world, person, type_key, at, department).name(name)
+            of_person(world, person, type_key, at, department).name(&name)
         };
-        made.push(of("fair.lead_scanned", talk, MARKETING));
-        let mut talked = of("fair.talked", talk.plus(300_000), SALES);
-        talked.touchpoint.note = Some(rng.pick(&words().call_notes).clone());
-        made.push(talked);
+        // Giveaways have no effect (E16).
+        let gift = rng.chance(400);
+        made.push(of("fair.lead_scanned", talk, MARKETING).property("giveaway", gift));
+        let note = rng.pick(&words().call_notes);
+        made.push(of("fair.talked", talk.plus(300_000), SALES).note(note));
         if rng.chance(700) {
             let later = world.calendar.after(&mut rng, talk, 1, 14);
             made.push(of("fair.followed_up", later, MARKETING));
@@ -119,75 +169,12 @@ fn social(world: &World, month: usize, made: &mut Vec<Made>) {
             "social.post.liked",
             "social.post.liked",
             "social.post.commented",
-            "social.post.shared",
         ]);
         let title = &words().webinars[rng.below(words().webinars.len())];
         made.push(
             of_person(world, person, type_key, at, MARKETING)
                 .name(title)
                 .property("network", "linkedin"),
-        );
-    }
-}
-
-/// Inquiries by source, what marketing qualifies of them, and what sales says to that.
-fn inquiries(world: &World, month: usize, made: &mut Vec<Made>) {
-    let mut rng = world.rng("inquiries", month);
-    for _ in 0..share(world, month, 10_800) {
-        let person = rng.below(world.people.len());
-        let at = world.calendar.any(&mut rng, month);
-        made.push(inquiry(world, &mut rng, person, at));
-        if rng.chance(300) {
-            qualify(world, &mut rng, person, at, month, made);
-        }
-    }
-}
-
-fn inquiry(world: &World, rng: &mut Rng, person: usize, at: Millis) -> Made {
-    let (type_key, name, department) = match rng.weighted(&[34, 25, 16, 9, 6, 5, 5]) {
-        0 => ("web.form.submitted", "Kontaktformular", MARKETING),
-        1 => ("fair.booth_visited", "Messestand", MARKETING),
-        2 => ("webinar.question_asked", "Webinar", MARKETING),
-        3 => ("social.message.received", "LinkedIn", MARKETING),
-        4 => ("referral.introduced", "Empfehlung", SALES),
-        5 => ("ticket.replied", "Bedarf aus Ticket", super::super::SERVICE),
-        _ => ("visit.held", "Besuch", SALES),
-    };
-    of_person(world, person, type_key, at, department).name(name)
-}
-
-/// Before the reorganisation marketing hands to sales, after it to sales development, which hands on.
-fn qualify(
-    world: &World,
-    rng: &mut Rng,
-    person: usize,
-    at: Millis,
-    month: usize,
-    made: &mut Vec<Made>,
-) {
-    let first = if month >= REORGANISED { SDR } else { SALES };
-    let lead = |type_key, at, department| of_person(world, person, type_key, at, department);
-    let offered = world.calendar.after(rng, at, 0, 4);
-    made.push(lead("lead.qualified", offered.plus(-60_000), MARKETING));
-    made.push(lead("lead.offered", offered, MARKETING).hands_to(first));
-    let call = world
-        .calendar
-        .after(rng, offered, 0, if month >= REORGANISED { 2 } else { 6 });
-    if rng.chance(300) {
-        made.push(lead("lead.rejected", call, first).property("reason", "falsche_firmengroesse"));
-        return;
-    }
-    made.push(lead("phone.call.attempted", call.plus(-3_600_000), first));
-    made.push(lead("lead.accepted", call, first));
-    made.push(
-        lead("phone.call.completed", call.plus(60_000), first).note(rng.pick(&words().call_notes)),
-    );
-    if first == SDR && rng.chance(600) {
-        let on = world.calendar.after(rng, call, 1, 5);
-        made.push(
-            lead("handoff.made", on, SDR)
-                .hands_to(SALES)
-                .property("case_type", "lead"),
         );
     }
 }

@@ -1,7 +1,9 @@
 //! The touchpoints of a month, department by department.
 
 mod accounting;
+mod campaigns;
 mod deals;
+mod leads;
 mod marketing;
 mod sales;
 mod service;
@@ -14,6 +16,8 @@ use super::{Made, World};
 pub(super) fn month(world: &World, month: usize) -> Vec<Made> {
     let mut made = Vec::new();
     marketing::month(world, month, &mut made);
+    campaigns::month(world, month, &mut made);
+    leads::month(world, month, &mut made);
     sales::month(world, month, &mut made);
     service::month(world, month, &mut made);
     accounting::month(world, month, &mut made);
@@ -54,12 +58,32 @@ pub(super) fn of_company(
     }
 }
 
-/// How many of a yearly rhythm fall into this month: `total` over 36 months, by season.
+/// How many of `total` over the window fall into this month, by season.
 pub(super) fn share(world: &World, month: usize, total: usize) -> usize {
-    let all: usize = (0..super::time::MONTHS)
-        .map(|m| world.calendar.season(m))
-        .sum();
-    world.scale.of(total) * world.calendar.season(month) / all.max(1)
+    world.calendar.share(world.scale, month, total)
+}
+
+/// Types that one member does.
+pub(super) fn is_personal(type_key: &str) -> bool {
+    const PERSONAL: &[&str] = &[
+        "phone.",
+        "meeting.",
+        "visit.",
+        "offer.sent",
+        "ticket.replied",
+        "ticket.solved",
+        "fair.talked",
+        "insight.",
+        "lead.accepted",
+        "lead.rejected",
+        "note.",
+        "project.",
+        "handoff.",
+        "dunning.",
+        "deal.",
+        "fair.followed_up",
+    ];
+    PERSONAL.iter().any(|start| type_key.starts_with(start))
 }
 
 impl Made {

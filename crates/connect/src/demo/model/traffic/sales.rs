@@ -7,17 +7,11 @@ use super::{of_person, share};
 pub(super) fn month(world: &World, month: usize, made: &mut Vec<Made>) {
     let mut rng = world.rng("sales", month);
     let w = words();
-    let sellers: Vec<_> = world
-        .members
-        .iter()
-        .filter(|m| m.department == Some(SALES))
-        .collect();
-    for _ in 0..share(world, month, 50_000) {
+    for _ in 0..share(world, month, 48_000) {
         let person = rng.below(world.people.len());
         let at = world.calendar.any(&mut rng, month);
-        let by = rng.pick(&sellers).id;
         let kind = rng.weighted(&[30, 22, 8, 12, 28]);
-        let of = |type_key: &str| of_person(world, person, type_key, at, SALES).by(by);
+        let of = |type_key: &str| of_person(world, person, type_key, at, SALES);
         let two_way = kind != 1 && kind != 4;
         made.push(match kind {
             0 => of("phone.call.completed")
@@ -28,7 +22,7 @@ pub(super) fn month(world: &World, month: usize, made: &mut Vec<Made>) {
             3 => of("email.message.replied").name("AW: Ihre Anfrage"),
             _ => of("email.message.sent").name("Ihre Anfrage"),
         });
-        let learned = if month >= REORGANISED { 105 } else { 48 };
+        let learned = if month >= REORGANISED { 72 } else { 33 };
         if two_way && rng.chance(learned) {
             let text = rng.pick(&w.insights).clone();
             made.push(

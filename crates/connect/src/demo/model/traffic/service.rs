@@ -1,6 +1,6 @@
 //! Service and aftersales: tickets, surveys, spare parts, renewals.
 
-use super::super::{AFTERSALES, Made, SALES, SERVICE, World, words};
+use super::super::{ACCOUNTING, AFTERSALES, Made, SERVICE, World};
 use super::{of_company, of_person, share};
 
 pub(super) fn month(world: &World, month: usize, made: &mut Vec<Made>) {
@@ -17,40 +17,28 @@ fn customer(world: &World, rng: &mut super::super::Rng) -> usize {
 }
 
 fn tickets(world: &World, month: usize, made: &mut Vec<Made>) {
-    let mut rng = world.rng("tickets", month);
-    let w = words();
-    for n in 0..share(world, month, 9_400) {
-        let person = customer(world, &mut rng);
-        let at = world.calendar.any(&mut rng, month);
-        let number = format!("T-{}{n:03}", 1_000 + month);
-        let subject = rng.pick(&w.tickets).clone();
-        let priority = ["P1", "P2", "P3"][rng.weighted(&[3, 14, 83])];
+    let mut rng = world.rng("ticket work", month);
+    let those = world.tickets.iter();
+    for t in those.filter(|t| world.calendar.month_of(t.opened_at) == month) {
+        let priority = ["P1", "P2", "P3"][t.priority];
         let ticket = |type_key, at| {
-            of_person(world, person, type_key, at, SERVICE)
-                .object("ticket", number.clone(), &format!("{number} {subject}"))
+            of_person(world, t.person, type_key, at, SERVICE)
+                .object("ticket", t.number.clone(), &t.subject)
                 .property("priority", priority)
         };
-        made.push(ticket("ticket.opened", at));
-        let reply = at.plus(rng.between(10, 600) * 60_000);
-        made.push(ticket("ticket.replied", reply));
-        if rng.chance(60) {
-            made.push(ticket("ticket.escalated", reply.plus(3_600_000)));
+        made.push(ticket("ticket.opened", t.opened_at));
+        made.push(ticket("ticket.replied", t.replied_at));
+        if t.priority < 2 && rng.chance(350) {
+            made.push(ticket("ticket.escalated", t.replied_at.plus(3_600_000)));
         }
-        let solved = world.calendar.after(&mut rng, reply, 0, 9);
-        made.push(ticket("ticket.solved", solved));
+        made.push(ticket("ticket.solved", t.solved_at));
         if rng.chance(150) {
-            made.push(
-                ticket("ticket.rated", solved.plus(7_200_000)).property("csat", rng.between(2, 5)),
-            );
+            let rated = ticket("ticket.rated", t.solved_at.plus(7_200_000));
+            made.push(rated.property("csat", rng.between(2, 5)));
         }
         if rng.chance(50) {
-            let part = of_person(
-                world,
-                person,
-                "delivery.shipped",
-                solved.plus(-3_600_000),
-                AFTERSALES,
-            );
+            let sent = t.solved_at.plus(-3_600_000);
+            let part = of_person(world, t.person, "delivery.shipped", sent, AFTERSALES);
             made.push(part.name("Ersatzteil"));
         }
     }
@@ -58,7 +46,7 @@ fn tickets(world: &World, month: usize, made: &mut Vec<Made>) {
 
 fn surveys(world: &World, month: usize, made: &mut Vec<Made>) {
     let mut rng = world.rng("surveys", month);
-    for _ in 0..share(world, month, 4_350) {
+    for _ in 0..share(world, month, 4_000) {
         let person = customer(world, &mut rng);
         let at = world.calendar.any(&mut rng, month);
         made.push(of_person(world, person, "survey.sent", at, AFTERSALES).name("NPS"));
@@ -74,22 +62,23 @@ fn surveys(world: &World, month: usize, made: &mut Vec<Made>) {
 }
 
 fn contracts(world: &World, month: usize, made: &mut Vec<Made>) {
-    let mut rng = world.rng("contracts", month);
-    for _ in 0..share(world, month, 1_100) {
-        let company = rng.below(world.scale.of(620));
-        let at = world.calendar.any(&mut rng, month);
-        let renewed = rng.chance(900);
-        let type_key = if renewed {
-            "contract.renewed"
-        } else {
-            "contract.cancelled"
+    let mut rng = world.rng("contract work", month);
+    let those = world.contracts.iter();
+    for contract in those.filter(|c| world.calendar.month_of(c.due_at) == month) {
+        let of = |type_key, at, department| {
+            of_company(world, contract.company, type_key, at, department).name("Wartung Plus")
         };
-        made.push(of_company(world, company, type_key, at, SALES).name("Wartung Plus"));
-        if renewed && rng.chance(60) {
-            made.push(
-                of_company(world, company, "product.used", at.plus(3_600_000), SERVICE)
-                    .name("Fernwartung"),
-            );
+        let type_key = match contract.renewed {
+            true => "contract.renewed",
+            false => "contract.cancelled",
+        };
+        made.push(of(type_key, contract.due_at, AFTERSALES));
+        if let Some(at) = contract.dunned_at {
+            made.push(of("dunning.sent", at, ACCOUNTING).property("dunning_level", 1));
+        }
+        if contract.renewed && rng.chance(60) {
+            let used = contract.due_at.plus(3_600_000);
+            made.push(of("product.used", used, SERVICE).name("Fernwartung"));
         }
     }
 }

@@ -1,9 +1,65 @@
-//! The people of the demo as rows, with records, addresses and identifiers.
+//! Companies and people of the demo company.
 
-use ::store::{Tx, Value, fold, fold_name, params};
+use ::store::{Tx, Value, fold_name, params};
 use kernel::Result;
 
 use super::super::model::{Person, World};
+
+pub(super) async fn companies(tx: &mut Tx, world: &World) -> Result<()> {
+    let rows = world
+        .companies
+        .iter()
+        .enumerate()
+        .map(|(n, c)| {
+            params![
+                c.id,
+                &c.name,
+                customers::companies::bare_name(&c.name),
+                &c.legal_form,
+                &c.domain,
+                &c.industry,
+                c.employees,
+                &c.street,
+                &c.postal_code,
+                &c.city,
+                c.country,
+                format!("https://www.{}", c.domain),
+                c.size,
+                c.customer_since,
+                1,
+                if c.customer_since.is_some() { 7 } else { 2 },
+                "demo",
+                format!("c{n}"),
+                c.created_at,
+                c.created_at
+            ]
+        })
+        .collect();
+    let columns = &[
+        "id",
+        "name",
+        "name_folded",
+        "legal_form",
+        "domain",
+        "industry",
+        "employees",
+        "street",
+        "postal_code",
+        "city",
+        "country",
+        "website",
+        "segment_size",
+        "is_customer_since",
+        "is_target_market",
+        "phase",
+        "source_system",
+        "source_id",
+        "created_at",
+        "updated_at",
+    ];
+    tx.insert_many("company", columns, rows, "").await?;
+    Ok(())
+}
 
 pub(super) async fn people(tx: &mut Tx, world: &World) -> Result<()> {
     let rows = world
@@ -33,11 +89,6 @@ pub(super) async fn people(tx: &mut Tx, world: &World) -> Result<()> {
         "updated_at",
     ];
     tx.insert_many("person", columns, rows, "").await?;
-    contacts(tx, world).await
-}
-
-/// Records, addresses, numbers and identifiers.
-async fn contacts(tx: &mut Tx, world: &World) -> Result<()> {
     let records = world
         .people
         .iter()
@@ -54,18 +105,19 @@ async fn contacts(tx: &mut Tx, world: &World) -> Result<()> {
     for person in &world.people {
         if let Some(email) = &person.email {
             let id = tx.ctx().id();
-            mails.push(params![id, person.id, email, fold(email), 0]);
+            mails.push(params![id, person.id, email, email.to_lowercase(), 0]);
             edges.push(params![
                 id,
                 person.id,
                 "email",
-                fold(email),
+                email.to_lowercase(),
                 person.created_at,
                 person.created_at
             ]);
         }
         if let Some(phone) = &person.phone {
-            let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+            let country = world.companies[person.company].country;
+            let digits = customers::fields::phone_digits(phone, Some(country));
             phones.push(params![tx.ctx().id(), person.id, phone, digits, 0]);
         }
     }

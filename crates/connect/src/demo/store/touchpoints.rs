@@ -1,0 +1,42 @@
+//! The touchpoints of the demo company, month by month.
+
+use ::store::{Db, params};
+use kernel::{Ctx, Id, Result, Touchpoint};
+
+use super::super::model::{Made, World};
+
+pub(super) async fn load_month(
+    db: &Db,
+    ctx: &Ctx,
+    world: &World,
+    month: usize,
+    departments: &[Id],
+) -> Result<u64> {
+    let mut tx = db.begin(ctx).await?;
+    let made = world.month(month);
+    let touchpoints: Vec<Touchpoint> = made.into_iter().map(|m| resolved(m, departments)).collect();
+    let written = tx.record_all(touchpoints).await?;
+    tx.commit().await?;
+    tracing::debug!(month = month + 1, touchpoints = written, "demo");
+    Ok(written)
+}
+
+fn resolved(made: Made, departments: &[Id]) -> Touchpoint {
+    let mut touchpoint = made.touchpoint;
+    touchpoint.department_id = Some(departments[made.department]);
+    touchpoint.to_department_id = made.to.map(|d| departments[d]);
+    touchpoint
+}
+
+/// What reactors would make of all that, done at once; then their cursors stand at the end.
+pub(super) async fn finish(db: &Db, ctx: &Ctx) -> Result<()> {
+    let mut tx = db.begin(ctx).await?;
+    for sql in [
+        "update company set touched_at = (select max(t.time) from touchpoint t where t.company_id = company.id)",
+        "update person set touched_at = (select max(t.time) from touchpoint t where t.record_id = person.id)",
+        "update deal set touched_at = (select max(t.time) from touchpoint t where t.deal_id = deal.id)",
+    ] {
+        tx.exec(sql, params![]).await?;
+    }
+    tx.commit().await
+}
