@@ -4,7 +4,7 @@
 //! Loading and clearing write rows of many slices at once, past their functions: the one documented
 //! exception to "a slice writes only its own tables", because 650 000 touchpoints in a minute leave
 //! no other way. While it is there the setting `demo` says so; clearing takes every customer record.
-//! Tables: none of its own.
+//! It has no table of its own.
 
 mod jobs;
 mod model;
