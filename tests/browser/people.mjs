@@ -29,7 +29,7 @@ async function signIn(browser, server, link, theme) {
   const page = await context.newPage();
   await page.goto(link);
   await page.fill("input[name=password]", password);
-  await page.click("main button[type=submit], form button[type=submit]");
+  await page.click('form[action^="/links/"] button[type=submit]');
   await page.waitForURL((url) => !url.pathname.startsWith("/links/"));
   const csrf = await page.getAttribute("meta[name=csrf-token]", "content");
   const answer = await context.request.post("/settings/theme", {
