@@ -38,6 +38,7 @@ async function signIn(browser, server, link, theme) {
   });
   if (answer.status() !== 303) throw new Error(`the theme was not kept: ${answer.status()}`);
   const state = await context.storageState();
+  state.cookies = state.cookies.filter((c) => c.name !== "unisono_flash");
   await context.close();
   return { state, csrf, cookie: state.cookies.map((c) => `${c.name}=${c.value}`).join("; ") };
 }

@@ -103,7 +103,7 @@ impl TestApp {
     /// A new member with the role in the department (its key; empty: none), signed in.
     pub async fn sign_in(&self, role: Role, department: &str) -> Client {
         let (member, session, csrf) = self.member(role, department).await;
-        self.anyone().as_member(member, &session, &csrf)
+        self.anyone().signed_in(member, &session, &csrf)
     }
 
     /// Someone who carries a new API token with the role.

@@ -42,7 +42,7 @@ impl Client {
         }
     }
 
-    pub(crate) fn as_member(mut self, member: Id, session: &str, csrf: &str) -> Self {
+    pub(crate) fn signed_in(mut self, member: Id, session: &str, csrf: &str) -> Self {
         self.member = Some(member);
         self.keep("unisono_session", session);
         self.header("x-csrf-token", csrf)

@@ -5,6 +5,8 @@
 //! What breaks a rule is printed with its place; budgets that are only stretched are printed as
 //! warnings and do not fail.
 
+#![allow(clippy::unwrap_used)]
+
 mod house {
     mod budgets;
     mod clock;
@@ -31,8 +33,11 @@ mod house {
 
     use tree::{Breach, Tree};
 
+    /// A rule looks at all files and reports what breaks it.
+    type Rule = fn(&Tree) -> Vec<Breach>;
+
     /// Every rule by name.
-    const RULES: &[(&str, fn(&Tree) -> Vec<Breach>)] = &[
+    const RULES: &[(&str, Rule)] = &[
         ("budgets", budgets::check),
         ("clock", clock::check),
         ("crates", crates::check),

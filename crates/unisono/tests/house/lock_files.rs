@@ -7,10 +7,9 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
     let mut found = Vec::new();
     for file in &tree.files {
         if file.name() == "package-lock.json" {
-            let lines = file.text.lines().enumerate();
-            for (at, _) in lines.filter(|(_, line)| line.contains("\"resolved\"")) {
+            let mut lines = file.text.lines();
+            if let Some(at) = lines.position(|line| line.contains("\"resolved\"")) {
                 found.push(Breach::new(file, at + 1, "the lock names an address"));
-                break;
             }
         }
         let Some(folder) = file.path.strip_suffix("package.json") else {
