@@ -119,6 +119,21 @@ impl Tx {
         }
         Ok(())
     }
+
+    /// Gives the touchpoints of a person that have no company the company of the person, now that it
+    /// is known. Answers how many.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn resolve_company_of(&mut self, person: Id, company: Id) -> Result<u64> {
+        self.exec(
+            "update touchpoint set company_id = $2 where company_id is null \
+             and record_id in (select id from person_record where person_id = $1)",
+            params![person, company],
+        )
+        .await
+    }
+
     /// Gives the touchpoints of an anonymous visitor that belong to nobody yet to a record, now that
     /// it is known who it was. Answers how many.
     ///

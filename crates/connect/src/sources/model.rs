@@ -86,6 +86,12 @@ pub(crate) enum Freshness {
 }
 
 impl Source {
+    /// Whether a server holds its key; that of a browser is public.
+    #[must_use]
+    pub fn is_server(&self) -> bool {
+        self.kind == Kind::Server.key()
+    }
+
     /// Fresh while something came within a day (our convention for every kind of source).
     pub(crate) fn freshness(&self, now: Millis) -> Freshness {
         match (self.revoked_at, self.delivered_at) {

@@ -22,7 +22,9 @@ pub(crate) async fn list(
     let (rows, next) = sql::page(app.db(), &may.ctx, &filter).await?;
     let data: Vec<Value> = rows.iter().map(row_json).collect();
     let after = next.as_ref().map(Cursor::text);
-    Ok(Json(json!({ "data": data, "paging": { "next": after.map(|after| json!({ "after": after })) } })))
+    Ok(Json(
+        json!({ "data": data, "paging": { "next": after.map(|after| json!({ "after": after })) } }),
+    ))
 }
 
 fn instant(at: Option<Millis>) -> Option<String> {
@@ -39,7 +41,11 @@ fn row_json(row: &Row) -> Value {
     })
 }
 
-pub(crate) async fn get(State(app): State<App>, may: May<ReadCustomer>, Path(id): Path<Id>) -> Answer<Response> {
+pub(crate) async fn get(
+    State(app): State<App>,
+    may: May<ReadCustomer>,
+    Path(id): Path<Id>,
+) -> Answer<Response> {
     Ok(whole(&app, &may, id, StatusCode::OK).await?)
 }
 
@@ -109,10 +115,14 @@ impl Given {
             return Err(Error::Forbidden("margin.write".to_owned()));
         }
         let opened_at = match &self.opened_at {
-            Some(text) => Some(Millis::parse(text).ok_or_else(|| Error::field("opened_at", "error.not_a_date"))?),
+            Some(text) => Some(
+                Millis::parse(text).ok_or_else(|| Error::field("opened_at", "error.not_a_date"))?,
+            ),
             None => None,
         };
-        let currency = Some(self.currency.as_str()).filter(|code| !code.is_empty()).unwrap_or("EUR");
+        let currency = Some(self.currency.as_str())
+            .filter(|code| !code.is_empty())
+            .unwrap_or("EUR");
         Field::Currency.value(Some(currency))?;
         Field::SourceChannel.value(self.source_channel.as_deref())?;
         Ok(NewDeal {
@@ -133,7 +143,11 @@ impl Given {
             source_department_id: self.source_department_id,
             source_channel: self.source_channel,
             description: self.description,
-            people: self.people.iter().map(|p| (p.person_id, p.role.as_deref().and_then(BuyerRole::parse))).collect(),
+            people: self
+                .people
+                .iter()
+                .map(|p| (p.person_id, p.role.as_deref().and_then(BuyerRole::parse)))
+                .collect(),
             ..NewDeal::default()
         })
     }
@@ -148,7 +162,9 @@ pub(crate) async fn create(
     let new = given.deal(&may)?;
     let mut tx = app.db().begin(&may.ctx).await?;
     if let Some(company) = new.company_id {
-        crate::companies::get_in(&mut tx, company).await.map_err(|_| Error::field("company_id", "error.unknown_reference"))?;
+        crate::companies::get_in(&mut tx, company)
+            .await
+            .map_err(|_| Error::field("company_id", "error.unknown_reference"))?;
     }
     let id = super::create(&mut tx, new).await?;
     tx.commit().await?;
@@ -157,7 +173,13 @@ pub(crate) async fn create(
 
 /// The version that the caller saw, from `If-Match`.
 fn seen(headers: &HeaderMap) -> Option<i64> {
-    headers.get(header::IF_MATCH)?.to_str().ok()?.trim_matches(['"', 'W', '/']).parse().ok()
+    headers
+        .get(header::IF_MATCH)?
+        .to_str()
+        .ok()?
+        .trim_matches(['"', 'W', '/'])
+        .parse()
+        .ok()
 }
 
 pub(crate) async fn change(

@@ -13,13 +13,15 @@ mod store;
 use org::web::{Panel, Parts, Place, Routes};
 
 pub use model::{
-    Buyer, BuyerRole, Cursor, Deal, Field, Filter, LOST_REASONS, Line, Move, NewDeal, NewLine, Row, StageStep,
+    Buyer, BuyerRole, Cursor, Deal, Field, Filter, LOST_REASONS, Line, Move, NewDeal, NewLine, Row,
+    StageStep,
 };
 pub use pages::{money_of, row_list};
 pub use store::{Standing, find_by_sources, move_at, put_back, remove_imported, standing};
 pub use store::{
-    add_line, any, buyers, by_ids, change, create, create_many, get, get_in, lines, lose, move_to_stage, of_company,
-    of_owner, of_person, remove_line, remove_person, reopen, set_person, stage_log, touched, undo, win,
+    add_line, any, buyers, by_ids, change, create, create_many, get, get_in, lines, lose,
+    move_to_stage, of_company, of_owner, of_person, remove_line, remove_person, reopen, set_person,
+    stage_log, touched, undo, win,
 };
 
 /// The routes of the slice.
@@ -51,6 +53,14 @@ pub fn routes() -> Routes {
 
 /// The deals of a company and of a person as parts of their pages.
 pub fn plug_in(parts: &mut Parts) {
-    parts.panels.push(Panel { place: Place::Company, order: 120, draw: pages::company_panel });
-    parts.panels.push(Panel { place: Place::Person, order: 120, draw: pages::person_panel });
+    parts.panels.push(Panel {
+        place: Place::Company,
+        order: 120,
+        draw: pages::company_panel,
+    });
+    parts.panels.push(Panel {
+        place: Place::Person,
+        order: 120,
+        draw: pages::person_panel,
+    });
 }

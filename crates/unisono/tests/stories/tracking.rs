@@ -116,6 +116,76 @@ async fn anonymous_visits_belong_to_the_person_once_they_are_known(app: TestApp)
         .assert_has("Marketing");
 }
 
+async fn who(app: &TestApp) -> (Option<String>, Option<String>, Option<String>) {
+    app.db()
+        .one(
+            "select p.last_name, p.job_title, c.name from person p left join company c on c.id = p.company_id",
+            params![],
+        )
+        .await
+        .expect("one person")
+}
+
+async fn traits_tell_who_it_is_and_where_they_work(app: TestApp) {
+    let server = with_key(&app, &key(&app, Kind::Server).await);
+    let some = |text: &str| Some(text.to_owned());
+    let visit =
+        json!({ "type": "track", "event": "Demo Requested", "userId": "u-1", "messageId": "m-0" });
+    send(&server, "/v1/track", &visit).await.assert_status(200);
+    let first = json!({ "type": "identify", "userId": "u-1", "messageId": "m-1", "timestamp": "2026-11-20T10:00:00Z",
+        "traits": { "firstName": "Katrin", "lastName": "Vogel", "title": "Einkauf", "address": { "country": 7 } } });
+    send(&server, "/v1/identify", &first)
+        .await
+        .assert_status(200);
+    assert_eq!(who(&app).await, (some("Vogel"), some("Einkauf"), None));
+
+    let group = json!({ "type": "group", "userId": "u-1", "groupId": "g-7", "messageId": "m-2",
+        "traits": { "name": "Müller AG", "employees": 40, "domain": "nicht wirklich" } });
+    send(&server, "/v1/group", &group).await.assert_status(200);
+    assert_eq!(who(&app).await.2, some("Müller AG"));
+    let (open,): (i64,) = app
+        .db()
+        .one(
+            "select count(*) from touchpoint where company_id is null and channel is not null",
+            params![],
+        )
+        .await
+        .expect("a count");
+    assert_eq!(open, 0, "what came before has the company now");
+
+    let late = json!({ "type": "identify", "userId": "u-1", "messageId": "m-3", "timestamp": "2026-11-19T10:00:00Z",
+        "traits": { "title": "Praktikantin", "phone": "+49 89 1234" } });
+    send(&server, "/v1/identify", &late)
+        .await
+        .assert_status(200);
+    assert_eq!(
+        who(&app).await.1,
+        some("Einkauf"),
+        "an older word does not win"
+    );
+
+    // The key of a browser is public: it neither renames anyone nor makes companies.
+    let browser = with_key(&app, &key(&app, Kind::Browser).await);
+    let forged = json!({ "type": "identify", "userId": "u-1", "messageId": "m-4",
+        "traits": { "lastName": "Böse", "company": { "name": "Böse GmbH" } } });
+    send(&browser, "/v1/i", &forged).await.assert_status(200);
+    assert_eq!(
+        who(&app).await,
+        (some("Vogel"), some("Einkauf"), some("Müller AG"))
+    );
+    let newer = json!({ "type": "identify", "userId": "u-1", "messageId": "m-5", "traits": { "title": "Leitung Einkauf" } });
+    send(&server, "/v1/identify", &newer)
+        .await
+        .assert_status(200);
+    assert_eq!(who(&app).await.1, some("Leitung Einkauf"));
+    let (companies,): (i64,) = app
+        .db()
+        .one("select count(*) from company", params![])
+        .await
+        .expect("a count");
+    assert_eq!(companies, 1);
+}
+
 async fn bad_input_gets_a_clear_answer_and_loses_nothing(app: TestApp) {
     let client = with_key(&app, &key(&app, Kind::Server).await);
     let code = |answer: Answer| answer.value()["code"].as_str().unwrap_or("").to_owned();
@@ -247,6 +317,7 @@ async fn a_revoked_key_is_refused_and_the_source_says_how_fresh_it_is(app: TestA
 testkit::both_engines!(
     a_batch_is_kept_once_and_answered_as_sdks_expect,
     anonymous_visits_belong_to_the_person_once_they_are_known,
+    traits_tell_who_it_is_and_where_they_work,
     bad_input_gets_a_clear_answer_and_loses_nothing,
     html_in_an_event_stays_text,
     gzip_and_preflight_work_and_events_are_read_back,

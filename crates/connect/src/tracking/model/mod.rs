@@ -3,6 +3,7 @@
 mod clock;
 mod event;
 mod touch;
+mod traits;
 
 use std::io::Read;
 
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 pub(crate) use event::{Incoming, Kind, read_event};
 pub(crate) use touch::{text, touchpoint};
+pub(crate) use traits::{Said, company_of_person, of_company, of_person};
 
 /// Most bytes of one event, as its JSON.
 pub(crate) const EVENT_LIMIT: usize = 32 * 1024;

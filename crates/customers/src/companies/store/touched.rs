@@ -27,7 +27,7 @@ pub async fn touched(tx: &mut Tx, after: i64, up_to: i64) -> Result<()> {
            select old.company_id from touchpoint b join touchpoint old on old.id = b.retracts_id \
            where b.seq > $1 and b.seq <= $2 and old.company_id is not null \
            union select b.company_id from touchpoint b where b.seq > $1 and b.seq <= $2 \
-           and b.company_id is not null and b.type in ('identity.grouped', 'identity.linked'))",
+           and b.company_id is not null and b.type in ('identity.grouped', 'identity.linked', 'person.changed'))",
         params![after, up_to],
     )
     .await?;

@@ -115,9 +115,16 @@ impl Filter {
     /// Whether anything narrows the list.
     #[must_use]
     pub fn narrows(&self) -> bool {
-        [&self.q, &self.stage, &self.owner, &self.company, &self.state, &self.closing]
-            .iter()
-            .any(|text| !text.is_empty())
+        [
+            &self.q,
+            &self.stage,
+            &self.owner,
+            &self.company,
+            &self.state,
+            &self.closing,
+        ]
+        .iter()
+        .any(|text| !text.is_empty())
     }
 }
 
@@ -150,7 +157,10 @@ impl Cursor {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (id, value) = text.split_once('.')?;
-        Some(Self { value: value.to_owned(), id: id.parse().ok()? })
+        Some(Self {
+            value: value.to_owned(),
+            id: id.parse().ok()?,
+        })
     }
 }
 
@@ -160,14 +170,21 @@ mod tests {
 
     #[test]
     fn a_cursor_reads_back() {
-        let cursor = Cursor { value: "müller. 1".to_owned(), id: Id(77) };
+        let cursor = Cursor {
+            value: "müller. 1".to_owned(),
+            id: Id(77),
+        };
         assert_eq!(Cursor::parse(&cursor.text()), Some(cursor));
         assert_eq!(Cursor::parse("nonsense"), None);
     }
 
     #[test]
     fn an_address_keeps_what_was_chosen() {
-        let filter = Filter { q: "a b".to_owned(), state: "open".to_owned(), ..Filter::default() };
+        let filter = Filter {
+            q: "a b".to_owned(),
+            state: "open".to_owned(),
+            ..Filter::default()
+        };
         assert_eq!(filter.with("state", "won"), "/deals?q=a%20b&state=won");
         assert_eq!(filter.with("q", ""), "/deals?state=open");
         assert_eq!(Filter::default().with("q", ""), "/deals");

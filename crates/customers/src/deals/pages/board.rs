@@ -29,13 +29,22 @@ pub(super) async fn page(app: &App, viewer: &Viewer, filter: &Filter) -> Answer 
         let rows = sql::cards(app.db(), &asked, stage.id, since).await?;
         let more = rows.len() > CARDS;
         let cards = html! { @for row in rows.iter().take(CARDS) { (card(lang, viewer.ctx.today(), row, &stages)) } };
-        columns.push(column(lang, &Column {
-            id: stage.id.to_string(),
-            title: stage.name(lang).to_owned(),
-            note: note(lang, &totals, stage.id),
-            cards,
-            more_href: more.then(|| Filter { view: "list".to_owned(), ..filter.clone() }.with("stage", &stage.id.to_string())),
-        }));
+        columns.push(column(
+            lang,
+            &Column {
+                id: stage.id.to_string(),
+                title: stage.name(lang).to_owned(),
+                note: note(lang, &totals, stage.id),
+                cards,
+                more_href: more.then(|| {
+                    Filter {
+                        view: "list".to_owned(),
+                        ..filter.clone()
+                    }
+                    .with("stage", &stage.id.to_string())
+                }),
+            },
+        ));
     }
     let body = html! {
         div.u-main {
@@ -48,7 +57,9 @@ pub(super) async fn page(app: &App, viewer: &Viewer, filter: &Filter) -> Answer 
         @else { (board(t(lang, "menu.deals"), html! { @for column in &columns { (column) } })) }
     };
     let title = t(lang, "menu.deals");
-    Ok(Page::new(title, "/deals").actions(list::actions(viewer, filter)).render(app, viewer, body))
+    Ok(Page::new(title, "/deals")
+        .actions(list::actions(viewer, filter))
+        .render(app, viewer, body))
 }
 
 fn nothing(lang: Lang, viewer: &Viewer) -> Markup {
@@ -56,12 +67,20 @@ fn nothing(lang: Lang, viewer: &Viewer) -> Markup {
         @if viewer.may(Resource::Customer, Verb::Write) { (link_button(t(lang, "deals.new"), "/deals/new").primary()) }
         @if viewer.may(Resource::Import, Verb::Write) { (link_button(t(lang, "word.import"), "/imports")) }
     };
-    empty_state("layout-kanban", t(lang, "deals.empty"), t(lang, "deals.empty_text"), actions)
+    empty_state(
+        "layout-kanban",
+        t(lang, "deals.empty"),
+        t(lang, "deals.empty_text"),
+        actions,
+    )
 }
 
 async fn chosen(app: &App, filter: &Filter) -> Result<Pipeline> {
     let all = pipelines::all(app.db()).await?;
-    match all.into_iter().find(|p| p.id.to_string() == filter.pipeline) {
+    match all
+        .into_iter()
+        .find(|p| p.id.to_string() == filter.pipeline)
+    {
         Some(found) => Ok(found),
         None => pipelines::default_pipeline(app.db()).await,
     }
@@ -73,9 +92,15 @@ fn closed_since(viewer: &Viewer) -> Millis {
 
 /// Count and sum of a column.
 fn note(lang: Lang, totals: &[Total], stage: Id) -> String {
-    let of: Vec<&Total> = totals.iter().filter(|total| total.stage_id == stage).collect();
+    let of: Vec<&Total> = totals
+        .iter()
+        .filter(|total| total.stage_id == stage)
+        .collect();
     let count: i64 = of.iter().map(|total| total.count).sum();
-    let sums: Vec<(String, i64)> = of.iter().map(|total| (total.currency.clone(), total.sum_minor)).collect();
+    let sums: Vec<(String, i64)> = of
+        .iter()
+        .map(|total| (total.currency.clone(), total.sum_minor))
+        .collect();
     if count == 0 {
         return fmt::number(lang, 0);
     }
@@ -84,12 +109,22 @@ fn note(lang: Lang, totals: &[Total], stage: Id) -> String {
 
 /// The open value, weighted by the probability of the stages, and what the closed columns show.
 fn sums(lang: Lang, totals: &[Total], stages: &[Stage]) -> Markup {
-    let probability = |id: Id| stages.iter().find(|s| s.id == id && s.is_open()).map(|s| s.probability);
+    let probability = |id: Id| {
+        stages
+            .iter()
+            .find(|s| s.id == id && s.is_open())
+            .map(|s| s.probability)
+    };
     let mut weighted: Vec<(String, i64)> = Vec::new();
     for total in totals {
-        let Some(percent) = probability(total.stage_id) else { continue };
+        let Some(percent) = probability(total.stage_id) else {
+            continue;
+        };
         let part = (i128::from(total.sum_minor) * i128::from(percent) / 100) as i64;
-        match weighted.iter_mut().find(|(currency, _)| *currency == total.currency) {
+        match weighted
+            .iter_mut()
+            .find(|(currency, _)| *currency == total.currency)
+        {
             Some((_, sum)) => *sum += part,
             None => weighted.push((total.currency.clone(), part)),
         }
@@ -130,13 +165,21 @@ pub(crate) async fn move_stage(
     if by_script {
         return Ok(renewed(&app, &may, id, &undo).await?.into_response());
     }
-    Ok(see(&app, &format!("/deals/{id}"), Some(("deals.moved", Some(&undo)))))
+    Ok(see(
+        &app,
+        &format!("/deals/{id}"),
+        Some(("deals.moved", Some(&undo))),
+    ))
 }
 
 /// Losing a deal needs a reason: a page of its own asks for it.
 fn ask_reason(app: &App, id: Id, by_script: bool) -> Response {
     let path = format!("/deals/{id}/lose");
-    let mut response = if by_script { ().into_response() } else { see(app, &path, None) };
+    let mut response = if by_script {
+        ().into_response()
+    } else {
+        see(app, &path, None)
+    };
     if let (true, Ok(value)) = (by_script, HeaderValue::from_str(&path)) {
         response.headers_mut().insert("hx-redirect", value);
     }

@@ -15,7 +15,10 @@ pub(super) fn card(lang: Lang, today: Date, row: &Row, stages: &[Stage]) -> Mark
         .filter(|stage| stage.id != row.stage_id)
         .map(|stage| (stage.id.to_string(), stage.name(lang)))
         .collect();
-    let targets: Vec<(&str, &str)> = targets.iter().map(|(id, name)| (id.as_str(), *name)).collect();
+    let targets: Vec<(&str, &str)> = targets
+        .iter()
+        .map(|(id, name)| (id.as_str(), *name))
+        .collect();
     let card = Card {
         id: row.id.to_string(),
         title: row.company.clone().unwrap_or_else(|| row.name.clone()),
@@ -28,7 +31,11 @@ pub(super) fn card(lang: Lang, today: Date, row: &Row, stages: &[Stage]) -> Mark
 }
 
 fn body(lang: Lang, today: Date, row: &Row) -> Markup {
-    let class = row.owner_colour.as_ref().map(|colour| format!("d-{colour}")).unwrap_or_default();
+    let class = row
+        .owner_colour
+        .as_ref()
+        .map(|colour| format!("d-{colour}"))
+        .unwrap_or_default();
     html! {
         @if row.company.is_some() { p.u-mute.u-sm { (row.name) } }
         div.u-row {
@@ -60,7 +67,9 @@ pub(super) fn due(lang: Lang, today: Date, row: &Row) -> Markup {
             html! { (chip(&tf(lang, "deals.overdue", &[("date", &day(on))])).warn().icon("alert-triangle")) }
         }
         (Some(on), _, _) => html! { (chip(&day(on)).icon("calendar")) },
-        (None, None, _) => html! { (chip(t(lang, "deals.no_next_step")).warn().icon("alert-triangle")) },
+        (None, None, _) => {
+            html! { (chip(t(lang, "deals.no_next_step")).warn().icon("alert-triangle")) }
+        }
         (None, Some(_), Some(on)) => html! { (chip(&day(on)).icon("flag")) },
         (None, Some(_), None) => html! {},
     }

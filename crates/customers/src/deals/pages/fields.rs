@@ -9,8 +9,8 @@ use org::permissions::{ReadCustomer, Resource, Verb, WriteCustomer};
 use org::web::{Answer, App, Form, May, Page, Viewer, see};
 use serde::Deserialize;
 use ui::components::{
-    Flash, date_field, dept_chip, field as input, inline_edit, inline_edit_form, inline_value, select, textarea,
-    toast_oob,
+    Flash, date_field, dept_chip, field as input, inline_edit, inline_edit_form, inline_value,
+    select, textarea, toast_oob,
 };
 use ui::{fmt, t, t_opt};
 
@@ -20,7 +20,8 @@ use crate::companies;
 
 /// Whether the viewer may see (or change) a field.
 pub(super) fn may(viewer: &Viewer, field: Field, verb: Verb) -> bool {
-    viewer.may(Resource::Customer, verb) && (!field.is_restricted() || viewer.may(Resource::Margin, verb))
+    viewer.may(Resource::Customer, verb)
+        && (!field.is_restricted() || viewer.may(Resource::Margin, verb))
 }
 
 fn known(viewer: &Viewer, word: &str, verb: Verb) -> Result<Field> {
@@ -41,7 +42,11 @@ pub(super) fn label(lang: Lang, field: Field) -> &'static str {
 pub(super) async fn value(app: &App, viewer: &Viewer, deal: &Deal, field: Field) -> Result<Markup> {
     let lang = viewer.ctx.lang;
     let shown = shown(app, viewer, deal, field).await?;
-    let shown = if shown.0.is_empty() { html! { span.u-mute { "–" } } } else { shown };
+    let shown = if shown.0.is_empty() {
+        html! { span.u-mute { "–" } }
+    } else {
+        shown
+    };
     if !may(viewer, field, Verb::Write) {
         return Ok(inline_value(&shown));
     }
@@ -51,16 +56,21 @@ pub(super) async fn value(app: &App, viewer: &Viewer, deal: &Deal, field: Field)
 
 async fn shown(app: &App, viewer: &Viewer, deal: &Deal, field: Field) -> Result<Markup> {
     let lang = viewer.ctx.lang;
-    let date = |on: Option<kernel::Date>| html! { (on.map(|on| fmt::date(lang, on)).unwrap_or_default()) };
+    let date =
+        |on: Option<kernel::Date>| html! { (on.map(|on| fmt::date(lang, on)).unwrap_or_default()) };
     let money = |minor: Option<i64>| html! { (minor.map(|m| fmt::money(lang, m, &deal.currency)).unwrap_or_default()) };
     Ok(match field {
         Field::Company => match deal.company_id {
-            Some(id) => html! { a href={ "/companies/" (id) } { (companies::get(app.db(), id).await?.name) } },
+            Some(id) => {
+                html! { a href={ "/companies/" (id) } { (companies::get(app.db(), id).await?.name) } }
+            }
             None => html! {},
         },
         Field::Owner => {
             let names = org::members::names(app.db()).await?;
-            let owner = names.into_iter().find(|(id, _, _)| Some(*id) == deal.owner_member_id);
+            let owner = names
+                .into_iter()
+                .find(|(id, _, _)| Some(*id) == deal.owner_member_id);
             html! { (owner.map(|(_, name, _)| name).unwrap_or_default()) }
         }
         Field::SourceDepartment => {
@@ -72,7 +82,9 @@ async fn shown(app: &App, viewer: &Viewer, deal: &Deal, field: Field) -> Result<
         }
         Field::Value => money(deal.value_minor),
         Field::Margin => money(deal.margin_minor),
-        Field::Discount => html! { (deal.discount_pct.map(|pct| fmt::percent(lang, pct / 100.0, 1)).unwrap_or_default()) },
+        Field::Discount => {
+            html! { (deal.discount_pct.map(|pct| fmt::percent(lang, pct / 100.0, 1)).unwrap_or_default()) }
+        }
         Field::CloseOn => date(deal.close_on),
         Field::NextStepOn => date(deal.next_step_on),
         Field::ReviveOn => date(deal.revive_on),
@@ -80,7 +92,9 @@ async fn shown(app: &App, viewer: &Viewer, deal: &Deal, field: Field) -> Result<
             let channel = deal.source_channel.as_deref().and_then(Channel::parse);
             html! { (channel.map_or("", |channel| ui::channel(lang, channel))) }
         }
-        Field::LostReason => html! { (deal.lost_reason.as_deref().map(|r| reason(lang, r)).unwrap_or_default()) },
+        Field::LostReason => {
+            html! { (deal.lost_reason.as_deref().map(|r| reason(lang, r)).unwrap_or_default()) }
+        }
         _ => html! { span.u-pre { (field.read(deal).unwrap_or_default()) } },
     })
 }
@@ -98,7 +112,11 @@ pub(super) fn reason(lang: Lang, word: &str) -> String {
 /// The reasons as choices, with the present one even when it is not ours.
 pub(super) fn reasons(lang: Lang, now: Option<&str>) -> Vec<(String, String)> {
     let mut all = vec![(String::new(), t(lang, "word.please_choose").to_owned())];
-    all.extend(LOST_REASONS.iter().map(|word| ((*word).to_owned(), reason(lang, word))));
+    all.extend(
+        LOST_REASONS
+            .iter()
+            .map(|word| ((*word).to_owned(), reason(lang, word))),
+    );
     if let Some(word) = now.filter(|word| !LOST_REASONS.contains(word)) {
         all.push((word.to_owned(), word.to_owned()));
     }
@@ -147,7 +165,9 @@ async fn control(app: &App, viewer: &Viewer, deal: &Deal, field: Field) -> Resul
     let choice = |options: Vec<(String, String)>| html! { (select("value", name, &options).selected(&text).attr("autofocus", "")) };
     let date = |on| html! { (date_field(lang, "value", name, on).autofocus()) };
     let amount = |minor: Option<i64>| {
-        let shown = minor.map(|m| fmt::money(lang, m, &deal.currency)).unwrap_or_default();
+        let shown = minor
+            .map(|m| fmt::money(lang, m, &deal.currency))
+            .unwrap_or_default();
         html! { (input("value", name).value(&shown).attr("inputmode", "decimal").autofocus()) }
     };
     let none = || vec![(String::new(), t(lang, "word.none").to_owned())];
@@ -159,12 +179,17 @@ async fn control(app: &App, viewer: &Viewer, deal: &Deal, field: Field) -> Resul
         Field::ReviveOn => date(deal.revive_on),
         Field::Owner => {
             let members = org::members::names(app.db()).await?;
-            let named = members.into_iter().take(500).map(|(id, name, _)| (id.to_string(), name));
+            let named = members
+                .into_iter()
+                .take(500)
+                .map(|(id, name, _)| (id.to_string(), name));
             choice(none().into_iter().chain(named).collect())
         }
         Field::SourceDepartment => {
             let all = org::departments::valid_on(app.db(), viewer.ctx.today()).await?;
-            let named = all.iter().map(|d| (d.id.to_string(), d.name(lang).to_owned()));
+            let named = all
+                .iter()
+                .map(|d| (d.id.to_string(), d.name(lang).to_owned()));
             choice(none().into_iter().chain(named).collect())
         }
         Field::SourceChannel => {
@@ -181,7 +206,10 @@ async fn control(app: &App, viewer: &Viewer, deal: &Deal, field: Field) -> Resul
             super::form::company_field(lang, "value", name, &company)
         }
         Field::Discount => {
-            let shown = deal.discount_pct.map(|pct| fmt::decimal(lang, pct, 1)).unwrap_or_default();
+            let shown = deal
+                .discount_pct
+                .map(|pct| fmt::decimal(lang, pct, 1))
+                .unwrap_or_default();
             html! { (input("value", name).value(&shown).attr("inputmode", "decimal").autofocus()) }
         }
         _ => html! { (input("value", name).value(&text).autofocus()) },
@@ -207,19 +235,33 @@ pub(crate) async fn field_save(
     let mut tx = app.db().begin(&may.ctx).await?;
     let deal = super::super::get_in(&mut tx, id).await?;
     let plain = match field {
-        Field::Company => super::form::company_of(&mut tx, &form.value).await?.map(|id| id.to_string()),
+        Field::Company => super::form::company_of(&mut tx, &form.value)
+            .await?
+            .map(|id| id.to_string()),
         _ => field.typed(may.ctx.lang, &form.value, &deal.currency)?,
     };
     let changed = super::super::change(&mut tx, id, form.version, &[(field, plain)]).await?;
     let undo = format!("/deals/{id}/undo/{}", last_change(&tx));
     tx.commit().await?;
     if !headers.contains_key("hx-request") {
-        return Ok(see(&app, &format!("/deals/{id}"), changed.then_some(("word.saved", Some(undo.as_str())))));
+        return Ok(see(
+            &app,
+            &format!("/deals/{id}"),
+            changed.then_some(("word.saved", Some(undo.as_str()))),
+        ));
     }
-    Ok(saved(&app, &may, id, field, changed.then_some(undo)).await?.into_response())
+    Ok(saved(&app, &may, id, field, changed.then_some(undo))
+        .await?
+        .into_response())
 }
 
-async fn saved(app: &App, viewer: &Viewer, id: Id, field: Field, undo: Option<String>) -> Result<Markup> {
+async fn saved(
+    app: &App,
+    viewer: &Viewer,
+    id: Id,
+    field: Field,
+    undo: Option<String>,
+) -> Result<Markup> {
     let lang = viewer.ctx.lang;
     let deal = get(app.db(), id).await?;
     let flash = undo.map(|undo| Flash::ok(t(lang, "word.saved")).undo(undo, Vec::new()));
@@ -237,5 +279,9 @@ pub(crate) async fn undo(
     let mut tx = app.db().begin(&may.ctx).await?;
     super::super::undo(&mut tx, id, change).await?;
     tx.commit().await?;
-    Ok(see(&app, &format!("/deals/{id}"), Some(("word.undone", None))))
+    Ok(see(
+        &app,
+        &format!("/deals/{id}"),
+        Some(("word.undone", None)),
+    ))
 }

@@ -44,8 +44,11 @@ pub(crate) async fn new_form(
 async fn new_page(app: &App, viewer: &Viewer, given: &NewForm, errors: &Fields) -> Result<Markup> {
     let lang = viewer.ctx.lang;
     let stages = pipelines::stages(app.db()).await?;
-    let open: Vec<(String, &str)> =
-        stages.iter().filter(|s| s.is_open()).map(|s| (s.id.to_string(), s.name(lang))).collect();
+    let open: Vec<(String, &str)> = stages
+        .iter()
+        .filter(|s| s.is_open())
+        .map(|s| (s.id.to_string(), s.name(lang)))
+        .collect();
     let currencies = ["EUR", "USD", "CHF", "GBP"].map(|code| (code, code));
     let of = |name: Field| label(lang, name);
     let body = html! {
@@ -59,8 +62,13 @@ async fn new_page(app: &App, viewer: &Viewer, given: &NewForm, errors: &Fields) 
         (date_field(lang, "next_step_on", of(Field::NextStepOn), None).value(&given.next_step_on).errors(lang, errors))
         div.u-row { (submit(t(lang, "word.create"))) (link_button(t(lang, "word.cancel"), "/deals").ghost()) }
     };
-    let page = Page::new(t(lang, "deals.new_title"), "/deals").crumb(t(lang, "menu.deals"), "/deals");
-    Ok(page.render(app, viewer, html! { div.u-main { (form("/deals", &viewer.csrf, &Attrs::new(), body)) } }))
+    let page =
+        Page::new(t(lang, "deals.new_title"), "/deals").crumb(t(lang, "menu.deals"), "/deals");
+    Ok(page.render(
+        app,
+        viewer,
+        html! { div.u-main { (form("/deals", &viewer.csrf, &Attrs::new(), body)) } },
+    ))
 }
 
 pub(crate) async fn create(
@@ -72,7 +80,11 @@ pub(crate) async fn create(
     match add(&mut tx, &may, &given).await {
         Ok(id) => {
             tx.commit().await?;
-            Ok(see(&app, &format!("/deals/{id}"), Some(("word.created_done", None))))
+            Ok(see(
+                &app,
+                &format!("/deals/{id}"),
+                Some(("word.created_done", None)),
+            ))
         }
         Err(Error::Invalid(errors)) => {
             drop(tx);
@@ -85,14 +97,22 @@ pub(crate) async fn create(
 
 async fn add(tx: &mut Tx, viewer: &Viewer, given: &NewForm) -> Result<Id> {
     let lang = viewer.ctx.lang;
-    let currency = if given.currency.is_empty() { "EUR" } else { &given.currency };
+    let currency = if given.currency.is_empty() {
+        "EUR"
+    } else {
+        &given.currency
+    };
     let date = |name: &str, text: &str| match text.trim() {
         "" => Ok(None),
-        text => ui::parse::date(text).map(Some).map_err(|key| Error::field(name, key)),
+        text => ui::parse::date(text)
+            .map(Some)
+            .map_err(|key| Error::field(name, key)),
     };
     let value_minor = match given.value.trim() {
         "" => None,
-        text => Some(ui::parse::money(lang, text, currency).map_err(|key| Error::field("value", key))?),
+        text => {
+            Some(ui::parse::money(lang, text, currency).map_err(|key| Error::field("value", key))?)
+        }
     };
     Field::Currency.value(Some(currency))?;
     let new = NewDeal {
@@ -117,7 +137,14 @@ pub(super) fn company_field(lang: Lang, name: &str, label: &str, value: &str) ->
 }
 
 /// A field for a name, with suggestions of a kind while typing.
-pub(super) fn named_field(lang: Lang, kind: &str, name: &str, label: &str, value: &str, hint: &str) -> Markup {
+pub(super) fn named_field(
+    lang: Lang,
+    kind: &str,
+    name: &str,
+    label: &str,
+    value: &str,
+    hint: &str,
+) -> Markup {
     let (list, id) = (format!("list-{kind}"), format!("f-{kind}-{name}"));
     html! {
         (field(name, label).value(value).id(&id).hint(t(lang, hint)).attr("list", &list).autocomplete("off")
@@ -162,15 +189,24 @@ pub(crate) async fn pick(
     let options: Vec<(String, String)> = match kind.as_str() {
         "companies" => {
             let found = app.db().search(&text, Some("company"), 8).await?;
-            found.into_iter().map(|hit| (hit.title, hit.subtitle)).collect()
+            found
+                .into_iter()
+                .map(|hit| (hit.title, hit.subtitle))
+                .collect()
         }
         "people" => {
             let found = app.db().search(&text, Some("person"), 8).await?;
-            found.into_iter().map(|hit| (format!("{} · {}", hit.title, hit.id), hit.subtitle)).collect()
+            found
+                .into_iter()
+                .map(|hit| (format!("{} · {}", hit.title, hit.id), hit.subtitle))
+                .collect()
         }
         "products" => {
             let found = products::pick(app.db(), &text, 8).await?;
-            found.into_iter().map(|p| (p.name, p.family.unwrap_or_default())).collect()
+            found
+                .into_iter()
+                .map(|p| (p.name, p.family.unwrap_or_default()))
+                .collect()
         }
         _ => return Err(Error::not_found("page").into()),
     };
@@ -185,11 +221,21 @@ pub(crate) struct LoseForm {
     revive_on: String,
 }
 
-pub(crate) async fn lose_form(State(app): State<App>, may: May<WriteCustomer>, Path(id): Path<Id>) -> Answer {
+pub(crate) async fn lose_form(
+    State(app): State<App>,
+    may: May<WriteCustomer>,
+    Path(id): Path<Id>,
+) -> Answer {
     Ok(lose_page(&app, &may, id, &LoseForm::default(), &Vec::new()).await?)
 }
 
-async fn lose_page(app: &App, viewer: &Viewer, id: Id, given: &LoseForm, errors: &Fields) -> Result<Markup> {
+async fn lose_page(
+    app: &App,
+    viewer: &Viewer,
+    id: Id,
+    given: &LoseForm,
+    errors: &Fields,
+) -> Result<Markup> {
     let lang = viewer.ctx.lang;
     let deal = get(app.db(), id).await?;
     let body = html! {
@@ -198,9 +244,14 @@ async fn lose_page(app: &App, viewer: &Viewer, id: Id, given: &LoseForm, errors:
         (date_field(lang, "revive_on", label(lang, Field::ReviveOn), None).value(&given.revive_on).hint(t(lang, "deals.revive_hint")).errors(lang, errors))
         div.u-row { (submit(t(lang, "deals.lose"))) (link_button(t(lang, "word.cancel"), &format!("/deals/{id}")).ghost()) }
     };
-    let page = Page::new(t(lang, "deals.lose_title"), "/deals").crumb(&deal.name, format!("/deals/{id}"));
+    let page =
+        Page::new(t(lang, "deals.lose_title"), "/deals").crumb(&deal.name, format!("/deals/{id}"));
     let action = format!("/deals/{id}/lose");
-    Ok(page.render(app, viewer, html! { div.u-main { (form(&action, &viewer.csrf, &Attrs::new(), body)) } }))
+    Ok(page.render(
+        app,
+        viewer,
+        html! { div.u-main { (form(&action, &viewer.csrf, &Attrs::new(), body)) } },
+    ))
 }
 
 pub(crate) async fn lose(
@@ -229,7 +280,10 @@ async fn close(tx: &mut Tx, viewer: &Viewer, id: Id, given: &LoseForm) -> Result
     let lang = viewer.ctx.lang;
     super::super::lose(tx, id, &given.lost_reason).await?;
     let mut further = Vec::new();
-    for (field, text) in [(Field::Competitor, &given.competitor), (Field::ReviveOn, &given.revive_on)] {
+    for (field, text) in [
+        (Field::Competitor, &given.competitor),
+        (Field::ReviveOn, &given.revive_on),
+    ] {
         if let Some(plain) = field.typed(lang, text, "EUR")? {
             further.push((field, Some(plain)));
         }

@@ -75,7 +75,11 @@ fn remove_button(lang: Lang, viewer: &Viewer, action: &str, name: &str) -> Marku
 
 fn person_form(lang: Lang, viewer: &Viewer, deal: &Deal) -> Markup {
     let mut roles = vec![(String::new(), t(lang, "word.please_choose").to_owned())];
-    roles.extend(BuyerRole::ALL.iter().map(|r| (r.key().to_owned(), role(lang, r.key()).to_owned())));
+    roles.extend(
+        BuyerRole::ALL
+            .iter()
+            .map(|r| (r.key().to_owned(), role(lang, r.key()).to_owned())),
+    );
     let mut stances = vec![(String::new(), t(lang, "word.unknown").to_owned())];
     stances.extend((-2..=2).map(|n| (n.to_string(), t(lang, &stance_key(n)).to_owned())));
     let mut weights = vec![(String::new(), t(lang, "word.unknown").to_owned())];
@@ -87,7 +91,12 @@ fn person_form(lang: Lang, viewer: &Viewer, deal: &Deal) -> Markup {
         (select("influence", t(lang, "deals.influence"), &weights))
         (button(t(lang, "word.add")).submits())
     };
-    form(&format!("/deals/{}/people", deal.id), &viewer.csrf, &Attrs::new(), body)
+    form(
+        &format!("/deals/{}/people", deal.id),
+        &viewer.csrf,
+        &Attrs::new(),
+        body,
+    )
 }
 
 /// The products of a deal with their sum.
@@ -122,7 +131,12 @@ fn line_form(lang: Lang, viewer: &Viewer, deal: &Deal) -> Markup {
         (field("price", t(lang, "deals.price")).hint(t(lang, "deals.price_hint")).attr("inputmode", "decimal"))
         (submit(t(lang, "word.add")))
     };
-    form(&format!("/deals/{}/lines", deal.id), &viewer.csrf, &Attrs::new(), body)
+    form(
+        &format!("/deals/{}/lines", deal.id),
+        &viewer.csrf,
+        &Attrs::new(),
+        body,
+    )
 }
 
 #[derive(Deserialize, Default)]
@@ -141,13 +155,22 @@ pub(crate) async fn add_person(
     Form(given): Form<PersonForm>,
 ) -> Answer<Response> {
     let word = given.person.rsplit('·').next().unwrap_or("").trim();
-    let person: Id = word.parse().map_err(|_| Error::field("person", "error.unknown_reference"))?;
+    let person: Id = word
+        .parse()
+        .map_err(|_| Error::field("person", "error.unknown_reference"))?;
     let mut tx = app.db().begin(&may.ctx).await?;
-    let (role, stance, influence) =
-        (BuyerRole::parse(&given.role), given.stance.parse().ok(), given.influence.parse().ok());
+    let (role, stance, influence) = (
+        BuyerRole::parse(&given.role),
+        given.stance.parse().ok(),
+        given.influence.parse().ok(),
+    );
     super::super::set_person(&mut tx, id, person, role, stance, influence).await?;
     tx.commit().await?;
-    Ok(see(&app, &format!("/deals/{id}"), Some(("word.saved", None))))
+    Ok(see(
+        &app,
+        &format!("/deals/{id}"),
+        Some(("word.saved", None)),
+    ))
 }
 
 pub(crate) async fn remove_person(
@@ -158,7 +181,11 @@ pub(crate) async fn remove_person(
     let mut tx = app.db().begin(&may.ctx).await?;
     super::super::remove_person(&mut tx, id, person).await?;
     tx.commit().await?;
-    Ok(see(&app, &format!("/deals/{id}"), Some(("word.saved", None))))
+    Ok(see(
+        &app,
+        &format!("/deals/{id}"),
+        Some(("word.saved", None)),
+    ))
 }
 
 #[derive(Deserialize, Default)]
@@ -183,13 +210,30 @@ pub(crate) async fn add_line(
     }
     let price_minor = match given.price.trim() {
         "" => None,
-        text => Some(ui::parse::money(lang, text, &deal.currency).map_err(|key| Error::field("price", key))?),
+        text => Some(
+            ui::parse::money(lang, text, &deal.currency)
+                .map_err(|key| Error::field("price", key))?,
+        ),
     };
-    let quantity = ui::parse::integer(lang, &given.quantity).map_err(|key| Error::field("quantity", key))?;
+    let quantity =
+        ui::parse::integer(lang, &given.quantity).map_err(|key| Error::field("quantity", key))?;
     let product_id = products::ensure(&mut tx, given.product.trim()).await?;
-    super::super::add_line(&mut tx, id, NewLine { product_id, quantity, price_minor }).await?;
+    super::super::add_line(
+        &mut tx,
+        id,
+        NewLine {
+            product_id,
+            quantity,
+            price_minor,
+        },
+    )
+    .await?;
     tx.commit().await?;
-    Ok(see(&app, &format!("/deals/{id}"), Some(("word.saved", None))))
+    Ok(see(
+        &app,
+        &format!("/deals/{id}"),
+        Some(("word.saved", None)),
+    ))
 }
 
 pub(crate) async fn remove_line(
@@ -200,5 +244,9 @@ pub(crate) async fn remove_line(
     let mut tx = app.db().begin(&may.ctx).await?;
     super::super::remove_line(&mut tx, id, line).await?;
     tx.commit().await?;
-    Ok(see(&app, &format!("/deals/{id}"), Some(("word.saved", None))))
+    Ok(see(
+        &app,
+        &format!("/deals/{id}"),
+        Some(("word.saved", None)),
+    ))
 }

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use org::permissions::{Resource, Verb};
 use org::web::{Answer, App, Page, Viewer};
 use ui::components::{
-    Row as TableRow, Table, TableColumn, Toggle, button, empty_state, filter_bar, hidden, link_button, pager,
-    panel_plain, sort_of, toggle,
+    Row as TableRow, Table, TableColumn, Toggle, button, empty_state, filter_bar, hidden,
+    link_button, pager, panel_plain, sort_of, toggle,
 };
 use ui::{fmt, t, tf};
 
@@ -31,7 +31,9 @@ pub(super) async fn page(app: &App, viewer: &Viewer, filter: &Filter) -> Answer 
         } }
     };
     let title = t(lang, "menu.deals");
-    Ok(Page::new(title, "/deals").actions(actions(viewer, filter)).render(app, viewer, body))
+    Ok(Page::new(title, "/deals")
+        .actions(actions(viewer, filter))
+        .render(app, viewer, body))
 }
 
 fn leaf(lang: Lang, filter: &Filter, shown: usize, next: Option<&Cursor>) -> Markup {
@@ -76,7 +78,10 @@ fn line(viewer: &Viewer, row: &Row, stages: &[Stage]) -> TableRow {
         html! { (day(row.opened_at)) },
         html! { (row.touched_at.map(day).unwrap_or_default()) },
     ];
-    TableRow { href: Some(href), cells }
+    TableRow {
+        href: Some(href),
+        cells,
+    }
 }
 
 /// Board or list, and the button for a new deal.
@@ -101,30 +106,42 @@ pub(super) async fn filters(app: &App, viewer: &Viewer, filter: &Filter) -> Resu
     let owner = match filter.owner.parse() {
         Ok(id) => {
             let names = org::members::names(app.db()).await?;
-            names.into_iter().find(|(member, _, _)| *member == id).map(|(_, name, _)| name)
+            names
+                .into_iter()
+                .find(|(member, _, _)| *member == id)
+                .map(|(_, name, _)| name)
         }
         Err(_) => None,
     };
     let switch = |label: String, name: &str, value: &str, now: &str| {
         let on = now == value;
-        toggle(&Toggle { label, class: String::new(), count: None, href: filter.with(name, if on { "" } else { value }), on })
+        toggle(&Toggle {
+            label,
+            class: String::new(),
+            count: None,
+            href: filter.with(name, if on { "" } else { value }),
+            on,
+        })
     };
-    Ok(filter_bar(t(lang, "word.filter"), html! {
-        (search_form(lang, filter))
-        @if viewer.ctx.member.is_some() { (switch(t(lang, "deals.mine").to_owned(), "owner", "me", &filter.owner)) }
-        @if let Some(name) = owner { (switch(name, "owner", &filter.owner, &filter.owner)) }
-        @if filter.view == "list" {
-            @for state in ["open", "won", "lost"] {
-                (switch(t(lang, &format!("deals.state_{state}")).to_owned(), "state", state, &filter.state))
+    Ok(filter_bar(
+        t(lang, "word.filter"),
+        html! {
+            (search_form(lang, filter))
+            @if viewer.ctx.member.is_some() { (switch(t(lang, "deals.mine").to_owned(), "owner", "me", &filter.owner)) }
+            @if let Some(name) = owner { (switch(name, "owner", &filter.owner, &filter.owner)) }
+            @if filter.view == "list" {
+                @for state in ["open", "won", "lost"] {
+                    (switch(t(lang, &format!("deals.state_{state}")).to_owned(), "state", state, &filter.state))
+                }
             }
-        }
-        @for closing in ["overdue", "month", "quarter"] {
-            (switch(t(lang, &format!("deals.closing_{closing}")).to_owned(), "closing", closing, &filter.closing))
-        }
-        @if filter.narrows() {
-            a.u-text-btn href={ "/deals" @if filter.view == "list" { "?view=list" } } { (t(lang, "word.reset")) }
-        }
-    }))
+            @for closing in ["overdue", "month", "quarter"] {
+                (switch(t(lang, &format!("deals.closing_{closing}")).to_owned(), "closing", closing, &filter.closing))
+            }
+            @if filter.narrows() {
+                a.u-text-btn href={ "/deals" @if filter.view == "list" { "?view=list" } } { (t(lang, "word.reset")) }
+            }
+        },
+    ))
 }
 
 fn search_form(lang: Lang, filter: &Filter) -> Markup {

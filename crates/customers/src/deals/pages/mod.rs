@@ -21,8 +21,8 @@ pub(crate) use board::move_stage;
 pub(crate) use fields::{field_form, field_save, field_value, undo};
 pub(crate) use form::{create, lose, lose_form, new_form, pick};
 pub(crate) use group::{add_line, add_person, remove_line, remove_person};
-pub(crate) use panels::{company_panel, person_panel};
 pub use panels::row_list;
+pub(crate) use panels::{company_panel, person_panel};
 pub(crate) use show::show;
 
 /// Board or list, as the address says.
@@ -47,7 +47,11 @@ pub fn money_of(lang: Lang, sums: &[(String, i64)]) -> String {
         .map(|(currency, minor)| fmt::money_short(lang, *minor, currency))
         .collect();
     match parts.is_empty() {
-        true => fmt::money_short(lang, 0, sums.first().map_or("EUR", |(currency, _)| currency)),
+        true => fmt::money_short(
+            lang,
+            0,
+            sums.first().map_or("EUR", |(currency, _)| currency),
+        ),
         false => parts.join(" + "),
     }
 }

@@ -14,17 +14,32 @@ use super::card::due;
 use crate::pipelines::{self, Stage};
 
 /// The deals of a company.
-pub(crate) fn company_panel(app: App, viewer: Viewer, id: Id) -> BoxFuture<'static, Result<Option<Markup>>> {
+pub(crate) fn company_panel(
+    app: App,
+    viewer: Viewer,
+    id: Id,
+) -> BoxFuture<'static, Result<Option<Markup>>> {
     async move {
         let rows = of_company(app.db(), id).await?;
         let more = format!("/deals?view=list&company={id}");
-        panel(&app, &viewer, &rows, Some(more), Some(format!("/deals/new?company={id}"))).await
+        panel(
+            &app,
+            &viewer,
+            &rows,
+            Some(more),
+            Some(format!("/deals/new?company={id}")),
+        )
+        .await
     }
     .boxed()
 }
 
 /// The deals in whose buying group a person is.
-pub(crate) fn person_panel(app: App, viewer: Viewer, id: Id) -> BoxFuture<'static, Result<Option<Markup>>> {
+pub(crate) fn person_panel(
+    app: App,
+    viewer: Viewer,
+    id: Id,
+) -> BoxFuture<'static, Result<Option<Markup>>> {
     async move {
         let rows = of_person(app.db(), id).await?;
         panel(&app, &viewer, &rows, None, None).await
@@ -61,7 +76,12 @@ async fn panel(
 #[must_use]
 pub fn row_list(viewer: &Viewer, rows: &[Row], stages: &[Stage]) -> Markup {
     let lang = viewer.ctx.lang;
-    let stage = |row: &Row| stages.iter().find(|stage| stage.id == row.stage_id).map_or("", |stage| stage.name(lang));
+    let stage = |row: &Row| {
+        stages
+            .iter()
+            .find(|stage| stage.id == row.stage_id)
+            .map_or("", |stage| stage.name(lang))
+    };
     html! {
         ul.u-stack.s {
             @for row in rows {

@@ -13,7 +13,11 @@ use super::{fields, group};
 use crate::companies;
 use crate::pipelines::{self, Outcome, Stage};
 
-pub(crate) async fn show(State(app): State<App>, may: May<ReadCustomer>, Path(id): Path<Id>) -> Answer {
+pub(crate) async fn show(
+    State(app): State<App>,
+    may: May<ReadCustomer>,
+    Path(id): Path<Id>,
+) -> Answer {
     let lang = may.ctx.lang;
     let deal = get(app.db(), id).await?;
     let stages = pipelines::stages_of(app.db(), deal.pipeline_id).await?;
@@ -36,7 +40,11 @@ async fn panels(app: &App, viewer: &Viewer, id: Id) -> Result<(Vec<Markup>, Vec<
     let (mut main, mut side) = (Vec::new(), Vec::new());
     for panel in app.panels(Place::Deal) {
         if let Some(drawn) = (panel.draw)(app.clone(), viewer.clone(), id).await? {
-            if panel.order < 100 { main.push(drawn) } else { side.push(drawn) }
+            if panel.order < 100 {
+                main.push(drawn)
+            } else {
+                side.push(drawn)
+            }
         }
     }
     Ok((main, side))
@@ -58,7 +66,9 @@ async fn head(app: &App, viewer: &Viewer, deal: &Deal, stages: &[Stage]) -> Resu
         None => None,
     };
     let stage = stages.iter().find(|stage| stage.id == deal.stage_id);
-    let value = deal.value_minor.map(|minor| fmt::money(lang, minor, &deal.currency));
+    let value = deal
+        .value_minor
+        .map(|minor| fmt::money(lang, minor, &deal.currency));
     Ok(html! {
         div.u-head {
             (avatar_large(company.as_ref().map_or(&deal.name, |(_, name)| name), ""))
@@ -110,12 +120,19 @@ async fn aside(app: &App, viewer: &Viewer, deal: &Deal) -> Result<Markup> {
     let lang = viewer.ctx.lang;
     let mut facts = Vec::new();
     for field in Field::ALL {
-        let of_lost = matches!(field, Field::LostReason | Field::ReviveOn) && deal.lost_at.is_none();
+        let of_lost =
+            matches!(field, Field::LostReason | Field::ReviveOn) && deal.lost_at.is_none();
         if !of_lost && fields::may(viewer, field, Verb::Read) {
-            facts.push((fields::label(lang, field), fields::value(app, viewer, deal, field).await?));
+            facts.push((
+                fields::label(lang, field),
+                fields::value(app, viewer, deal, field).await?,
+            ));
         }
     }
-    let (people, products) = (buyers(app.db(), deal.id).await?, lines(app.db(), deal.id).await?);
+    let (people, products) = (
+        buyers(app.db(), deal.id).await?,
+        lines(app.db(), deal.id).await?,
+    );
     let steps = stage_log(app.db(), deal.id).await?;
     Ok(html! {
         (section(t(lang, "word.details"), html! {}, kv(&facts)))

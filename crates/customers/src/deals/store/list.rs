@@ -46,7 +46,11 @@ impl Asked {
                 Some(hits.into_iter().map(|hit| hit.id).collect())
             }
         };
-        let owner = if filter.owner == "me" { ctx.member } else { filter.owner.parse().ok() };
+        let owner = if filter.owner == "me" {
+            ctx.member
+        } else {
+            filter.owner.parse().ok()
+        };
         Ok(Self {
             found,
             owner,
@@ -80,7 +84,9 @@ impl Asked {
             if let Some(from) = from {
                 sql.push(" and d.close_on >= ").bind(from);
             }
-            sql.push(" and d.close_on < ").bind(to).push(" and d.won_at is null and d.lost_at is null");
+            sql.push(" and d.close_on < ")
+                .bind(to)
+                .push(" and d.won_at is null and d.lost_at is null");
         }
     }
 }
@@ -104,18 +110,30 @@ fn closing(today: Date, word: &str) -> Option<(Option<Date>, Date)> {
 }
 
 /// A page of the list and, if there is more, the cursor of the next one.
-pub(crate) async fn page(db: &Db, ctx: &Ctx, filter: &Filter) -> Result<(Vec<Row>, Option<Cursor>)> {
+pub(crate) async fn page(
+    db: &Db,
+    ctx: &Ctx,
+    filter: &Filter,
+) -> Result<(Vec<Row>, Option<Cursor>)> {
     let asked = Asked::of(db, ctx, filter).await?;
     let (falling, word) = match filter.sort.strip_prefix('-') {
         Some(word) => (true, word),
         None => (filter.sort.is_empty(), filter.sort.as_str()),
     };
-    let (_, column, is_number) = SORTS.iter().find(|(name, _, _)| *name == word).copied().unwrap_or(SORTS[0]);
+    let (_, column, is_number) = SORTS
+        .iter()
+        .find(|(name, _, _)| *name == word)
+        .copied()
+        .unwrap_or(SORTS[0]);
     let mut sql = Sql::new(SELECT);
     sql.push(column).push(FROM);
     asked.narrow(&mut sql);
     if let Some(cursor) = Cursor::parse(&filter.after) {
-        sql.push(" and (").push(column).push(", d.id) ").push(if falling { "<" } else { ">" }).push(" (");
+        sql.push(" and (")
+            .push(column)
+            .push(", d.id) ")
+            .push(if falling { "<" } else { ">" })
+            .push(" (");
         if is_number {
             sql.bind(cursor.value.parse::<i64>().unwrap_or(0));
         } else {
@@ -124,12 +142,19 @@ pub(crate) async fn page(db: &Db, ctx: &Ctx, filter: &Filter) -> Result<(Vec<Row
         sql.push(", ").bind(cursor.id).push(")");
     }
     let direction = if falling { " desc" } else { "" };
-    sql.push(" order by ").push(column).push(direction).push(", d.id").push(direction);
+    sql.push(" order by ")
+        .push(column)
+        .push(direction)
+        .push(", d.id")
+        .push(direction);
     sql.push(" limit ").bind(PAGE + 1);
     let mut rows: Vec<Row> = db.query(sql).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
-    let next = rows.last().filter(|_| more).map(|row| Cursor { value: row.sort_value.clone(), id: row.id });
+    let next = rows.last().filter(|_| more).map(|row| Cursor {
+        value: row.sort_value.clone(),
+        id: row.id,
+    });
     Ok((rows, next))
 }
 
@@ -138,9 +163,13 @@ pub(crate) async fn cards(db: &Db, asked: &Asked, stage: Id, since: Millis) -> R
     let mut sql = Sql::new(SELECT);
     sql.push("d.board_position").push(FROM);
     sql.push(" and d.stage_id = ").bind(stage);
-    sql.push(" and coalesce(d.won_at, d.lost_at, ").bind(i64::MAX).push(") >= ").bind(since);
+    sql.push(" and coalesce(d.won_at, d.lost_at, ")
+        .bind(i64::MAX)
+        .push(") >= ")
+        .bind(since);
     asked.narrow(&mut sql);
-    sql.push(" order by d.board_position, d.id limit ").bind(CARDS + 1);
+    sql.push(" order by d.board_position, d.id limit ")
+        .bind(CARDS + 1);
     db.query(sql).await
 }
 
@@ -156,7 +185,12 @@ store::row! {
 }
 
 /// Counts and sums of the columns: open deals, and those won or lost since the instant.
-pub(crate) async fn totals(db: &Db, asked: &Asked, pipeline: Id, since: Millis) -> Result<Vec<Total>> {
+pub(crate) async fn totals(
+    db: &Db,
+    asked: &Asked,
+    pipeline: Id,
+    since: Millis,
+) -> Result<Vec<Total>> {
     let mut all = Vec::new();
     for part in 0..3 {
         let mut sql = Sql::new(
@@ -182,7 +216,10 @@ pub(crate) async fn totals(db: &Db, asked: &Asked, pipeline: Id, since: Millis) 
 /// As [`Db::rows`].
 pub async fn of_company(db: &Db, company: Id) -> Result<Vec<Row>> {
     let mut sql = Sql::new(SELECT);
-    sql.push("d.opened_at").push(FROM).push(" and d.company_id = ").bind(company);
+    sql.push("d.opened_at")
+        .push(FROM)
+        .push(" and d.company_id = ")
+        .bind(company);
     sql.push(" order by d.id desc limit 8");
     db.query(sql).await
 }
@@ -194,7 +231,8 @@ pub async fn of_company(db: &Db, company: Id) -> Result<Vec<Row>> {
 pub async fn of_person(db: &Db, person: Id) -> Result<Vec<Row>> {
     let mut sql = Sql::new(SELECT);
     sql.push("d.opened_at").push(FROM);
-    sql.push(" and d.id in (select deal_id from deal_person where person_id = ").bind(person);
+    sql.push(" and d.id in (select deal_id from deal_person where person_id = ")
+        .bind(person);
     sql.push(") order by d.id desc limit 8");
     db.query(sql).await
 }
@@ -205,7 +243,10 @@ pub async fn of_person(db: &Db, person: Id) -> Result<Vec<Row>> {
 /// As [`Db::rows`].
 pub async fn of_owner(db: &Db, member: Id, limit: i64) -> Result<Vec<Row>> {
     let mut sql = Sql::new(SELECT);
-    sql.push("d.opened_at").push(FROM).push(" and d.owner_member_id = ").bind(member);
+    sql.push("d.opened_at")
+        .push(FROM)
+        .push(" and d.owner_member_id = ")
+        .bind(member);
     sql.push(" and d.won_at is null and d.lost_at is null order by coalesce(d.next_step_on, '9999-12-31'), d.id limit ");
     sql.bind(limit);
     db.query(sql).await
@@ -217,7 +258,10 @@ pub async fn of_owner(db: &Db, member: Id, limit: i64) -> Result<Vec<Row>> {
 /// As [`Db::rows`].
 pub async fn by_ids(db: &Db, ids: &[Id]) -> Result<Vec<Row>> {
     let mut sql = Sql::new(SELECT);
-    sql.push("d.opened_at").push(FROM).push(" and d.id in ").bind_list(ids.iter().copied());
+    sql.push("d.opened_at")
+        .push(FROM)
+        .push(" and d.id in ")
+        .bind_list(ids.iter().copied());
     db.query(sql).await
 }
 

@@ -22,7 +22,11 @@ pub async fn undo(tx: &mut Tx, id: Id, change_id: Id) -> Result<()> {
     if rows.is_empty() {
         return Err(Error::not_found("change"));
     }
-    let before = |name: &str| rows.iter().find(|(field, _)| field == name).and_then(|(_, text)| text.clone());
+    let before = |name: &str| {
+        rows.iter()
+            .find(|(field, _)| field == name)
+            .and_then(|(_, text)| text.clone())
+    };
     if let Some(stage) = before("stage_id") {
         let reason = before(Field::LostReason.key());
         move_to_stage(tx, id, stage.parse()?, reason.as_deref(), None).await?;

@@ -223,6 +223,9 @@ pub async fn change(
         }
     }
     let person = store::get_in(tx, id).await?;
+    if let (None, Some(company)) = (before.company_id, person.company_id) {
+        tx.resolve_company_of(id, company).await?;
+    }
     note_change(tx, &person, &changed, import_id).await?;
     Ok((person, changed))
 }

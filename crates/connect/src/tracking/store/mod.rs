@@ -1,5 +1,7 @@
 //! Every statement about raw events: once per `(source, messageId)`, with their touchpoints.
 
+mod learn;
+
 use std::collections::HashMap;
 
 use customers::people::{Identifiers, Resolved, resolve};
@@ -139,13 +141,14 @@ async fn record(tx: &mut Tx, source: &Source, events: &[&Incoming]) -> Result<()
     for event in events {
         let mut made = touchpoint(event, &source.name);
         let resolved: Resolved = resolve(tx, &identifiers(event), &source.name).await?;
+        let named = learn::learn(tx, source, event, &resolved).await?;
         made.record_id = resolved.record_id;
-        made.company_id = resolved.company_id;
+        made.company_id = resolved.company_id.or(named);
         let who = identifiers(event).anonymous_id;
         if let (Some(anonymous), Some(record)) =
             (who.filter(|_| names_somebody(event)), resolved.record_id)
         {
-            known.push((anonymous, record, resolved.company_id));
+            known.push((anonymous, record, made.company_id));
         }
         touchpoints.push(made);
     }
