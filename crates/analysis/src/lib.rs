@@ -1,1 +1,3 @@
 //! The science of the product: pure and synchronous, without input or output.
+
+pub mod attribution;

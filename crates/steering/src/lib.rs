@@ -1,1 +1,5 @@
-//! Steering towards the common goal: what brought a deal, dashboard.
+//! Steering towards the common goal: what brought a deal, the shared dashboard, the start page.
+
+pub mod contribution;
+pub mod dashboard;
+pub mod home;

@@ -24,6 +24,10 @@ pub fn routes() -> Routes {
         .merge(org::account::routes())
         .merge(customers::timeline::routes())
         .merge(customers::deals::routes())
+        .merge(steering::contribution::routes())
+        .merge(steering::dashboard::routes())
+        .merge(steering::home::routes())
+        .merge(activities::activity_map::routes())
         .merge(customers::search::routes())
         .merge(connect::sources::routes())
         .merge(connect::tracking::routes())
@@ -39,6 +43,7 @@ pub fn parts() -> Parts {
     customers::timeline::plug_in(&mut parts);
     customers::deals::plug_in(&mut parts);
     connect::demo::plug_in(&mut parts);
+    steering::contribution::plug_in(&mut parts);
     parts
 }
 
@@ -66,6 +71,7 @@ pub async fn prepare(db: &Db, ctx: &Ctx) -> Result<()> {
     let mut tx = db.begin(ctx).await?;
     org::departments::seed(&mut tx).await?;
     customers::pipelines::seed(&mut tx).await?;
+    activities::activity_map::seed(&mut tx).await?;
     tx.commit().await
 }
 

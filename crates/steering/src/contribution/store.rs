@@ -1,0 +1,182 @@
+//! The questions behind credit: the deals won in a period and the touchpoints before them.
+
+use kernel::{Error, Id, Millis, Result};
+use org::departments::Department;
+use store::{Db, params};
+
+use super::model::{Outcome, Share, Touch, WINDOW_DAYS, channels, model_of, shares, window_start};
+
+/// Most touchpoints that are listed behind a bar.
+const LISTED: i64 = 200;
+
+/// Credit of a period.
+#[derive(Clone, Debug)]
+pub struct Period {
+    /// Deals won.
+    pub deals: usize,
+    /// Their value in minor units of the currency.
+    pub value_minor: i64,
+    /// The currency of most of the deals; others are counted but not added.
+    pub currency: String,
+    /// Touchpoints that earned credit.
+    pub touchpoints: usize,
+    /// Per department, in the fixed order, unknown last.
+    pub departments: Vec<Share>,
+    /// Per channel, in the fixed order, unknown last.
+    pub channels: Vec<Share>,
+}
+
+store::row! {
+    struct Won {
+        id: Id,
+        value_minor: Option<i64>,
+        currency: String,
+    }
+}
+
+/// Credit of all deals won from an instant (included) to another (excluded).
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn of_period(
+    db: &Db,
+    departments: &[Department],
+    from: Millis,
+    to: Millis,
+    model: &str,
+) -> Result<Period> {
+    let won: Vec<Won> = db
+        .rows(
+            "select id, value_minor, currency from v_deal where won_at >= $1 and won_at < $2 order by id",
+            params![from, to],
+        )
+        .await?;
+    let touches: Vec<(Id, String, Option<Id>, Option<String>)> = db
+        .rows(
+            "select d.id, t.type, t.department_id, t.channel from deal d \
+             join touchpoint t on t.company_id = d.company_id and t.time < d.won_at and t.time >= d.opened_at - $3 \
+             where d.won_at >= $1 and d.won_at < $2 and t.channel is not null and t.is_machine = 0 \
+             and t.retracted_by is null order by d.id, t.time, t.id",
+            params![from, to, WINDOW_DAYS * Millis::DAY],
+        )
+        .await?;
+    Ok(period(departments, &won, touches, model))
+}
+
+fn period(
+    departments: &[Department],
+    won: &[Won],
+    touches: Vec<(Id, String, Option<Id>, Option<String>)>,
+    model: &str,
+) -> Period {
+    let currency = main_currency(won);
+    let outcomes: Vec<Outcome> = won
+        .iter()
+        .map(|d| Outcome {
+            id: d.id,
+            value_minor: if d.currency == currency { d.value_minor.unwrap_or(0) } else { 0 },
+        })
+        .collect();
+    let touches: Vec<Touch> = touches
+        .into_iter()
+        .map(|(deal_id, type_key, department_id, channel)| Touch { deal_id, type_key, department_id, channel })
+        .filter(|t| super::model::earns_credit(&t.type_key))
+        .collect();
+    let keys: Vec<String> = departments.iter().map(|d| d.id.to_string()).collect();
+    let model = model_of(model);
+    Period {
+        deals: won.len(),
+        value_minor: outcomes.iter().map(|o| o.value_minor).sum(),
+        currency,
+        touchpoints: touches.len(),
+        departments: shares(&outcomes, &touches, &keys, model, |t| t.department_id.map(|id| id.to_string())),
+        channels: shares(&outcomes, &touches, &channels(), model, |t| t.channel.clone()),
+    }
+}
+
+/// The currency that most deals have; the first in the alphabet on a tie; EUR without deals.
+fn main_currency(won: &[Won]) -> String {
+    let mut counts = std::collections::BTreeMap::new();
+    for deal in won {
+        *counts.entry(deal.currency.as_str()).or_insert(0_usize) += 1;
+    }
+    let most = counts.values().max().copied().unwrap_or(0);
+    let found = counts.iter().find(|(_, n)| **n == most).map(|(c, _)| (*c).to_owned());
+    found.unwrap_or_else(|| "EUR".to_owned())
+}
+
+store::row! {
+    /// A deal as the credit page needs it.
+    pub(crate) struct Deal {
+        pub(crate) id: Id,
+        pub(crate) name: String,
+        pub(crate) company_id: Option<Id>,
+        pub(crate) value_minor: Option<i64>,
+        pub(crate) currency: String,
+        pub(crate) opened_at: Millis,
+        pub(crate) won_at: Option<Millis>,
+        pub(crate) lost_at: Option<Millis>,
+    }
+}
+
+pub(crate) async fn deal(db: &Db, id: Id) -> Result<Deal> {
+    let found: Option<Deal> = db
+        .row(
+            "select id, name, company_id, value_minor, currency, opened_at, won_at, lost_at from v_deal where id = $1",
+            params![id],
+        )
+        .await?;
+    found.ok_or(Error::NotFound("deal"))
+}
+
+/// Credit of one deal; while it is open, up to now.
+pub(crate) async fn of_deal(db: &Db, departments: &[Department], deal: &Deal, now: Millis, model: &str) -> Result<Period> {
+    let until = deal.won_at.or(deal.lost_at).unwrap_or(now);
+    let touches: Vec<(Id, String, Option<Id>, Option<String>)> = db
+        .rows(
+            "select d.id, t.type, t.department_id, t.channel from deal d \
+             join touchpoint t on t.company_id = d.company_id and t.time < $2 and t.time >= $3 \
+             where d.id = $1 and t.channel is not null and t.is_machine = 0 and t.retracted_by is null \
+             order by t.time, t.id",
+            params![deal.id, until, window_start(deal.opened_at)],
+        )
+        .await?;
+    let won = Won { id: deal.id, value_minor: deal.value_minor, currency: deal.currency.clone() };
+    Ok(period(departments, &[won], touches, model))
+}
+
+store::row! {
+    /// A touchpoint behind a bar.
+    pub(crate) struct Behind {
+        pub(crate) id: Id,
+        pub(crate) type_key: String,
+        pub(crate) department_id: Option<Id>,
+        pub(crate) object_name: Option<String>,
+        pub(crate) time: Millis,
+        pub(crate) first_name: Option<String>,
+        pub(crate) last_name: Option<String>,
+    }
+}
+
+/// The touchpoints of a deal that earn credit, newest first, of one department or channel.
+pub(crate) async fn behind(
+    db: &Db,
+    deal: &Deal,
+    now: Millis,
+    department: Option<Id>,
+    channel: &str,
+) -> Result<Vec<Behind>> {
+    let until = deal.won_at.or(deal.lost_at).unwrap_or(now);
+    let mut found: Vec<Behind> = db
+        .rows(
+            "select t.id, t.type, t.department_id, t.object_name, t.time, p.first_name, p.last_name from v_touchpoint t \
+             left join v_person p on p.id = t.person_id \
+             where t.company_id = $1 and t.time < $2 and t.time >= $3 and t.channel is not null and t.is_machine = 0 \
+             and (cast($4 as bigint) is null or t.department_id = $4) and ($5 = '' or t.channel = $5) \
+             order by t.time desc, t.id desc limit $6",
+            params![deal.company_id, until, window_start(deal.opened_at), department, channel, LISTED],
+        )
+        .await?;
+    found.retain(|t| super::model::earns_credit(&t.type_key));
+    Ok(found)
+}
