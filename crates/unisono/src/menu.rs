@@ -30,6 +30,7 @@ pub(crate) fn fill(parts: &mut Parts) {
             Some("menu.steering"),
             vec![
                 MenuEntry::new("menu.dashboard", "/dashboard", "layout-dashboard"),
+                MenuEntry::new("menu.contribution", "/contribution", "chart-bar"),
                 MenuEntry::new("menu.imports", "/imports", "file-import"),
                 MenuEntry::new("menu.sources", "/sources", "plug-connected"),
                 MenuEntry::new("menu.members", "/members", "user-cog"),
@@ -46,6 +47,7 @@ pub(crate) fn fill(parts: &mut Parts) {
         ("/deals", Resource::Customer),
         ("/activities", Resource::Activity),
         ("/dashboard", Resource::Customer),
+        ("/contribution", Resource::Customer),
         ("/imports", Resource::Import),
         ("/sources", Resource::Source),
         ("/members", Resource::Member),

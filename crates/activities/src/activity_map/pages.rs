@@ -68,8 +68,16 @@ fn phase_rows(
     }
 }
 
-fn cell(lang: Lang, activity: &Activity, department: &Department, cells: &[Responsibility]) -> Markup {
-    let role = cells.iter().find(|(a, d, _)| *a == activity.id && *d == department.id).map(|(_, _, role)| role.as_str());
+fn cell(
+    lang: Lang,
+    activity: &Activity,
+    department: &Department,
+    cells: &[Responsibility],
+) -> Markup {
+    let role = cells
+        .iter()
+        .find(|(a, d, _)| *a == activity.id && *d == department.id)
+        .map(|(_, _, role)| role.as_str());
     html! {
         td {
             @if let Some(role) = role {
@@ -79,7 +87,11 @@ fn cell(lang: Lang, activity: &Activity, department: &Department, cells: &[Respo
     }
 }
 
-pub(crate) async fn detail(State(app): State<App>, may: May<ReadActivity>, Path(id): Path<Id>) -> Answer {
+pub(crate) async fn detail(
+    State(app): State<App>,
+    may: May<ReadActivity>,
+    Path(id): Path<Id>,
+) -> Answer {
     let activity = sql::get(app.db(), id).await?;
     let roles = roles_of(&sql::responsibilities(app.db()).await?, id);
     view(&app, &may, &activity, &roles, &Vec::new()).await
@@ -87,7 +99,8 @@ pub(crate) async fn detail(State(app): State<App>, may: May<ReadActivity>, Path(
 
 fn roles_of(cells: &[Responsibility], id: Id) -> Vec<(Id, String)> {
     let mine = cells.iter().filter(|(activity, _, _)| *activity == id);
-    mine.map(|(_, department, role)| (*department, role.clone())).collect()
+    mine.map(|(_, department, role)| (*department, role.clone()))
+        .collect()
 }
 
 pub(crate) async fn save(
@@ -105,7 +118,13 @@ pub(crate) async fn save(
     }
     activity.version = edited.version;
     let mut tx = app.db().begin(&may.ctx).await?;
-    sql::save(&mut tx, &activity, (&edited.name_de, &edited.name_en, edited.phase), &roles).await?;
+    sql::save(
+        &mut tx,
+        &activity,
+        (&edited.name_de, &edited.name_en, edited.phase),
+        &roles,
+    )
+    .await?;
     tx.commit().await?;
     Ok(see(&app, "/activities", Some(("word.saved", None))))
 }
@@ -117,8 +136,16 @@ fn read(activity: &Activity, given: &[(String, String)]) -> Result<(Activity, Ve
         match name.as_str() {
             "name_de" => value.trim().clone_into(&mut edited.name_de),
             "name_en" => value.trim().clone_into(&mut edited.name_en),
-            "phase" => edited.phase = value.parse().map_err(|_| Error::field("phase", "error.choice"))?,
-            "version" => edited.version = value.parse().map_err(|_| Error::field("version", "error.choice"))?,
+            "phase" => {
+                edited.phase = value
+                    .parse()
+                    .map_err(|_| Error::field("phase", "error.choice"))?
+            }
+            "version" => {
+                edited.version = value
+                    .parse()
+                    .map_err(|_| Error::field("version", "error.choice"))?
+            }
             _ => {
                 if let Some(department) = name.strip_prefix("role-")
                     && ROLES.contains(&value.as_str())
@@ -149,7 +176,13 @@ fn check(edited: &Activity, roles: &[(Id, String)]) -> Fields {
     errors
 }
 
-async fn view(app: &App, viewer: &Viewer, activity: &Activity, roles: &[(Id, String)], errors: &Fields) -> Answer {
+async fn view(
+    app: &App,
+    viewer: &Viewer,
+    activity: &Activity,
+    roles: &[(Id, String)],
+    errors: &Fields,
+) -> Answer {
     let lang = viewer.ctx.lang;
     let departments = org::departments::valid_on(app.db(), viewer.ctx.today()).await?;
     let may_write = viewer.may(Resource::Activity, Verb::Write);
@@ -164,16 +197,33 @@ async fn view(app: &App, viewer: &Viewer, activity: &Activity, roles: &[(Id, Str
             }
         }
     };
-    let page = Page::new(activity.name(lang).to_owned(), "/activities").crumb(t(lang, "menu.activity_map"), "/activities");
+    let page = Page::new(activity.name(lang).to_owned(), "/activities")
+        .crumb(t(lang, "menu.activity_map"), "/activities");
     Ok(page.render(app, viewer, body))
 }
 
-fn fields(lang: Lang, activity: &Activity, departments: &[Department], roles: &[(Id, String)], errors: &Fields) -> Markup {
+fn fields(
+    lang: Lang,
+    activity: &Activity,
+    departments: &[Department],
+    roles: &[(Id, String)],
+    errors: &Fields,
+) -> Markup {
     let phases: Vec<(String, String)> = Phase::all()
-        .map(|p| (p.number().to_string(), format!("{} · {}", p.number(), ui::phase(lang, p))))
+        .map(|p| {
+            (
+                p.number().to_string(),
+                format!("{} · {}", p.number(), ui::phase(lang, p)),
+            )
+        })
         .collect();
     let mut choices = vec![("", t(lang, "activity_map.role_none"))];
-    choices.extend(ROLES.iter().map(|r| (*r, t(lang, &format!("activity_map.role_{}", r.to_lowercase())))));
+    choices.extend(ROLES.iter().map(|r| {
+        (
+            *r,
+            t(lang, &format!("activity_map.role_{}", r.to_lowercase())),
+        )
+    }));
     html! {
         (hidden("version", &activity.version.to_string()))
         (field("name_de", t(lang, "activity_map.name_de")).value(&activity.name_de).required().errors(lang, errors))

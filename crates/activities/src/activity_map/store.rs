@@ -7,7 +7,8 @@ use store::{Change, Db, Doc, Sql, Tx, Value, params};
 
 use super::model::{Activity, Responsibility, template};
 
-const SELECT: &str = "select id, key, name_de, name_en, phase, department_id, joint, status, version from activity ";
+const SELECT: &str =
+    "select id, key, name_de, name_en, phase, department_id, joint, status, version from activity ";
 
 /// Every activity, by phase.
 pub(crate) async fn all(db: &Db) -> Result<Vec<Activity>> {
@@ -25,7 +26,11 @@ pub(crate) async fn get(db: &Db, id: Id) -> Result<Activity> {
 
 /// Every cell of the map: activity, department, role.
 pub(crate) async fn responsibilities(db: &Db) -> Result<Vec<Responsibility>> {
-    db.rows("select activity_id, department_id, role from responsibility", params![]).await
+    db.rows(
+        "select activity_id, department_id, role from responsibility",
+        params![],
+    )
+    .await
 }
 
 /// Saves name, phase and the roles of the departments; the accountable one is kept beside.
@@ -46,11 +51,26 @@ pub(crate) async fn save(
         )
         .await?;
     if saved == 0 {
-        return Err(Error::Conflict(Conflict::Version { version: before.version + 1 }));
+        return Err(Error::Conflict(Conflict::Version {
+            version: before.version + 1,
+        }));
     }
-    tx.exec("delete from responsibility where activity_id = $1", params![id]).await?;
-    let rows: Vec<Vec<Value>> = roles.iter().map(|(d, role)| params![id, *d, role]).collect();
-    tx.insert_many("responsibility", &["activity_id", "department_id", "role"], rows, "").await?;
+    tx.exec(
+        "delete from responsibility where activity_id = $1",
+        params![id],
+    )
+    .await?;
+    let rows: Vec<Vec<Value>> = roles
+        .iter()
+        .map(|(d, role)| params![id, *d, role])
+        .collect();
+    tx.insert_many(
+        "responsibility",
+        &["activity_id", "department_id", "role"],
+        rows,
+        "",
+    )
+    .await?;
     let change = |field: &str, a: String, b: String| {
         (a != b).then(|| Change::field("activity", id, field, Some(a), Some(b)))
     };
@@ -58,7 +78,11 @@ pub(crate) async fn save(
         change("name_de", before.name_de.clone(), name_de.to_owned()),
         change("name_en", before.name_en.clone(), name_en.to_owned()),
         change("phase", before.phase.to_string(), phase.to_string()),
-        change("department_id", text(before.department_id), text(accountable)),
+        change(
+            "department_id",
+            text(before.department_id),
+            text(accountable),
+        ),
     ];
     tx.audit(changes.into_iter().flatten().collect()).await?;
     tx.index(vec![doc(id, name_de, name_en)]).await
@@ -87,13 +111,19 @@ pub async fn seed(tx: &mut Tx) -> Result<()> {
     if found.is_some() {
         return Ok(());
     }
-    let departments: Vec<(String, Id)> = tx.rows("select key, id from v_department", params![]).await?;
+    let departments: Vec<(String, Id)> = tx
+        .rows("select key, id from v_department", params![])
+        .await?;
     let departments: HashMap<String, Id> = departments.into_iter().collect();
     let ctx = tx.ctx().clone();
     let (mut rows, mut cells, mut docs) = (Vec::new(), Vec::new(), Vec::new());
     for activity in template() {
         let id = ctx.id();
-        let accountable = activity.accountable.as_ref().and_then(|key| departments.get(key)).copied();
+        let accountable = activity
+            .accountable
+            .as_ref()
+            .and_then(|key| departments.get(key))
+            .copied();
         rows.push(params![
             id,
             &activity.key,
@@ -112,8 +142,26 @@ pub async fn seed(tx: &mut Tx) -> Result<()> {
         }
         docs.push(doc(id, &activity.de, &activity.en));
     }
-    let columns = &["id", "key", "name_de", "name_en", "phase", "department_id", "joint", "status", "created_at", "updated_at"];
-    tx.insert_many("activity", columns, rows, "on conflict (key) do nothing").await?;
-    tx.insert_many("responsibility", &["activity_id", "department_id", "role"], cells, "on conflict do nothing").await?;
+    let columns = &[
+        "id",
+        "key",
+        "name_de",
+        "name_en",
+        "phase",
+        "department_id",
+        "joint",
+        "status",
+        "created_at",
+        "updated_at",
+    ];
+    tx.insert_many("activity", columns, rows, "on conflict (key) do nothing")
+        .await?;
+    tx.insert_many(
+        "responsibility",
+        &["activity_id", "department_id", "role"],
+        cells,
+        "on conflict do nothing",
+    )
+    .await?;
     tx.index(docs).await
 }

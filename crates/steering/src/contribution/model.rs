@@ -55,7 +55,11 @@ pub(crate) fn shares(
     model: &Model,
     key_of: impl Fn(&Touch) -> Option<String>,
 ) -> Vec<Share> {
-    let codes: HashMap<&str, u32> = keys.iter().zip(0..).map(|(key, code)| (key.as_str(), code)).collect();
+    let codes: HashMap<&str, u32> = keys
+        .iter()
+        .zip(0..)
+        .map(|(key, code)| (key.as_str(), code))
+        .collect();
     let mut paths: HashMap<Id, Vec<u32>> = HashMap::new();
     for touch in touches.iter().filter(|t| earns_credit(&t.type_key)) {
         let code = key_of(touch).and_then(|key| codes.get(key.as_str()).copied());
@@ -95,20 +99,41 @@ mod tests {
     use super::*;
 
     fn touch(deal: i64, type_key: &str, channel: &str) -> Touch {
-        Touch { deal_id: Id(deal), type_key: type_key.into(), department_id: None, channel: Some(channel.into()) }
+        Touch {
+            deal_id: Id(deal),
+            type_key: type_key.into(),
+            department_id: None,
+            channel: Some(channel.into()),
+        }
     }
 
     #[test]
     fn internal_entries_earn_nothing_and_unknown_is_a_row() {
-        let outcomes = [Outcome { id: Id(1), value_minor: 100 }, Outcome { id: Id(2), value_minor: 50 }];
+        let outcomes = [
+            Outcome {
+                id: Id(1),
+                value_minor: 100,
+            },
+            Outcome {
+                id: Id(2),
+                value_minor: 50,
+            },
+        ];
         let touches = [
             touch(1, "phone.call.completed", "phone"),
             touch(1, "web.form.submitted", "web"),
             touch(1, "email.message.delivered", "email"),
             touch(2, "score.changed", "web"),
         ];
-        let shares = shares(&outcomes, &touches, &channels(), model_of("linear"), |t| t.channel.clone());
-        let of = |key: &str| shares.iter().find(|s| s.key == key).map(|s| (s.deals, s.value_minor));
+        let shares = shares(&outcomes, &touches, &channels(), model_of("linear"), |t| {
+            t.channel.clone()
+        });
+        let of = |key: &str| {
+            shares
+                .iter()
+                .find(|s| s.key == key)
+                .map(|s| (s.deals, s.value_minor))
+        };
         assert_eq!(of("phone"), Some((0.5, 50)));
         assert_eq!(of("web"), Some((0.5, 50)));
         assert_eq!(of("email"), Some((0.0, 0)));

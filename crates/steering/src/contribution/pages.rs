@@ -10,7 +10,8 @@ use org::permissions::ReadCustomer;
 use org::web::{Answer, App, May, Page, Viewer};
 use serde::Deserialize;
 use ui::components::{
-    Contribution, Row, Stat, Table, TableColumn, contributions, dept_chip, empty_state, panel, section, stat_row, tabs,
+    Contribution, Row, Stat, Table, TableColumn, contributions, dept_chip, empty_state, panel,
+    section, stat_row, tabs,
 };
 use ui::{fmt, t, tf};
 
@@ -36,7 +37,9 @@ pub(crate) fn span(viewer: &Viewer, asked: &Asked) -> (Millis, Millis) {
         "month" => today.first_of_month(),
         "quarter" => {
             let back = i64::from((today.month() - 1) % 3);
-            today.first_of_month().saturating_sub(jiff::Span::new().months(back))
+            today
+                .first_of_month()
+                .saturating_sub(jiff::Span::new().months(back))
         }
         "year" => today.first_of_year(),
         _ => today.saturating_sub(jiff::Span::new().months(12)),
@@ -44,14 +47,26 @@ pub(crate) fn span(viewer: &Viewer, asked: &Asked) -> (Millis, Millis) {
     (Millis::of_date(first), viewer.ctx.now().plus(1))
 }
 
-pub(crate) fn deal_panel(app: App, viewer: Viewer, id: Id) -> BoxFuture<'static, Result<Option<Markup>>> {
+pub(crate) fn deal_panel(
+    app: App,
+    viewer: Viewer,
+    id: Id,
+) -> BoxFuture<'static, Result<Option<Markup>>> {
     async move {
         let departments = org::departments::all(app.db()).await?;
         let deal = sql::deal(app.db(), id).await?;
-        let period = sql::of_deal(app.db(), &departments, &deal, viewer.ctx.now(), "linear").await?;
+        let period =
+            sql::of_deal(app.db(), &departments, &deal, viewer.ctx.now(), "linear").await?;
         let lang = viewer.ctx.lang;
         let title = match deal.won_at {
-            Some(_) => tf(lang, "contribution.brought", &[("value", &fmt::money(lang, period.value_minor, &period.currency))]),
+            Some(_) => tf(
+                lang,
+                "contribution.brought",
+                &[(
+                    "value",
+                    &fmt::money(lang, period.value_minor, &period.currency),
+                )],
+            ),
             None => t(lang, "contribution.so_far").to_owned(),
         };
         let body = html! {
@@ -71,10 +86,19 @@ pub(crate) fn bars(lang: Lang, departments: &[Department], period: &Period, href
         .filter(|s| s.deals > 0.0)
         .map(|share| {
             let department = departments.iter().find(|d| d.id.to_string() == share.key);
-            let name = department.map_or(t(lang, "word.unknown"), |d| d.name(lang)).to_owned();
+            let name = department
+                .map_or(t(lang, "word.unknown"), |d| d.name(lang))
+                .to_owned();
             let class = department.map(Department::class).unwrap_or_default();
             let key = department.map_or("", |d| d.key.as_str());
-            one(lang, period, share, name, class, format!("{href}?department={key}"))
+            one(
+                lang,
+                period,
+                share,
+                name,
+                class,
+                format!("{href}?department={key}"),
+            )
         })
         .collect();
     let by_channel: Vec<Contribution> = period
@@ -82,8 +106,16 @@ pub(crate) fn bars(lang: Lang, departments: &[Department], period: &Period, href
         .iter()
         .filter(|s| s.deals > 0.0)
         .map(|share| {
-            let name = Channel::parse(&share.key).map_or(t(lang, "word.unknown"), |c| ui::channel(lang, c));
-            one(lang, period, share, name.to_owned(), String::new(), format!("{href}?channel={}", share.key))
+            let name = Channel::parse(&share.key)
+                .map_or(t(lang, "word.unknown"), |c| ui::channel(lang, c));
+            one(
+                lang,
+                period,
+                share,
+                name.to_owned(),
+                String::new(),
+                format!("{href}?channel={}", share.key),
+            )
         })
         .collect();
     html! {
@@ -95,7 +127,14 @@ pub(crate) fn bars(lang: Lang, departments: &[Department], period: &Period, href
     }
 }
 
-fn one(lang: Lang, period: &Period, share: &Share, name: String, class: String, href: String) -> Contribution {
+fn one(
+    lang: Lang,
+    period: &Period,
+    share: &Share,
+    name: String,
+    class: String,
+    href: String,
+) -> Contribution {
     let part = share.deals / (period.deals.max(1) as f64);
     let value = fmt::money_short(lang, share.value_minor, &period.currency);
     Contribution {
@@ -111,7 +150,10 @@ fn definition(lang: Lang, period: &Period) -> Markup {
     let text = tf(
         lang,
         "contribution.definition",
-        &[("days", &WINDOW_DAYS), ("n", &fmt::number(lang, period.touchpoints as i64))],
+        &[
+            ("days", &WINDOW_DAYS),
+            ("n", &fmt::number(lang, period.touchpoints as i64)),
+        ],
     );
     html! {
         details.u-what { summary { (t(lang, "word.what_is_this")) } p { (text) } }
@@ -151,9 +193,18 @@ fn choice(lang: Lang, asked: &Asked) -> Markup {
     };
     let views: Vec<(&str, String, bool)> = ["month", "quarter", "year", "twelve"]
         .iter()
-        .map(|key| (t(lang, &format!("contribution.period_{key}")), format!("/contribution?period={key}"), *key == now))
+        .map(|key| {
+            (
+                t(lang, &format!("contribution.period_{key}")),
+                format!("/contribution?period={key}"),
+                *key == now,
+            )
+        })
         .collect();
-    let views: Vec<(&str, &str, bool)> = views.iter().map(|(l, h, on)| (*l, h.as_str(), *on)).collect();
+    let views: Vec<(&str, &str, bool)> = views
+        .iter()
+        .map(|(l, h, on)| (*l, h.as_str(), *on))
+        .collect();
     tabs(t(lang, "contribution.period"), &views)
 }
 
@@ -162,7 +213,11 @@ fn tiles(lang: Lang, period: &Period) -> Markup {
         Stat {
             label: t(lang, "contribution.won_value").to_owned(),
             value: fmt::money_short(lang, period.value_minor, &period.currency),
-            note: tf(lang, "contribution.n_deals", &[("n", &fmt::number(lang, period.deals as i64))]),
+            note: tf(
+                lang,
+                "contribution.n_deals",
+                &[("n", &fmt::number(lang, period.deals as i64))],
+            ),
             what: t(lang, "contribution.won_value_what").to_owned(),
             href: Some("/deals?state=won".to_owned()),
             lang,
@@ -190,7 +245,10 @@ pub(crate) async fn deal_page(
     let departments = org::departments::all(app.db()).await?;
     let deal = sql::deal(app.db(), id).await?;
     let period = sql::of_deal(app.db(), &departments, &deal, may.ctx.now(), &asked.model).await?;
-    let department = departments.iter().find(|d| d.key == asked.department).map(|d| d.id);
+    let department = departments
+        .iter()
+        .find(|d| d.key == asked.department)
+        .map(|d| d.id);
     let behind = sql::behind(app.db(), &deal, may.ctx.now(), department, &asked.channel).await?;
     let body = html! {
         div.u-main.u-stack {

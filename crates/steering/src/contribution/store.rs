@@ -74,12 +74,21 @@ fn period(
         .iter()
         .map(|d| Outcome {
             id: d.id,
-            value_minor: if d.currency == currency { d.value_minor.unwrap_or(0) } else { 0 },
+            value_minor: if d.currency == currency {
+                d.value_minor.unwrap_or(0)
+            } else {
+                0
+            },
         })
         .collect();
     let touches: Vec<Touch> = touches
         .into_iter()
-        .map(|(deal_id, type_key, department_id, channel)| Touch { deal_id, type_key, department_id, channel })
+        .map(|(deal_id, type_key, department_id, channel)| Touch {
+            deal_id,
+            type_key,
+            department_id,
+            channel,
+        })
         .filter(|t| super::model::earns_credit(&t.type_key))
         .collect();
     let keys: Vec<String> = departments.iter().map(|d| d.id.to_string()).collect();
@@ -89,8 +98,12 @@ fn period(
         value_minor: outcomes.iter().map(|o| o.value_minor).sum(),
         currency,
         touchpoints: touches.len(),
-        departments: shares(&outcomes, &touches, &keys, model, |t| t.department_id.map(|id| id.to_string())),
-        channels: shares(&outcomes, &touches, &channels(), model, |t| t.channel.clone()),
+        departments: shares(&outcomes, &touches, &keys, model, |t| {
+            t.department_id.map(|id| id.to_string())
+        }),
+        channels: shares(&outcomes, &touches, &channels(), model, |t| {
+            t.channel.clone()
+        }),
     }
 }
 
@@ -101,7 +114,10 @@ fn main_currency(won: &[Won]) -> String {
         *counts.entry(deal.currency.as_str()).or_insert(0_usize) += 1;
     }
     let most = counts.values().max().copied().unwrap_or(0);
-    let found = counts.iter().find(|(_, n)| **n == most).map(|(c, _)| (*c).to_owned());
+    let found = counts
+        .iter()
+        .find(|(_, n)| **n == most)
+        .map(|(c, _)| (*c).to_owned());
     found.unwrap_or_else(|| "EUR".to_owned())
 }
 
@@ -130,7 +146,13 @@ pub(crate) async fn deal(db: &Db, id: Id) -> Result<Deal> {
 }
 
 /// Credit of one deal; while it is open, up to now.
-pub(crate) async fn of_deal(db: &Db, departments: &[Department], deal: &Deal, now: Millis, model: &str) -> Result<Period> {
+pub(crate) async fn of_deal(
+    db: &Db,
+    departments: &[Department],
+    deal: &Deal,
+    now: Millis,
+    model: &str,
+) -> Result<Period> {
     let until = deal.won_at.or(deal.lost_at).unwrap_or(now);
     let touches: Vec<(Id, String, Option<Id>, Option<String>)> = db
         .rows(
@@ -141,7 +163,11 @@ pub(crate) async fn of_deal(db: &Db, departments: &[Department], deal: &Deal, no
             params![deal.id, until, window_start(deal.opened_at)],
         )
         .await?;
-    let won = Won { id: deal.id, value_minor: deal.value_minor, currency: deal.currency.clone() };
+    let won = Won {
+        id: deal.id,
+        value_minor: deal.value_minor,
+        currency: deal.currency.clone(),
+    };
     Ok(period(departments, &[won], touches, model))
 }
 

@@ -8,7 +8,9 @@ use org::departments::Department;
 use org::permissions::{ReadCustomer, Resource, Verb, WriteSetting};
 use org::web::{Answer, App, Form, May, Page, Viewer, see};
 use serde::Deserialize;
-use ui::components::{Stat, dept_chip, field, form, kv, link_button, panel, progress, stat_row, submit};
+use ui::components::{
+    Stat, dept_chip, field, form, kv, link_button, panel, progress, stat_row, submit,
+};
 use ui::{Attrs, fmt, t, tf};
 
 use super::model::{Goal, median, win_rate};
@@ -26,7 +28,14 @@ pub(crate) async fn dashboard(State(app): State<App>, may: May<ReadCustomer>) ->
     let goal: Option<Goal> = app.db().setting(GOAL).await?;
     let this_year = sql::ended(app.db(), year).await?;
     let ended = sql::ended(app.db(), twelve).await?;
-    let credit = contribution::of_period(app.db(), &departments, twelve, may.ctx.now().plus(1), "linear").await?;
+    let credit = contribution::of_period(
+        app.db(),
+        &departments,
+        twelve,
+        may.ctx.now().plus(1),
+        "linear",
+    )
+    .await?;
     let counts = sql::touchpoints(app.db(), month).await?;
     let body = html! {
         div.u-main.u-stack {
@@ -46,7 +55,11 @@ fn goal_panel(viewer: &Viewer, goal: Option<&Goal>, year: &Ended) -> Markup {
     let lang = viewer.ctx.lang;
     let currency = year.currency.clone().unwrap_or_else(|| "EUR".to_owned());
     let reached = fmt::money_short(lang, year.won_value, &currency);
-    let title = tf(lang, "dashboard.goal", &[("year", &viewer.ctx.today().year())]);
+    let title = tf(
+        lang,
+        "dashboard.goal",
+        &[("year", &viewer.ctx.today().year())],
+    );
     let body = match goal {
         Some(goal) => html! {
             p.v.u-num { (tf(lang, "dashboard.goal_reached", &[("reached", &reached), ("target", &fmt::money_short(lang, goal.won_value_minor, &goal.currency))])) }
@@ -57,18 +70,22 @@ fn goal_panel(viewer: &Viewer, goal: Option<&Goal>, year: &Ended) -> Markup {
         },
     };
     let may_set = viewer.may(Resource::Setting, Verb::Write);
-    panel(&title, html! {}, html! {
-        (body)
-        @if may_set {
-            details open[goal.is_none()] {
-                summary { (t(lang, "dashboard.goal_set")) }
-                (form("/dashboard/goal", &viewer.csrf, &Attrs::new(), html! {
-                    (field("target", t(lang, "dashboard.goal_target")).attr("inputmode", "decimal").required().hint(t(lang, "dashboard.goal_hint")))
-                    (submit(t(lang, "word.save")))
-                }))
+    panel(
+        &title,
+        html! {},
+        html! {
+            (body)
+            @if may_set {
+                details open[goal.is_none()] {
+                    summary { (t(lang, "dashboard.goal_set")) }
+                    (form("/dashboard/goal", &viewer.csrf, &Attrs::new(), html! {
+                        (field("target", t(lang, "dashboard.goal_target")).attr("inputmode", "decimal").required().hint(t(lang, "dashboard.goal_hint")))
+                        (submit(t(lang, "word.save")))
+                    }))
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 #[derive(Deserialize)]
@@ -81,11 +98,15 @@ pub(crate) async fn set_goal(
     may: May<WriteSetting>,
     Form(given): Form<NewGoal>,
 ) -> Answer<Response> {
-    let minor = ui::parse::money(may.ctx.lang, &given.target, "EUR").map_err(|key| Error::field("target", key))?;
+    let minor = ui::parse::money(may.ctx.lang, &given.target, "EUR")
+        .map_err(|key| Error::field("target", key))?;
     if minor <= 0 {
         return Err(Error::field("target", "error.not_an_amount").into());
     }
-    let goal = Goal { won_value_minor: minor, currency: "EUR".to_owned() };
+    let goal = Goal {
+        won_value_minor: minor,
+        currency: "EUR".to_owned(),
+    };
     let mut tx = app.db().begin(&may.ctx).await?;
     tx.set_setting(GOAL, &goal).await?;
     tx.commit().await?;
@@ -108,33 +129,75 @@ async fn outcomes(app: &App, lang: Lang, from: Millis, ended: &Ended) -> Result<
     };
     let twelve = t(lang, "contribution.period_twelve").to_owned();
     let rate = win_rate(ended.won, ended.lost).map_or_else(none, |r| fmt::percent(lang, r, 1));
-    let n = tf(lang, "dashboard.n_ended", &[("n", &(ended.won + ended.lost))]);
+    let n = tf(
+        lang,
+        "dashboard.n_ended",
+        &[("n", &(ended.won + ended.lost))],
+    );
     Ok(stat_row(&[
-        tile("dashboard.won", fmt::number(lang, ended.won), twelve.clone(), "dashboard.won_what", "/deals?view=list&state=won"),
-        tile("dashboard.win_rate", rate, n, "dashboard.win_rate_what", "/deals?view=list"),
-        tile("dashboard.pipeline", fmt::money_short(lang, pipeline, &currency), tf(lang, "dashboard.n_open", &[("n", &open)]), "dashboard.pipeline_what", "/deals"),
-        tile("dashboard.days", days.map_or_else(none, |d| tf(lang, "timeline.days", &[("n", &d)])), twelve, "dashboard.days_what", "/deals?view=list&state=won"),
+        tile(
+            "dashboard.won",
+            fmt::number(lang, ended.won),
+            twelve.clone(),
+            "dashboard.won_what",
+            "/deals?view=list&state=won",
+        ),
+        tile(
+            "dashboard.win_rate",
+            rate,
+            n,
+            "dashboard.win_rate_what",
+            "/deals?view=list",
+        ),
+        tile(
+            "dashboard.pipeline",
+            fmt::money_short(lang, pipeline, &currency),
+            tf(lang, "dashboard.n_open", &[("n", &open)]),
+            "dashboard.pipeline_what",
+            "/deals",
+        ),
+        tile(
+            "dashboard.days",
+            days.map_or_else(none, |d| tf(lang, "timeline.days", &[("n", &d)])),
+            twelve,
+            "dashboard.days_what",
+            "/deals?view=list&state=won",
+        ),
     ]))
 }
 
 fn credit_panel(lang: Lang, departments: &[Department], credit: &Period) -> Markup {
     let more = html! { (link_button(t(lang, "word.details"), "/contribution")) };
-    panel(t(lang, "contribution.title"), more, html! {
-        @if credit.deals == 0 { p.u-mute { (t(lang, "contribution.none")) } }
-        @else { (bars(lang, departments, credit, "/timeline")) }
-    })
+    panel(
+        t(lang, "contribution.title"),
+        more,
+        html! {
+            @if credit.deals == 0 { p.u-mute { (t(lang, "contribution.none")) } }
+            @else { (bars(lang, departments, credit, "/timeline")) }
+        },
+    )
 }
 
 fn count_panel(lang: Lang, departments: &[Department], counts: &[(Option<Id>, i64)]) -> Markup {
     let rows: Vec<(String, Markup)> = departments
         .iter()
         .filter_map(|d| {
-            let n = counts.iter().find(|(id, _)| *id == Some(d.id)).map(|(_, n)| *n)?;
-            Some((fmt::number(lang, n), html! { (dept_chip(d.name(lang), &d.class())) }))
+            let n = counts
+                .iter()
+                .find(|(id, _)| *id == Some(d.id))
+                .map(|(_, n)| *n)?;
+            Some((
+                fmt::number(lang, n),
+                html! { (dept_chip(d.name(lang), &d.class())) },
+            ))
         })
         .collect();
-    panel(t(lang, "dashboard.counts"), html! {}, html! {
-        p.u-mute.u-sm { (t(lang, "dashboard.counts_note")) }
-        (kv(&rows))
-    })
+    panel(
+        t(lang, "dashboard.counts"),
+        html! {},
+        html! {
+            p.u-mute.u-sm { (t(lang, "dashboard.counts_note")) }
+            (kv(&rows))
+        },
+    )
 }

@@ -39,7 +39,10 @@ pub(crate) async fn open(db: &Db) -> Result<(i64, i64, Option<String>)> {
 /// Milliseconds from opening to winning of every deal won since an instant.
 pub(crate) async fn times_to_win(db: &Db, from: Millis) -> Result<Vec<i64>> {
     let rows: Vec<(i64,)> = db
-        .rows("select won_at - opened_at from v_deal where won_at >= $1", params![from])
+        .rows(
+            "select won_at - opened_at from v_deal where won_at >= $1",
+            params![from],
+        )
         .await?;
     Ok(rows.into_iter().map(|(n,)| n).collect())
 }

@@ -51,11 +51,16 @@ async fn customers(app: &App, viewer: &Viewer) -> kernel::Result<Markup> {
 
 /// What to do first in an empty installation.
 fn first_steps(lang: Lang) -> Markup {
-    empty_state("rocket", t(lang, "home.empty"), t(lang, "home.empty_text"), html! {
-        (link_button(t(lang, "home.step_import"), "/imports").icon("file-import").primary())
-        (link_button(t(lang, "home.step_website"), "/sources").icon("plug-connected"))
-        (link_button(t(lang, "home.step_invite"), "/members").icon("user-plus"))
-    })
+    empty_state(
+        "rocket",
+        t(lang, "home.empty"),
+        t(lang, "home.empty_text"),
+        html! {
+            (link_button(t(lang, "home.step_import"), "/imports").icon("file-import").primary())
+            (link_button(t(lang, "home.step_website"), "/sources").icon("plug-connected"))
+            (link_button(t(lang, "home.step_invite"), "/members").icon("user-plus"))
+        },
+    )
 }
 
 fn table(lang: Lang, viewer: &Viewer, deals: &[Mine]) -> Markup {

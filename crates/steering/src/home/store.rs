@@ -30,6 +30,8 @@ pub(crate) async fn my_deals(db: &Db, member: Id) -> Result<Vec<Mine>> {
 
 /// Whether there is any customer yet.
 pub(crate) async fn is_empty(db: &Db) -> Result<bool> {
-    let found: Option<(Id,)> = db.row("select id from v_company limit 1", params![]).await?;
+    let found: Option<(Id,)> = db
+        .row("select id from v_company limit 1", params![])
+        .await?;
     Ok(found.is_none())
 }

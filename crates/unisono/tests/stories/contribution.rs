@@ -33,7 +33,9 @@ async fn won(app: &TestApp) -> Case {
 async fn touch(app: &TestApp, case: &Case, type_key: &str, department: &str, days_ago: i64) {
     let mut touchpoint = Touchpoint::new(type_key, app.ctx().now().plus(-days_ago * Millis::DAY));
     touchpoint.company_id = Some(case.company);
-    touchpoint.department_id = org::departments::by_key(app.db(), department).await.expect("departments");
+    touchpoint.department_id = org::departments::by_key(app.db(), department)
+        .await
+        .expect("departments");
     let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
     tx.record(touchpoint).await.expect("a touchpoint");
     tx.commit().await.expect("kept");
@@ -48,20 +50,43 @@ async fn a_won_deal_shows_what_brought_it(app: TestApp) {
     touch(&app, &case, "score.changed", "marketing", 3).await;
     touch(&app, &case, "phone.call.completed", "sales", 4_000).await;
     let lena = app.sign_in(Role::Member, "marketing").await;
-    let credit = lena.get(&format!("/api/v1/deals/{}/contribution", case.deal)).await.assert_ok().value();
+    let credit = lena
+        .get(&format!("/api/v1/deals/{}/contribution", case.deal))
+        .await
+        .assert_ok()
+        .value();
     assert_eq!(credit["touchpoints"], 4);
     let shares = credit["departments"].as_array().expect("shares");
-    let total: i64 = shares.iter().filter_map(|s| s["value_minor"].as_i64()).sum();
+    let total: i64 = shares
+        .iter()
+        .filter_map(|s| s["value_minor"].as_i64())
+        .sum();
     assert_eq!(total, 100_000, "the shares are the value to the cent");
     let credit_sum: f64 = shares.iter().filter_map(|s| s["deals"].as_f64()).sum();
     assert!((credit_sum - 1.0).abs() < 1e-9);
-    let page = lena.get(&format!("/deals/{}/contribution?department=service", case.deal)).await.assert_ok();
-    let text = page.assert_has("Ticket beantwortet").assert_lacks("Formular abgesendet</a>").text();
-    let order: Vec<usize> = ["?department=marketing", "?department=sales", "?department=service"]
-        .iter()
-        .map(|link| text.find(link).expect("a bar"))
-        .collect();
-    assert!(order.is_sorted(), "departments stand in their fixed order, not by share");
+    let page = lena
+        .get(&format!(
+            "/deals/{}/contribution?department=service",
+            case.deal
+        ))
+        .await
+        .assert_ok();
+    let text = page
+        .assert_has("Ticket beantwortet")
+        .assert_lacks("Formular abgesendet</a>")
+        .text();
+    let order: Vec<usize> = [
+        "?department=marketing",
+        "?department=sales",
+        "?department=service",
+    ]
+    .iter()
+    .map(|link| text.find(link).expect("a bar"))
+    .collect();
+    assert!(
+        order.is_sorted(),
+        "departments stand in their fixed order, not by share"
+    );
 }
 
 async fn a_period_sums_to_the_deals_won_and_unknown_is_a_row(app: TestApp) {
@@ -69,41 +94,102 @@ async fn a_period_sums_to_the_deals_won_and_unknown_is_a_row(app: TestApp) {
     let other = won(&app).await;
     touch(&app, &case, "webinar.attended", "marketing", 3).await;
     let lena = app.sign_in(Role::Reader, "sales").await;
-    let period = lena.get("/api/v1/contribution?period=year").await.assert_ok().value();
-    assert_eq!((period["deals"].as_i64(), period["value_minor"].as_i64()), (Some(2), Some(200_000)));
-    let unknown = period["departments"].as_array().and_then(|d| d.last()).expect("unknown");
-    assert_eq!((unknown["key"].as_str(), unknown["deals"].as_f64()), (Some(""), Some(1.0)));
+    let period = lena
+        .get("/api/v1/contribution?period=year")
+        .await
+        .assert_ok()
+        .value();
+    assert_eq!(
+        (period["deals"].as_i64(), period["value_minor"].as_i64()),
+        (Some(2), Some(200_000))
+    );
+    let unknown = period["departments"]
+        .as_array()
+        .and_then(|d| d.last())
+        .expect("unknown");
+    assert_eq!(
+        (unknown["key"].as_str(), unknown["deals"].as_f64()),
+        (Some(""), Some(1.0))
+    );
     assert_ne!(other.deal, case.deal);
-    lena.get("/contribution?period=year").await.assert_ok().assert_has("2.000");
-    lena.get("/dashboard").await.assert_ok().assert_has("noch kein gemeinsames Ziel");
+    lena.get("/contribution?period=year")
+        .await
+        .assert_ok()
+        .assert_has("2.000");
+    lena.get("/dashboard")
+        .await
+        .assert_ok()
+        .assert_has("noch kein gemeinsames Ziel");
 }
 
 async fn the_goal_comes_first_and_only_owners_set_it(app: TestApp) {
     won(&app).await;
     let owner = app.sign_in(Role::Owner, "").await;
-    owner.post("/dashboard/goal", &[("target", "4.000")]).await.assert_status(303);
-    owner.get("/dashboard").await.assert_ok().assert_lacks("noch kein gemeinsames Ziel");
-    owner.post("/dashboard/goal", &[("target", "viel")]).await.assert_status(422);
+    owner
+        .post("/dashboard/goal", &[("target", "4.000")])
+        .await
+        .assert_status(303);
+    owner
+        .get("/dashboard")
+        .await
+        .assert_ok()
+        .assert_lacks("noch kein gemeinsames Ziel");
+    owner
+        .post("/dashboard/goal", &[("target", "viel")])
+        .await
+        .assert_status(422);
     let lena = app.sign_in(Role::Member, "sales").await;
-    lena.post("/dashboard/goal", &[("target", "1")]).await.assert_status(403);
-    lena.get("/").await.assert_ok().assert_has("Meine offenen Verkaufschancen");
+    lena.post("/dashboard/goal", &[("target", "1")])
+        .await
+        .assert_status(403);
+    lena.get("/")
+        .await
+        .assert_ok()
+        .assert_has("Meine offenen Verkaufschancen");
 }
 
 async fn the_activity_map_is_seeded_and_edited(app: TestApp) {
     let boss = app.sign_in(Role::Manager, "marketing").await;
-    boss.get("/activities").await.assert_ok().assert_has("Newsletter").assert_has("Unsere Vorlage");
+    boss.get("/activities")
+        .await
+        .assert_ok()
+        .assert_has("Newsletter")
+        .assert_has("Unsere Vorlage");
     let map = boss.get("/api/v1/activities").await.assert_ok().value();
-    let activity = map["data"].as_array().and_then(|a| a.iter().find(|a| a["key"] == "newsletter")).expect("seeded");
+    let activity = map["data"]
+        .as_array()
+        .and_then(|a| a.iter().find(|a| a["key"] == "newsletter"))
+        .expect("seeded");
     let id = activity["id"].as_str().expect("an id").to_owned();
-    let sales = org::departments::by_key(app.db(), "sales").await.expect("departments").expect("sales");
-    let marketing = org::departments::by_key(app.db(), "marketing").await.expect("departments").expect("marketing");
+    let sales = org::departments::by_key(app.db(), "sales")
+        .await
+        .expect("departments")
+        .expect("sales");
+    let marketing = org::departments::by_key(app.db(), "marketing")
+        .await
+        .expect("departments")
+        .expect("marketing");
     let (a, b) = (format!("role-{sales}"), format!("role-{marketing}"));
     let form = |first: &'static str| {
-        vec![("name_de", "Rundbrief"), ("name_en", "Newsletter"), ("phase", "2"), ("version", "1"), (a.as_str(), first), (b.as_str(), "A")]
+        vec![
+            ("name_de", "Rundbrief"),
+            ("name_en", "Newsletter"),
+            ("phase", "2"),
+            ("version", "1"),
+            (a.as_str(), first),
+            (b.as_str(), "A"),
+        ]
     };
-    boss.post(&format!("/activities/{id}"), &form("A")).await.assert_status(422).assert_has("Nur eine Abteilung");
-    boss.post(&format!("/activities/{id}"), &form("R")).await.assert_status(303);
-    boss.post(&format!("/activities/{id}"), &form("R")).await.assert_status(409);
+    boss.post(&format!("/activities/{id}"), &form("A"))
+        .await
+        .assert_status(422)
+        .assert_has("Nur eine Abteilung");
+    boss.post(&format!("/activities/{id}"), &form("R"))
+        .await
+        .assert_status(303);
+    boss.post(&format!("/activities/{id}"), &form("R"))
+        .await
+        .assert_status(409);
     boss.get("/activities").await.assert_has("Rundbrief");
 }
 

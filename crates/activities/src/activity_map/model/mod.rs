@@ -78,7 +78,13 @@ pub(crate) type Responsibility = (Id, Id, String);
 pub(crate) fn unclear(activities: &[Activity], cells: &[Responsibility]) -> Vec<Id> {
     activities
         .iter()
-        .filter(|a| cells.iter().filter(|(id, _, role)| *id == a.id && role == "A").count() != 1)
+        .filter(|a| {
+            cells
+                .iter()
+                .filter(|(id, _, role)| *id == a.id && role == "A")
+                .count()
+                != 1
+        })
         .map(|a| a.id)
         .collect()
 }
@@ -89,7 +95,8 @@ mod tests {
 
     #[test]
     fn the_template_covers_all_phases_with_unique_keys() {
-        let keys: std::collections::BTreeSet<&str> = template().iter().map(|a| a.key.as_str()).collect();
+        let keys: std::collections::BTreeSet<&str> =
+            template().iter().map(|a| a.key.as_str()).collect();
         assert_eq!(keys.len(), template().len());
         for phase in Phase::all() {
             assert!(template().iter().any(|a| a.phase == phase), "{phase:?}");
@@ -99,10 +106,24 @@ mod tests {
     #[test]
     fn nobody_and_two_accountable_are_unclear() {
         let activity = |id| Activity {
-            id: Id(id), key: String::new(), name_de: String::new(), name_en: String::new(), phase: 1,
-            department_id: None, joint: false, status: String::new(), version: 1,
+            id: Id(id),
+            key: String::new(),
+            name_de: String::new(),
+            name_en: String::new(),
+            phase: 1,
+            department_id: None,
+            joint: false,
+            status: String::new(),
+            version: 1,
         };
-        let cells = vec![(Id(1), Id(9), "A".to_owned()), (Id(2), Id(9), "A".to_owned()), (Id(2), Id(8), "A".to_owned())];
-        assert_eq!(unclear(&[activity(1), activity(2), activity(3)], &cells), vec![Id(2), Id(3)]);
+        let cells = vec![
+            (Id(1), Id(9), "A".to_owned()),
+            (Id(2), Id(9), "A".to_owned()),
+            (Id(2), Id(8), "A".to_owned()),
+        ];
+        assert_eq!(
+            unclear(&[activity(1), activity(2), activity(3)], &cells),
+            vec![Id(2), Id(3)]
+        );
     }
 }
