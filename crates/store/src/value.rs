@@ -59,17 +59,21 @@ impl From<Millis> for Value {
 }
 impl From<&str> for Value {
     fn from(value: &str) -> Self {
-        Value::Text(value.to_owned())
+        Value::from(value.to_owned())
     }
 }
 impl From<String> for Value {
+    /// PostgreSQL knows no zero character in texts, so neither engine keeps one.
     fn from(value: String) -> Self {
-        Value::Text(value)
+        match value.contains('\0') {
+            true => Value::Text(value.replace('\0', "\u{FFFD}")),
+            false => Value::Text(value),
+        }
     }
 }
 impl From<&String> for Value {
     fn from(value: &String) -> Self {
-        Value::Text(value.clone())
+        Value::from(value.clone())
     }
 }
 impl From<Vec<u8>> for Value {

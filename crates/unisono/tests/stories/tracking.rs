@@ -236,6 +236,29 @@ async fn bad_input_gets_a_clear_answer_and_loses_nothing(app: TestApp) {
     );
 }
 
+async fn odd_characters_and_wrong_lengths_are_survived(app: TestApp) {
+    let client = with_key(&app, &key(&app, Kind::Server).await);
+    let odd = json!({ "type": "identify", "userId": "u\u{0}1", "messageId": "m\u{0}1",
+        "traits": { "lastName": "Vo\u{0}gel", "email": "\u{0}@x.example", "phone": "\u{202e}\u{0}" },
+        "properties": { "\u{0}": "\u{0}" } });
+    send(&client, "/v1/identify", &odd).await.assert_status(200);
+    send(&client, "/v1/identify", &odd).await.assert_status(200);
+    let odd = json!({ "type": "track", "event": "\u{0}", "userId": "u", "context": { "campaign": { "source": "\u{0}ä" } } });
+    send(&client, "/v1/track", &odd).await.assert_status(200);
+    assert_eq!(counts(&app).await, (2, 2, 0));
+    let lena = app.sign_in(Role::Member, "sales").await;
+    lena.get("/timeline").await.assert_ok();
+    lena.get("/search?q=vogel%00").await.assert_ok();
+    let long = client.clone().header("content-length", "99999999");
+    let short = json!({ "type": "track", "event": "A", "userId": "u", "messageId": "m-3" });
+    let answer = send(&long, "/v1/track", &short).await;
+    assert!(
+        answer.status.is_success() || answer.status.is_client_error(),
+        "{}",
+        answer.text()
+    );
+}
+
 async fn html_in_an_event_stays_text(app: TestApp) {
     let client = with_key(&app, &key(&app, Kind::Server).await);
     let nasty = json!({ "type": "track", "event": "<script>alert(1)</script>", "userId": "u", "messageId": "m" });
@@ -320,6 +343,7 @@ testkit::both_engines!(
     traits_tell_who_it_is_and_where_they_work,
     bad_input_gets_a_clear_answer_and_loses_nothing,
     html_in_an_event_stays_text,
+    odd_characters_and_wrong_lengths_are_survived,
     gzip_and_preflight_work_and_events_are_read_back,
     a_revoked_key_is_refused_and_the_source_says_how_fresh_it_is,
 );

@@ -154,7 +154,7 @@ fn object(value: &Value, name: &str) -> Map<String, Value> {
 /// A field as text; numbers are accepted as ids, empty text is no id.
 fn text(value: &Value, name: &str) -> Option<String> {
     let text = match value.get(name)? {
-        Value::String(text) => text.trim().to_owned(),
+        Value::String(text) => text.trim().replace('\0', "\u{FFFD}"),
         Value::Number(number) => number.to_string(),
         _ => return None,
     };
