@@ -3,6 +3,10 @@
 pub mod companies;
 pub mod deals;
 pub mod fields;
+pub mod files;
+pub mod history;
+pub mod lists;
+mod panels;
 pub mod people;
 pub mod pipelines;
 pub mod products;

@@ -109,4 +109,17 @@ impl Tx {
         self.insert_many("audit", COLUMNS, rows, "").await?;
         Ok(())
     }
+
+    /// Marks the changes of an earlier transaction as taken back by this one.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn mark_undone(&mut self, change_id: Id) -> Result<u64> {
+        let by = self.change_id();
+        self.exec(
+            "update audit set undone_by = $1 where change_id = $2 and undone_by is null",
+            params![by, change_id],
+        )
+        .await
+    }
 }

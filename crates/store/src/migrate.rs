@@ -24,12 +24,13 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "timeline",
         include_str!("../migrations/0004_timeline.sql"),
     ),
-    (7, "deals", include_str!("../migrations/0007_deals.sql")),
     (
         5,
         "timeline_objects",
         include_str!("../migrations/0005_timeline_objects.sql"),
     ),
+    (6, "people", include_str!("../migrations/0006_people.sql")),
+    (7, "deals", include_str!("../migrations/0007_deals.sql")),
     (
         8,
         "timeline_streams",

@@ -22,6 +22,10 @@ pub fn routes() -> Routes {
         .merge(health::routes())
         .merge(org::sign_in::routes())
         .merge(org::account::routes())
+        .merge(customers::people::routes())
+        .merge(customers::companies::routes())
+        .merge(customers::files::routes())
+        .merge(customers::history::routes())
         .merge(customers::timeline::routes())
         .merge(customers::deals::routes())
         .merge(steering::contribution::routes())
@@ -40,6 +44,7 @@ pub fn routes() -> Routes {
 pub fn parts() -> Parts {
     let mut parts = Parts::default();
     menu::fill(&mut parts);
+    customers::companies::plug_in(&mut parts);
     customers::timeline::plug_in(&mut parts);
     customers::deals::plug_in(&mut parts);
     connect::demo::plug_in(&mut parts);

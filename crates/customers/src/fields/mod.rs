@@ -4,7 +4,9 @@
 //! a value as its *spelling*: a short text that reads the same whoever wrote it (`DE`, `2026-11-25`,
 //! `+49 89 1234`; one line per address where there are several). `None` is no value.
 
+pub mod api;
 mod model;
+pub mod pages;
 
 pub use model::{Changed, Edits, Origin, Spelled};
 pub use model::{clean_domain, clean_email, phone_digits};

@@ -2,12 +2,14 @@
 
 mod create;
 mod imported;
+mod list;
 mod read;
 mod touched;
 mod write;
 
 pub use create::{change, check, create, create_many};
 pub use imported::{find_by_sources, remove_imported};
+pub use list::*;
 pub use read::*;
 pub use touched::touched;
 pub(super) use write::*;

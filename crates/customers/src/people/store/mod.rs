@@ -3,6 +3,7 @@
 mod create;
 mod identity;
 mod imported;
+mod list;
 mod read;
 mod resolve;
 mod touched;
@@ -12,6 +13,7 @@ pub use create::{change, check, create, create_many, index};
 pub use identity::person_of;
 pub(super) use identity::*;
 pub use imported::{find_by_name, find_by_sources, remove_imported};
+pub use list::*;
 pub use read::*;
 pub use resolve::{Identifiers, Resolved, attach, record_for, resolve};
 pub use touched::touched;

@@ -1,0 +1,167 @@
+//! The list of companies: filtered, sorted and leafed in SQL, one range of one index a page.
+
+use kernel::{Id, Millis, Result};
+use store::{Db, Sql, params};
+
+use crate::lists::{Ask, Cursor, MATCHES};
+
+/// The orders of the list; the first is the usual one.
+pub const SORTS: &[&str] = &["name", "touched", "created", "city"];
+
+store::row! {
+    /// A row of the list.
+    #[derive(Debug, Clone)]
+    pub struct Line {
+        /// The company.
+        pub id: Id,
+        /// Its name.
+        pub name: String,
+        name_folded: String,
+        /// Domain.
+        pub domain: Option<String>,
+        /// What it does.
+        pub industry: Option<String>,
+        /// City.
+        pub city: Option<String>,
+        /// Country.
+        pub country: Option<String>,
+        /// Phase 1 to 9.
+        pub phase: Option<i64>,
+        /// Who takes care.
+        pub owner: Option<String>,
+        /// Last touchpoint.
+        pub touched_at: Option<Millis>,
+        /// When it came into being.
+        pub created_at: Millis,
+    }
+}
+
+impl Line {
+    fn cursor(&self, sort: &str) -> Cursor {
+        let value = match sort {
+            "touched" => self.touched_at.unwrap_or_default().0.to_string(),
+            "created" => self.created_at.0.to_string(),
+            "city" => self.city.clone().unwrap_or_default(),
+            _ => self.name_folded.clone(),
+        };
+        Cursor { value, id: self.id }
+    }
+}
+
+const COLUMNS: &str = "select c.id, c.name, c.name_folded, c.domain, c.industry, c.city, c.country, c.phase, \
+     (select m.name from member m where m.id = c.owner_member_id), c.touched_at, c.created_at from company c ";
+
+/// A page of the list and where the next one begins.
+///
+/// # Errors
+/// `Invalid` on a filter or order that does not exist, else as [`Db::rows`].
+pub async fn list(db: &Db, ask: &Ask, limit: usize) -> Result<(Vec<Line>, Option<String>)> {
+    let (sort, falls) = ask.order(SORTS)?;
+    let after = Cursor::read(&ask.after)?;
+    let mut found = None;
+    if !ask.q.trim().is_empty() {
+        let hits = db.search(&ask.q, Some("company"), MATCHES).await?;
+        let ids: Vec<Id> = hits.into_iter().map(|f| f.id).collect();
+        if ids.is_empty() {
+            return Ok((Vec::new(), None));
+        }
+        found = Some(ids);
+    }
+    let sql = statement(
+        ask,
+        found.as_deref(),
+        sort,
+        falls,
+        after.as_ref(),
+        limit + 1,
+    )?;
+    let mut lines: Vec<Line> = db.query(sql).await?;
+    let more = lines.len() > limit;
+    lines.truncate(limit);
+    let next = lines
+        .last()
+        .filter(|_| more)
+        .map(|line| line.cursor(sort).text());
+    Ok((lines, next))
+}
+
+/// The statement of a page.
+pub(in crate::companies) fn statement(
+    ask: &Ask,
+    found: Option<&[Id]>,
+    sort: &str,
+    falls: bool,
+    after: Option<&Cursor>,
+    limit: usize,
+) -> Result<Sql> {
+    let key = match sort {
+        "touched" => "coalesce(c.touched_at, 0)",
+        "created" => "c.created_at",
+        "city" => "coalesce(c.city, '')",
+        _ => "c.name_folded",
+    };
+    let mut sql = Sql::new(COLUMNS);
+    sql.push("where true");
+    if let Some(ids) = found {
+        sql.push(" and c.id in ").bind_list(ids.iter().copied());
+    }
+    if let Some(id) = ask.id("owner")? {
+        sql.push(" and c.owner_member_id = ").bind(id);
+    }
+    if let Some(phase) = ask.phase()? {
+        sql.push(" and c.phase = ").bind(phase);
+    }
+    if !ask.country.is_empty() {
+        sql.push(" and c.country = ")
+            .bind(ask.country.to_uppercase());
+    }
+    if let Some(cursor) = after {
+        let value = match sort {
+            "touched" | "created" => store::Value::from(cursor.value.parse::<i64>().unwrap_or(0)),
+            _ => store::Value::from(&cursor.value),
+        };
+        let (at, beyond) = if falls {
+            (" <= ", " < ")
+        } else {
+            (" >= ", " > ")
+        };
+        sql.push(" and ").push(key).push(at).bind(value.clone());
+        sql.push(" and (").push(key).push(beyond).bind(value);
+        sql.push(" or c.id").push(beyond).bind(cursor.id).push(")");
+    }
+    let way = if falls { " desc" } else { "" };
+    sql.push(" order by ")
+        .push(key)
+        .push(way)
+        .push(", c.id")
+        .push(way);
+    sql.push(" limit ").bind(limit);
+    Ok(sql)
+}
+
+/// Companies whose name begins with a text, for a picker; bounded.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn pick(db: &Db, text: &str, limit: usize) -> Result<Vec<(Id, String, Option<String>)>> {
+    let begin = store::fold_name(text);
+    let end = format!("{begin}\u{10FFFF}");
+    db.rows(
+        "select id, name, city from company where name_folded >= $1 and name_folded < $2 \
+         order by name_folded, id limit $3",
+        params![begin, end, limit],
+    )
+    .await
+}
+
+/// The companies that belong to a company, by name; at most a hundred.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn below(db: &Db, id: Id) -> Result<Vec<(Id, String, Option<String>)>> {
+    db.rows(
+        "select id, name, city from company where parent_company_id = $1 order by name_folded, id limit 100",
+        params![id],
+    )
+    .await
+}

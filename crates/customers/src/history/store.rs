@@ -1,0 +1,57 @@
+//! Reading the audit trail.
+
+use kernel::{Id, Result};
+use store::{Db, Sql, Tx, params};
+
+use super::model::Change;
+
+const COLUMNS: &str = "select a.id, a.change_id, a.at, (select m.name from member m where m.id = a.member_id), \
+     a.action, a.record_kind, coalesce(a.record_id, 0), a.field, a.before, a.after, a.import_id, a.undone_by \
+     from audit a ";
+
+/// The rows of a change.
+pub(super) async fn of_change(tx: &mut Tx, change: Id) -> Result<Vec<Change>> {
+    let mut sql = Sql::new(COLUMNS);
+    sql.push("where a.record_id is not null and a.change_id = ")
+        .bind(change);
+    sql.push(" order by a.id");
+    tx.query(sql).await
+}
+
+/// The changes of a record and of the files at it, newest first; `before` is the last row that was
+/// shown.
+pub(super) async fn of_record(
+    db: &Db,
+    kind: &str,
+    record: Id,
+    before: Option<Id>,
+    limit: usize,
+) -> Result<Vec<Change>> {
+    let mut sql = Sql::new(COLUMNS);
+    sql.push("where a.record_kind = ")
+        .bind(kind)
+        .push(" and a.record_id = ")
+        .bind(record);
+    if let Some(before) = before {
+        sql.push(" and a.id < ").bind(before);
+    }
+    sql.push(" order by a.id desc limit ").bind(limit);
+    db.query(sql).await
+}
+
+/// Names of the members, companies and departments that values link to.
+pub(super) async fn linked(db: &Db, ids: Vec<Id>) -> Result<Vec<(Id, String)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new("select id, name from member where id in ");
+    sql.bind_list(ids.iter().copied());
+    sql.push(" union all select id, name from company where id in ");
+    sql.bind_list(ids.iter().copied());
+    let mut names: Vec<(Id, String)> = db.query(sql).await?;
+    let departments: Vec<(Id, String)> = db
+        .rows("select id, name_de from department", params![])
+        .await?;
+    names.extend(departments.into_iter().filter(|(id, _)| ids.contains(id)));
+    Ok(names)
+}

@@ -1,0 +1,253 @@
+//! What the lists of people and companies have in common: what is asked, where a page goes on.
+
+use kernel::{Error, Id, Result};
+use serde::Deserialize;
+
+/// Rows of a page.
+pub const PAGE: usize = 50;
+/// The most rows that a program gets at once.
+pub const MOST: usize = 200;
+/// How many matches of a search a list looks at.
+pub const MATCHES: i64 = 200;
+
+/// What is asked of a list; every part may be empty.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Ask {
+    /// Words that the record must have.
+    #[serde(default)]
+    pub q: String,
+    /// The member who takes care.
+    #[serde(default)]
+    pub owner: String,
+    /// The department that takes care.
+    #[serde(default)]
+    pub department: String,
+    /// Phase 1 to 9.
+    #[serde(default)]
+    pub phase: String,
+    /// Country, two letters.
+    #[serde(default)]
+    pub country: String,
+    /// The company.
+    #[serde(default)]
+    pub company: String,
+    /// Name of the order, with a minus in front for the other direction.
+    #[serde(default)]
+    pub sort: String,
+    /// Where the page goes on.
+    #[serde(default)]
+    pub after: String,
+    /// How many rows a program wants.
+    #[serde(default)]
+    pub limit: String,
+}
+
+impl Ask {
+    /// The id that a filter names; `None` when it is not used.
+    ///
+    /// # Errors
+    /// `Invalid` when it is no id.
+    pub fn id(&self, name: &str) -> Result<Option<Id>> {
+        let text = match name {
+            "owner" => &self.owner,
+            "department" => &self.department,
+            _ => &self.company,
+        };
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let id = text
+            .parse()
+            .map_err(|_| Error::field(name, "error.unknown_reference"))?;
+        Ok(Some(id))
+    }
+
+    /// The phase that is asked for.
+    ///
+    /// # Errors
+    /// `Invalid` when it is none.
+    pub fn phase(&self) -> Result<Option<i64>> {
+        if self.phase.is_empty() {
+            return Ok(None);
+        }
+        let number = self.phase.parse().ok().and_then(kernel::Phase::new);
+        let phase = number.ok_or_else(|| Error::field("phase", "error.choice"))?;
+        Ok(Some(phase.number()))
+    }
+
+    /// Name of the order and whether it falls.
+    ///
+    /// # Errors
+    /// `Invalid` for an order that the list does not have.
+    pub fn order(&self, known: &[&'static str]) -> Result<(&'static str, bool)> {
+        let (falls, name) = match self.sort.strip_prefix('-') {
+            Some(name) => (true, name),
+            None => (false, self.sort.as_str()),
+        };
+        if name.is_empty() {
+            return Ok((known.first().copied().unwrap_or("name"), falls));
+        }
+        let known = known.iter().find(|k| **k == name);
+        let name = known.ok_or_else(|| Error::field("sort", "error.choice"))?;
+        Ok((name, falls))
+    }
+
+    /// How many rows a program wants, bounded.
+    ///
+    /// # Errors
+    /// `Invalid` when it is no number from 1 to 200.
+    pub fn limit(&self) -> Result<usize> {
+        if self.limit.is_empty() {
+            return Ok(PAGE);
+        }
+        let number: usize = self.limit.parse().unwrap_or(0);
+        if (1..=MOST).contains(&number) {
+            Ok(number)
+        } else {
+            Err(Error::field("limit", "error.choice"))
+        }
+    }
+
+    /// Whether anything narrows the list.
+    #[must_use]
+    pub fn is_filtered(&self) -> bool {
+        [
+            &self.q,
+            &self.owner,
+            &self.department,
+            &self.phase,
+            &self.country,
+            &self.company,
+        ]
+        .iter()
+        .any(|text| !text.is_empty())
+    }
+
+    /// The address of the same list with another value of one part; leafing begins anew.
+    #[must_use]
+    pub fn with(&self, path: &str, name: &str, value: &str) -> String {
+        let parts = [
+            ("q", &self.q),
+            ("owner", &self.owner),
+            ("department", &self.department),
+            ("phase", &self.phase),
+            ("country", &self.country),
+            ("company", &self.company),
+            ("sort", &self.sort),
+        ];
+        let mut query: Vec<String> = Vec::new();
+        for (part, now) in parts {
+            let now = if part == name { value } else { now.as_str() };
+            if !now.is_empty() {
+                query.push(format!("{part}={}", encoded(now)));
+            }
+        }
+        if name == "after" && !value.is_empty() {
+            query.push(format!("after={value}"));
+        }
+        if query.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{}", query.join("&"))
+        }
+    }
+}
+
+/// A text as part of an address.
+#[must_use]
+pub fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                (b as char).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+/// Where a page goes on: the sort values of its last row and the id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The sort value, a text or a number as text.
+    pub value: String,
+    /// The id.
+    pub id: Id,
+}
+
+impl Cursor {
+    /// The opaque text of an address.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let value: String = self.value.bytes().map(|b| format!("{b:02x}")).collect();
+        format!("{}{value}", self.id)
+    }
+
+    /// Reads the text of an address; an empty one is the beginning.
+    ///
+    /// # Errors
+    /// `Invalid` when it was never one of ours.
+    pub fn read(text: &str) -> Result<Option<Self>> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let wrong = || Error::field("after", "error.invalid");
+        let (id, hex) = text.split_at_checked(13).ok_or_else(wrong)?;
+        let id: Id = id.parse().map_err(|_| wrong())?;
+        if hex.len() % 2 == 1 {
+            return Err(wrong());
+        }
+        let mut bytes = Vec::with_capacity(hex.len() / 2);
+        for pair in hex.as_bytes().chunks(2) {
+            let pair = std::str::from_utf8(pair).map_err(|_| wrong())?;
+            bytes.push(u8::from_str_radix(pair, 16).map_err(|_| wrong())?);
+        }
+        let value = String::from_utf8(bytes).map_err(|_| wrong())?;
+        Ok(Some(Self { value, id }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_and_strangers_are_refused() {
+        let cursor = Cursor {
+            value: "müller karl".to_owned(),
+            id: Id(77),
+        };
+        assert_eq!(Cursor::read(&cursor.text()).ok().flatten(), Some(cursor));
+        assert_eq!(Cursor::read("").ok(), Some(None));
+        for text in ["x", "0000000000000zz", "ü000000000000", "00000000000000"] {
+            assert!(Cursor::read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_keeps_the_other_filters() {
+        let ask = Ask {
+            q: "a&b".to_owned(),
+            sort: "-touched".to_owned(),
+            after: "x".to_owned(),
+            ..Ask::default()
+        };
+        assert_eq!(
+            ask.with("/people", "phase", "3"),
+            "/people?q=a%26b&phase=3&sort=-touched"
+        );
+        assert_eq!(ask.with("/people", "q", ""), "/people?sort=-touched");
+        assert_eq!(
+            ask.order(&["name", "touched"]).ok(),
+            Some(("touched", true))
+        );
+        assert!(
+            Ask {
+                sort: "id; drop".to_owned(),
+                ..Ask::default()
+            }
+            .order(&["name"])
+            .is_err()
+        );
+    }
+}
