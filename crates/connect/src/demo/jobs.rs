@@ -49,12 +49,19 @@ pub fn handlers() -> Vec<JobHandler> {
     ]
 }
 
-/// Asks for a job; while one waits or runs there is no second.
-pub(crate) async fn ask(db: &Db, ctx: &Ctx, kind: &str) -> Result<()> {
+/// What a job of loading was asked for.
+#[derive(Debug, Serialize, Deserialize)]
+struct Asked {
+    size: String,
+}
+
+/// Asks for a job; while one waits or runs there is no second. `size` is a word of [`Scale`].
+pub(crate) async fn ask(db: &Db, ctx: &Ctx, kind: &str, size: &str) -> Result<()> {
+    let asked = Asked {
+        size: size.to_owned(),
+    };
     let mut tx = db.begin(ctx).await?;
-    let now = ctx.now();
-    tx.enqueue(kind, &serde_json::json!({}), Some("demo"), now)
-        .await?;
+    tx.enqueue(kind, &asked, Some("demo"), ctx.now()).await?;
     tx.commit().await
 }
 
@@ -82,9 +89,12 @@ fn load(app: App, job: Job) -> BoxFuture<'static, Result<()>> {
             sql::clear(db, &ctx, job.created_by, |_, _| async { Ok(()) }).await?;
         }
         app.set_demo(true);
+        let asked: Asked = serde_json::from_str(&job.payload)?;
+        let scale = Scale::parse(&asked.size).unwrap_or(Scale::S);
+        // Beside real members nobody gets a password that everybody knows.
         let plan = Plan {
             sign_ins: false,
-            ..Plan::new(Scale::S, ctx.today())
+            ..Plan::new(scale, ctx.today())
         };
         let tell = |done, of| note(db, &ctx, &job, done, of);
         let (_, truth) = super::load(db, &ctx, &plan, tell).await?;

@@ -9,7 +9,9 @@ use maud::{Markup, html};
 use org::permissions::{ReadDirectory, Resource, Verb, WriteSetting};
 use org::web::{Answer, App, Form, May, Page, Viewer, see};
 use serde::Deserialize;
-use ui::components::{button, checkbox, form, icon, link_button, notice, panel, progress, submit};
+use ui::components::{
+    button, checkbox, form, hidden, icon, link_button, notice, panel, progress, submit,
+};
 use ui::{Attrs, t};
 
 use super::jobs::{self, Progress, State as Work};
@@ -26,7 +28,7 @@ pub(crate) async fn welcome(State(app): State<App>, may: May<ReadDirectory>) -> 
     let lang = may.ctx.lang;
     let body = html! {
         div.u-main.u-stack {
-            p { (t(lang, "welcome.lead")) }
+            @if sql::is_empty(app.db()).await? { p { (t(lang, "welcome.lead")) } }
             (steps(&may))
             (demo(&app, &may).await?)
         }
@@ -102,7 +104,10 @@ async fn demo(app: &App, viewer: &Viewer) -> Result<Markup> {
 
 fn loading(viewer: &Viewer) -> Markup {
     let lang = viewer.ctx.lang;
-    let body = html! { (submit(t(lang, "welcome.demo_load")).icon("building-factory")) };
+    let body = html! {
+        (hidden("size", "s"))
+        (submit(t(lang, "welcome.demo_load")).icon("building-factory-2"))
+    };
     form("/welcome/demo", &viewer.csrf, &Attrs::new(), body)
 }
 
@@ -153,11 +158,21 @@ pub(crate) async fn progress_now(
     Ok(response)
 }
 
-pub(crate) async fn load(State(app): State<App>, may: May<WriteSetting>) -> Answer<Response> {
+#[derive(Deserialize)]
+pub(crate) struct Size {
+    #[serde(default)]
+    size: String,
+}
+
+pub(crate) async fn load(
+    State(app): State<App>,
+    may: May<WriteSetting>,
+    Form(given): Form<Size>,
+) -> Answer<Response> {
     if !sql::is_empty(app.db()).await? {
         return Err(Error::state("error.data_exists").into());
     }
-    jobs::ask(app.db(), &may.ctx, jobs::LOAD).await?;
+    jobs::ask(app.db(), &may.ctx, jobs::LOAD, &given.size).await?;
     Ok(see(&app, "/welcome", None))
 }
 
@@ -178,6 +193,6 @@ pub(crate) async fn remove(
     if !sql::is_loaded(app.db()).await? {
         return Err(Error::state("error.no_demo").into());
     }
-    jobs::ask(app.db(), &may.ctx, jobs::CLEAR).await?;
+    jobs::ask(app.db(), &may.ctx, jobs::CLEAR, "").await?;
     Ok(see(&app, "/welcome", None))
 }

@@ -66,11 +66,12 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
 }
 
 /// Prints the answer of a command on standard output: JSON for machines, a line for people.
-#[allow(clippy::print_stdout)] // the one place where a command answers
 pub(crate) fn say(json: bool, data: &serde_json::Value, line: &str) {
-    if json {
-        println!("{data}");
-    } else {
-        println!("{line}");
-    }
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    // Whoever reads only the first lines has closed its end: that is no failure of the command.
+    let _ = match json {
+        true => writeln!(out, "{data}"),
+        false => writeln!(out, "{line}"),
+    };
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod contribution;
+mod demo;
 mod frame;
 mod permissions;
 mod program;

@@ -38,5 +38,7 @@ pub(super) async fn finish(db: &Db, ctx: &Ctx) -> Result<()> {
     ] {
         tx.exec(sql, params![]).await?;
     }
+    let head = ::store::reactors::head(db).await?;
+    ::store::reactors::advance(&mut tx, "touched", head).await?;
     tx.commit().await
 }

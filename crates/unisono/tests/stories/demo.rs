@@ -1,0 +1,112 @@
+//! The demo company: offered to an empty installation, loaded by a job, cleared without a trace.
+
+use kernel::{Id, Role};
+use serde_json::Value;
+use store::params;
+use testkit::TestApp;
+
+async fn count(app: &TestApp, sql: &str) -> i64 {
+    let (n,): (i64,) = app.db().one(sql, params![]).await.expect("a count");
+    n
+}
+
+async fn an_empty_installation_loads_the_demo_company_and_clears_it(app: TestApp) {
+    let owner = app.sign_in(Role::Owner, "").await;
+    let page = owner.get("/welcome").await.assert_ok();
+    page.assert_has("Demo-Firma laden")
+        .assert_has("/imports")
+        .assert_has("/sources");
+    let loaded = owner.post("/welcome/demo", &[("size", "xs")]).await;
+    loaded.assert_status(303);
+    owner
+        .get("/welcome")
+        .await
+        .assert_ok()
+        .assert_has("progressbar");
+    app.settle().await;
+    let truth = std::fs::read_to_string(app.folder().join("truth.json")).expect("the truth");
+    let truth: Value = serde_json::from_str(&truth).expect("readable truth");
+    let people = count(&app, "select count(*) from person").await;
+    assert_eq!(truth["people"], people);
+    let won = count(&app, "select count(*) from deal where won_at is not null").await;
+    assert_eq!(truth["won"], won);
+    assert_eq!(
+        count(
+            &app,
+            "select count(*) from member where password_hash is not null"
+        )
+        .await,
+        0
+    );
+    let page = owner.get("/welcome").await.assert_ok();
+    page.assert_has("Demo löschen")
+        .assert_has("alle Namen und Zahlen sind erfunden");
+    let unsure = owner.post("/welcome/demo/removal", &[]).await;
+    unsure.assert_status(422);
+    let sure = owner
+        .post("/welcome/demo/removal", &[("sure", "yes")])
+        .await;
+    sure.assert_status(303);
+    app.settle().await;
+    for table in [
+        "person",
+        "company",
+        "deal",
+        "touchpoint",
+        "product",
+        "search_doc",
+        "identity_edge",
+    ] {
+        let sql = format!("select count(*) from {table}");
+        assert_eq!(count(&app, &sql).await, 0, "{table}");
+    }
+    assert_eq!(
+        count(&app, "select count(*) from member").await,
+        1,
+        "only the owner stays"
+    );
+    assert!(!app.folder().join("truth.json").exists());
+    owner
+        .post("/welcome/demo", &[("size", "xs")])
+        .await
+        .assert_status(303);
+    app.settle().await;
+    assert_eq!(
+        count(&app, "select count(*) from person").await,
+        people,
+        "it can be loaded again"
+    );
+}
+
+async fn the_truth_names_records_that_exist(app: TestApp) {
+    let plan = connect::demo::Plan::new(connect::demo::Scale::Xs, app.ctx().today());
+    let made = connect::demo::generate(app.db(), &app.ctx(), app.folder(), &plan).await;
+    let made = made.expect("the demo company");
+    assert!(made.sign_ins.len() >= 12);
+    let truth = std::fs::read_to_string(app.folder().join("truth.json")).expect("the truth");
+    let truth: Value = serde_json::from_str(&truth).expect("readable truth");
+    for pairs in ["duplicates", "look_alikes"] {
+        for id in truth[pairs]
+            .as_array()
+            .expect("pairs")
+            .iter()
+            .flat_map(|p| p.as_array())
+            .flatten()
+        {
+            let id: Id = id.as_str().and_then(|id| id.parse().ok()).expect("an id");
+            let found: Option<(Id,)> = app
+                .db()
+                .row("select id from person where id = $1", params![id])
+                .await
+                .expect("a look");
+            assert!(found.is_some(), "{pairs}: {id}");
+        }
+    }
+    let again = connect::demo::generate(app.db(), &app.ctx(), app.folder(), &plan).await;
+    assert!(again.is_err(), "never over data that are there");
+}
+
+testkit::both_engines!(
+    an_empty_installation_loads_the_demo_company_and_clears_it,
+    the_truth_names_records_that_exist,
+);
