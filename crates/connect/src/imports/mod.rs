@@ -4,6 +4,11 @@
 //! mapping we ship and recognise by its headers; a *problem* is a row that could not be taken, with the
 //! reason; a *question* is something the values alone cannot tell (day or month first); a *finding* is
 //! something the reader should know although nothing was lost.
+//! Tables: import_run, import_effect, import_mapping, import_record, import_problem, import_pending.
 
 pub mod formats;
+mod jobs;
 pub mod model;
+mod store;
+
+pub use jobs::{Given, Looked, Step, Undone, Wishes, dry_run, look_at, start, undo, work_off};

@@ -61,6 +61,23 @@ pub struct NewStage {
     pub outcome: Option<Outcome>,
 }
 
+impl NewStage {
+    /// A stage as a new installation has it: the first open one, or the one that closes this way.
+    #[must_use]
+    pub fn usual(outcome: Option<Outcome>) -> Self {
+        let word = outcome.map(Outcome::key);
+        let found = SEEDED.iter().find(|(.., ends)| *ends == word);
+        let (key, de, en, probability, _) = found.copied().unwrap_or(("open", "", "", 0, None));
+        Self {
+            key: key.to_owned(),
+            name_de: de.to_owned(),
+            name_en: en.to_owned(),
+            probability,
+            outcome,
+        }
+    }
+}
+
 store::row! {
     /// A column of the board.
     #[derive(Debug, Clone, serde::Serialize)]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kernel::{Ctx, Result};
-use store::Db;
+use ::store::Db;
 
 use super::super::formats;
 use super::super::model::mapping::{Defaults, Mapping, bind, parse};

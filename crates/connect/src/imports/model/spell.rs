@@ -28,7 +28,7 @@ const RENAMED: &[(&str, &str)] = &[
 pub fn spell(kind: Kind, row: &Row, target: impl Fn(&Reference) -> Option<Id>) -> Spelled {
     let mut spelled = Spelled::new();
     for (field, value) in &row.values {
-        let linked = row.references.iter().any(|r| r.field == field);
+        let linked = row.references.iter().any(|r| r.field == *field);
         // When a company or a person came into being is part of its origin, not a field.
         if linked || (field == "created" && kind != Kind::Deal) {
             continue;
@@ -40,7 +40,7 @@ pub fn spell(kind: Kind, row: &Row, target: impl Fn(&Reference) -> Option<Id>) -
     for reference in &row.references {
         if let Some(id) = target(reference) {
             let entry = spelled
-                .entry(renamed(reference.field).to_owned())
+                .entry(renamed(&reference.field).to_owned())
                 .or_default();
             let separator = if entry.is_empty() { "" } else { " " };
             entry.push_str(&format!("{separator}{id}"));

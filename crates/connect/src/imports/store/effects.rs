@@ -1,7 +1,7 @@
 //! What an import did to which record.
 
 use kernel::{Id, Result};
-use store::{Tx, params};
+use store::{Sql, Tx, params};
 
 store::row! {
     /// One record that an import made or changed.
@@ -20,7 +20,7 @@ store::row! {
     }
 }
 
-/// Notes effects; of several on one record the first `before` stays.
+/// Notes effects; an effect on the same record is replaced, its action stays.
 ///
 /// # Errors
 /// As [`Tx::exec`].
@@ -33,7 +33,8 @@ pub async fn note_effects(tx: &mut Tx, import: Id, effects: Vec<Effect>) -> Resu
         "import_effect",
         &["import_id", "record_kind", "record_id", "action", "before", "after_version"],
         rows,
-        "on conflict (import_id, record_kind, record_id) do update set after_version = excluded.after_version",
+        "on conflict (import_id, record_kind, record_id) do update set before = excluded.before, \
+         after_version = excluded.after_version",
     )
     .await?;
     Ok(())
@@ -48,6 +49,57 @@ pub async fn effects_before(tx: &mut Tx, import: Id, kind: &str, below: Id, limi
         "select record_kind, record_id, action, before, after_version from import_effect \
          where import_id = $1 and record_kind = $2 and record_id < $3 order by record_id desc limit $4",
         params![import, kind, below, limit],
+    )
+    .await
+}
+
+/// The effects that an import had on these records so far.
+///
+/// # Errors
+/// As [`Tx::rows`].
+pub async fn effects_of(tx: &mut Tx, import: Id, kind: &str, ids: &[Id]) -> Result<Vec<Effect>> {
+    let mut found = Vec::new();
+    for part in ids.chunks(500) {
+        let mut sql = Sql::new(
+            "select record_kind, record_id, action, before, after_version from import_effect where import_id = ",
+        );
+        sql.bind(import).push(" and record_kind = ").bind(kind);
+        sql.push(" and record_id in ").bind_list(part.iter().copied());
+        found.extend(tx.query::<Effect>(sql).await?);
+    }
+    Ok(found)
+}
+
+/// Forgets effects that were taken back.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn drop_effects(tx: &mut Tx, import: Id, kind: &str, ids: &[Id]) -> Result<()> {
+    for part in ids.chunks(500) {
+        let mut sql = Sql::new("delete from import_effect where import_id = ");
+        sql.bind(import).push(" and record_kind = ").bind(kind);
+        sql.push(" and record_id in ").bind_list(part.iter().copied());
+        sql.push(" returning record_id");
+        tx.query::<(Id,)>(sql).await?;
+    }
+    Ok(())
+}
+
+/// Touchpoints that an import brought and nobody retracted, after the given one: id, deal, record of the
+/// person, company.
+///
+/// # Errors
+/// As [`Tx::rows`].
+pub async fn touchpoints_of(
+    tx: &mut Tx,
+    import: Id,
+    after: Id,
+    limit: i64,
+) -> Result<Vec<(Id, Option<Id>, Option<Id>, Option<Id>)>> {
+    tx.rows(
+        "select id, deal_id, record_id, company_id from touchpoint \
+         where import_id = $1 and id > $2 and retracted_by is null and retracts_id is null order by id limit $3",
+        params![import, after, limit],
     )
     .await
 }

@@ -3,7 +3,7 @@
 use kernel::{Id, Millis, Result};
 use store::{Change, Sql, Tx, params};
 
-use super::super::Deal;
+use super::super::{Deal, Line};
 use super::moves::enter;
 use super::read::get_in;
 use crate::pipelines;
@@ -151,4 +151,31 @@ async fn is_used(tx: &mut Tx, import: Id, id: Id) -> Result<bool> {
         )
         .await?;
     Ok(found.is_some())
+}
+
+/// The people of the buying side, within a transaction.
+///
+/// # Errors
+/// As [`Tx::rows`].
+pub async fn people_in(tx: &mut Tx, deal: Id) -> Result<Vec<Id>> {
+    let found: Vec<(Id,)> = tx
+        .rows(
+            "select person_id from deal_person where deal_id = $1 order by person_id",
+            params![deal],
+        )
+        .await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// The lines of products in their order, within a transaction.
+///
+/// # Errors
+/// As [`Tx::rows`].
+pub async fn lines_in(tx: &mut Tx, deal: Id) -> Result<Vec<Line>> {
+    tx.rows(
+        "select l.id, l.product_id, p.name, l.quantity, l.price_minor from deal_line l \
+         join product p on p.id = l.product_id where l.deal_id = $1 order by l.position, l.id",
+        params![deal],
+    )
+    .await
 }

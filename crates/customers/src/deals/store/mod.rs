@@ -13,7 +13,9 @@ mod undo;
 pub use add::{create, create_many};
 pub use edit::change;
 pub use group::{add_line, buyers, lines, remove_line, remove_person, set_person};
-pub use imported::{Standing, find_by_sources, move_at, put_back, remove_imported, standing};
+pub use imported::{
+    Standing, find_by_sources, lines_in, move_at, people_in, put_back, remove_imported, standing,
+};
 pub(crate) use list::{Asked, CARDS, CLOSED_DAYS, PAGE, Total, cards, page, totals};
 pub use list::{any, by_ids, of_company, of_owner, of_person};
 pub use moves::{lose, move_to_stage, reopen, win};

@@ -54,8 +54,9 @@ impl Reading<'_> {
             }
             _ => {}
         }
-        let amount = self.values.contains_key("value") || self.values.contains_key("list_price");
-        if amount && !self.values.contains_key("currency") {
+        let priced =
+            self.plan.kind == Kind::Deal || self.values.contains_key("list_price");
+        if priced && !self.values.contains_key("currency") {
             self.values
                 .insert("currency".into(), json!(self.plan.currency));
         }

@@ -156,7 +156,7 @@ impl<'a> Reading<'a> {
             };
             let value = name.chars().take(300).collect();
             self.references.push(Reference {
-                field,
+                field: field.to_owned(),
                 kind,
                 by,
                 value,

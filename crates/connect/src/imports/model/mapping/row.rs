@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::bind::Plan;
@@ -28,10 +29,10 @@ pub struct Row {
 }
 
 /// A record named by another row.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Reference {
     /// Field that holds it.
-    pub field: &'static str,
+    pub field: String,
     /// Kind of the other record.
     pub kind: Kind,
     /// How it is named.

@@ -1,0 +1,48 @@
+//! What the reader should know about a chunk although nothing was lost.
+
+use kernel::Id;
+
+use super::super::super::model::Run;
+use super::super::super::model::fields::Kind;
+use super::super::resolve::{Resolver, Target};
+use super::{Item, Work};
+
+/// Counts links that are written another way, lead nowhere or to several records, deals without a
+/// company, and values that the mapping leaves out.
+pub(super) fn note(work: &Work, resolver: &Resolver, items: &[Item], run: &mut Run) {
+    let file = run.files.get(work.file).map(|f| f.file.clone()).unwrap_or_default();
+    let header = |field: &str| work.plan.header_of(field).unwrap_or(field).to_owned();
+    let found = &mut run.findings;
+    for item in items {
+        for link in &item.row.references {
+            let column = header(&link.field);
+            let (kind, taken) = match resolver.target(link) {
+                Target::Found(_, Some(name)) => ("respelled", name.as_str()),
+                Target::Several => ("several", ""),
+                // Links within the file are settled at its end.
+                Target::Missing if link.kind != work.plan.kind => ("link_missing", ""),
+                _ => continue,
+            };
+            found.add(kind, &file, &column, &link.value, taken, 1);
+        }
+        if work.plan.kind == Kind::Deal && !item.row.values.contains_key("company") {
+            found.add("deal_without_company", &file, &header("company"), "", "", 1);
+        }
+        for (column, value) in &item.row.left_out {
+            found.add("value_left_out", &file, column, value, "", 1);
+        }
+    }
+}
+
+/// Counts records that were made because a row named them.
+pub(super) fn note_made(work: &Work, made: &[(Kind, Id, String)], run: &mut Run) {
+    let file = run.files.get(work.file).map(|f| f.file.clone()).unwrap_or_default();
+    for (kind, _, _) in made {
+        let word = match kind {
+            Kind::Member => "made_member",
+            Kind::Product => "made_product",
+            _ => "made_company",
+        };
+        run.findings.add(word, &file, "", "", "", 1);
+    }
+}

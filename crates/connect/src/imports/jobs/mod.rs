@@ -1,0 +1,17 @@
+//! The work of an import: looking at files, writing their rows in chunks, taking everything back.
+//!
+//! Each chunk is one transaction that writes records, their touchpoints, what is needed for the undo and
+//! how far the run came: an interrupted run is continued behind its last chunk, or undone.
+
+mod chunk;
+mod feed;
+mod kinds;
+mod pending;
+mod prepare;
+mod resolve;
+mod run;
+mod undo;
+
+pub use prepare::{Given, Looked, Wishes, look_at};
+pub use run::{Step, dry_run, start, work_off};
+pub use undo::{Undone, undo};
