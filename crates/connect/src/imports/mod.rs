@@ -11,4 +11,4 @@ mod jobs;
 pub mod model;
 mod store;
 
-pub use jobs::{Given, Looked, Step, Undone, Wishes, dry_run, look_at, start, undo, work_off};
+pub use jobs::{Given, Report, Step, Undone, Wishes, given, import, undo, work_off};

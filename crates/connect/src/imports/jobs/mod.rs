@@ -3,6 +3,7 @@
 //! Each chunk is one transaction that writes records, their touchpoints, what is needed for the undo and
 //! how far the run came: an interrupted run is continued behind its last chunk, or undone.
 
+mod call;
 mod chunk;
 mod feed;
 mod kinds;
@@ -12,6 +13,7 @@ mod resolve;
 mod run;
 mod undo;
 
+pub use call::{Report, file_json, findings_json, given, import};
 pub use prepare::{Given, Looked, Wishes, look_at};
 pub use run::{Step, dry_run, start, work_off};
 pub use undo::{Undone, undo};

@@ -8,6 +8,7 @@ mod run;
 pub mod spell;
 mod survey;
 pub mod values;
+mod words;
 
 pub use problem::{FileProblem, Problem, Reason};
 pub use run::{
