@@ -6,7 +6,7 @@
 //! something the reader should know although nothing was lost.
 //! Tables: import_run, import_effect, import_mapping, import_record, import_problem, import_pending.
 
-pub mod formats;
+mod formats;
 mod jobs;
 pub mod model;
 mod store;

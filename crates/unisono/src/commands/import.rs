@@ -58,17 +58,27 @@ pub(crate) async fn run(command: Import) -> Result<()> {
     if let Some(id) = &command.undo {
         return undo(&db, &ctx, id.parse()?, command.json).await;
     }
-    let mut progress = progress();
+    let mut progress = progress(ctx.clone());
     if let Some(id) = &command.resume {
         let run = imports::work_off(&db, &ctx, id.parse()?, &mut progress).await?;
         let (files, findings) = (run.files.clone(), run.findings.clone());
-        return answer(&Report { run: Some(run), files, findings, refused: false }, &ctx, command.json);
+        return answer(
+            &Report {
+                run: Some(run),
+                files,
+                findings,
+                refused: false,
+            },
+            &ctx,
+            command.json,
+        );
     }
     if command.files.is_empty() {
         return Err(Error::field("FILE", "error.required"));
     }
     let files = imports::given(&command.files);
-    let report = imports::import(&db, &ctx, &files, &wishes, command.dry_run, &mut progress).await?;
+    let report =
+        imports::import(&db, &ctx, &files, &wishes, command.dry_run, &mut progress).await?;
     answer(&report, &ctx, command.json)
 }
 
@@ -89,23 +99,28 @@ fn wishes(command: &Import) -> Result<Wishes> {
     Ok(Wishes {
         format: command.format.clone(),
         mapping: command.map.as_ref().map(mapping).transpose()?,
-        answers: Answers { date_order, decimal, ..Answers::default() },
+        answers: Answers {
+            date_order,
+            decimal,
+            ..Answers::default()
+        },
     })
 }
 
 fn mapping(path: &PathBuf) -> Result<Mapping> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Error::internal(format!("{}: {error}", path.display())))?;
-    let said = |reason: Reason| Error::internal(format!("{}: {}", path.display(), reason.text(Lang::En)));
+    let said =
+        |reason: Reason| Error::internal(format!("{}: {}", path.display(), reason.text(Lang::En)));
     parse(&text).map_err(said)
 }
 
 /// A line on standard error when it lasts: at most one a second.
-fn progress() -> impl FnMut(Step) + Send {
-    let mut last = std::time::Instant::now();
+fn progress(ctx: Ctx) -> impl FnMut(Step) + Send {
+    let mut last = ctx.now();
     move |step: Step| {
-        if last.elapsed().as_secs() >= 1 {
-            last = std::time::Instant::now();
+        if ctx.now().0 - last.0 >= 1000 {
+            last = ctx.now();
             eprintln!("{}: {} / {}", step.file, step.done, step.rows);
         }
     }
@@ -130,12 +145,18 @@ fn lines(report: &Report, lang: Lang) -> String {
             ("rejected", file.rejected),
             ("skipped", file.skipped),
         ];
-        let counts: Vec<String> =
-            counts.iter().map(|(key, n)| format!("{} {n}", ui::t(lang, &format!("imports.count.{key}")))).collect();
+        let counts: Vec<String> = counts
+            .iter()
+            .map(|(key, n)| format!("{} {n}", ui::t(lang, &format!("imports.count.{key}"))))
+            .collect();
         let format = file.format.as_deref().unwrap_or("?");
         out.push(format!("{} ({format}): {}", file.file, counts.join(", ")));
         for problem in &file.problems {
-            let row = if problem.row > 0 { problem.row.to_string() } else { String::new() };
+            let row = if problem.row > 0 {
+                problem.row.to_string()
+            } else {
+                String::new()
+            };
             let column = problem.column.as_deref().unwrap_or("");
             out.push(format!("  {row} {column} {}", problem.reason.text(lang)));
         }

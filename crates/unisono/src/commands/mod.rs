@@ -1,6 +1,7 @@
 //! The command line: one command, one file; this is only the list.
 
 mod demo;
+mod import;
 mod init;
 mod member;
 mod open;
@@ -39,6 +40,8 @@ pub(crate) enum Command {
     Serve(serve::Serve),
     /// Makes the demo company.
     Demo(demo::Demo),
+    /// Imports files of other systems.
+    Import(import::Import),
     /// Makes a new installation.
     Init(init::Init),
     /// Members and their one-time links.
@@ -57,6 +60,7 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
     match cli.command {
         Command::Serve(command) => serve::run(command).await,
         Command::Demo(command) => demo::run(command).await,
+        Command::Import(command) => import::run(command).await,
         Command::Init(command) => init::run(command).await,
         Command::Member(command) => member::run(command).await,
         Command::Source(command) => source::run(command).await,

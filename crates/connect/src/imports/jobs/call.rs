@@ -72,8 +72,19 @@ pub fn findings_json(findings: &Findings, lang: Lang) -> Vec<Value> {
 /// Files in their folder under their names.
 #[must_use]
 pub fn given(paths: &[PathBuf]) -> Vec<Given> {
-    let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    paths.iter().map(|path| Given { name: name(path), path: path.clone() }).collect()
+    let name = |path: &PathBuf| {
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    paths
+        .iter()
+        .map(|path| Given {
+            name: name(path),
+            path: path.clone(),
+        })
+        .collect()
 }
 
 /// Imports the files. When one of them cannot be taken or asks something, nothing is imported.
@@ -100,7 +111,12 @@ pub async fn import(
         }
     }
     if jobs.len() < files.len() {
-        return Ok(Report { run: None, files: outcomes, findings, refused: true });
+        return Ok(Report {
+            run: None,
+            files: outcomes,
+            findings,
+            refused: true,
+        });
     }
     let run = match dry {
         true => dry_run(db, ctx, jobs, findings, progress).await?,
@@ -109,8 +125,22 @@ pub async fn import(
             work_off(db, ctx, id, progress).await?
         }
     };
-    let (files, findings) = (run.files.clone(), run.findings.clone());
-    Ok(Report { run: (!dry).then_some(run), files, findings, refused: false })
+    let findings = run.findings.clone();
+    let files = in_order(files, &run.files);
+    Ok(Report {
+        run: (!dry).then_some(run),
+        files,
+        findings,
+        refused: false,
+    })
+}
+
+/// What became of the files, in the order in which they were given.
+fn in_order(files: &[Given], outcomes: &[FileOutcome]) -> Vec<FileOutcome> {
+    let place = |o: &FileOutcome| files.iter().position(|f| f.name == o.file);
+    let mut sorted = outcomes.to_vec();
+    sorted.sort_by_key(place);
+    sorted
 }
 
 fn outcome(file: &Given, looked: &Looked) -> FileOutcome {
@@ -142,7 +172,11 @@ fn known(file: &Given, job: &super::super::model::FileJob) -> FileOutcome {
 }
 
 /// Columns that are not taken and lines before the header are worth knowing.
-pub(in super::super) fn note_layout(findings: &mut Findings, job: &super::super::model::FileJob, unused: &[String]) {
+pub(in super::super) fn note_layout(
+    findings: &mut Findings,
+    job: &super::super::model::FileJob,
+    unused: &[String],
+) {
     for column in unused {
         findings.add("column_left_out", &job.name, column, "", "", job.rows);
     }

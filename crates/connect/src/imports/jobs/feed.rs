@@ -34,7 +34,12 @@ impl Chunk {
 }
 
 /// The chunks of a file behind a row.
-pub(super) fn feed(path: PathBuf, layout: Layout, plan: Arc<Plan>, after: u64) -> Receiver<Result<Chunk, FileProblem>> {
+pub(super) fn feed(
+    path: PathBuf,
+    layout: Layout,
+    plan: Arc<Plan>,
+    after: u64,
+) -> Receiver<Result<Chunk, FileProblem>> {
     let (out, chunks) = channel(2);
     tokio::task::spawn_blocking(move || {
         if let Err(problem) = read(&path, &layout, &plan, after, &out) {
@@ -61,7 +66,9 @@ fn read(
         }
         chunk.last = row;
         match line {
-            Line::Broken(raw, reason) => chunk.rejected.push((vec![Problem::row(row, reason)], vec![raw])),
+            Line::Broken(raw, reason) => chunk
+                .rejected
+                .push((vec![Problem::row(row, reason)], vec![raw])),
             _ => take(plan, row, &record, &mut chunk),
         }
         if chunk.len() >= CHUNK && out.blocking_send(Ok(std::mem::take(&mut chunk))).is_err() {
@@ -83,5 +90,8 @@ fn take(plan: &Plan, number: u64, record: &Record, chunk: &mut Chunk) {
 }
 
 fn cells(record: &Record) -> Vec<String> {
-    record.iter().map(|cell| cell.chars().take(KEPT).collect()).collect()
+    record
+        .iter()
+        .map(|cell| cell.chars().take(KEPT).collect())
+        .collect()
 }

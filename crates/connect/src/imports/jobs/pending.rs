@@ -17,7 +17,12 @@ use super::resolve::{Resolver, Target};
 const PART: i64 = 500;
 
 /// Settles the next links of a file; `false` when none is left.
-pub(super) async fn settle(tx: &mut Tx, work: &Work, resolver: &mut Resolver, run: &mut Run) -> Result<bool> {
+pub(super) async fn settle(
+    tx: &mut Tx,
+    work: &Work,
+    resolver: &mut Resolver,
+    run: &mut Run,
+) -> Result<bool> {
     let kind = work.plan.kind;
     let waiting = sql::pending(tx, run.id, work.file, PART).await?;
     if waiting.is_empty() {
@@ -38,20 +43,44 @@ pub(super) async fn settle(tx: &mut Tx, work: &Work, resolver: &mut Resolver, ru
                 join(tx, work, *id, key, link, *target).await?;
             }
             _ => {
-                let file = run.files.get(work.file).map(|f| f.file.clone()).unwrap_or_default();
-                let column = work.plan.header_of(&link.field).unwrap_or(&link.field).to_owned();
-                run.findings.add("link_missing", &file, &column, &link.value, "", 1);
+                let file = run
+                    .files
+                    .get(work.file)
+                    .map(|f| f.file.clone())
+                    .unwrap_or_default();
+                let column = work
+                    .plan
+                    .header_of(&link.field)
+                    .unwrap_or(&link.field)
+                    .to_owned();
+                run.findings
+                    .add("link_missing", &file, &column, &link.value, "", 1);
             }
         }
     }
-    tracing::debug!(kind = kind.key(), links = links.len(), "links within the file settled");
+    tracing::debug!(
+        kind = kind.key(),
+        links = links.len(),
+        "links within the file settled"
+    );
     Ok(true)
 }
 
 /// Writes the link and remembers it as imported.
-async fn join(tx: &mut Tx, work: &Work, id: Id, key: &str, link: &Reference, target: Id) -> Result<()> {
+async fn join(
+    tx: &mut Tx,
+    work: &Work,
+    id: Id,
+    key: &str,
+    link: &Reference,
+    target: Id,
+) -> Result<()> {
     let kind = work.plan.kind;
-    let field = if link.field == "parent" { "parent_company_id" } else { link.field.as_str() };
+    let field = if link.field == "parent" {
+        "parent_company_id"
+    } else {
+        link.field.as_str()
+    };
     let new = Spelled::from([(field.to_owned(), target.to_string())]);
     let fore = match kinds::change(tx, kind, id, &new, &new).await {
         Ok(fore) => fore,

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use kernel::{Ctx, Result};
 use ::store::Db;
+use kernel::{Ctx, Result};
 
 use super::super::formats;
 use super::super::model::mapping::{Defaults, Mapping, bind, parse};
@@ -83,7 +83,13 @@ struct Choice {
     strict: bool,
 }
 
-fn look_closer(file: &Given, layout: Layout, wishes: &Wishes, remembered: Option<String>, zone: &str) -> Looked {
+fn look_closer(
+    file: &Given,
+    layout: Layout,
+    wishes: &Wishes,
+    remembered: Option<String>,
+    zone: &str,
+) -> Looked {
     let choice = match choose(&file.path, &layout, wishes, remembered) {
         Ok(Some(choice)) => choice,
         Ok(None) => return Looked::Unknown(Box::new(layout)),
@@ -123,7 +129,11 @@ fn shipped(format: &formats::Format) -> Choice {
     }
 }
 
-fn from_mapping(mapping: &Mapping, layout: &Layout, path: &Path) -> std::result::Result<Choice, Reason> {
+fn from_mapping(
+    mapping: &Mapping,
+    layout: &Layout,
+    path: &Path,
+) -> std::result::Result<Choice, Reason> {
     let part = match mapping.files.as_slice() {
         [_] => Some(0),
         files => formats::recognise_file(mapping, layout)
@@ -146,8 +156,16 @@ fn survey_with(
     answers: &Answers,
     zone: &str,
 ) -> std::result::Result<Looked, FileProblem> {
-    let defaults = Defaults { zone, currency: CURRENCY };
-    let Choice { format, mapping, part, strict } = choice;
+    let defaults = Defaults {
+        zone,
+        currency: CURRENCY,
+    };
+    let Choice {
+        format,
+        mapping,
+        part,
+        strict,
+    } = choice;
     let Some(map) = mapping.files.get(part) else {
         return Err(FileProblem::refused("mapping_wrong"));
     };
@@ -178,9 +196,19 @@ fn survey_with(
 ///
 /// # Errors
 /// The reason, when the file no longer fits.
-pub(super) fn plan_of(job: &FileJob, zone: &str) -> std::result::Result<super::super::model::mapping::Plan, Reason> {
-    let defaults = Defaults { zone, currency: CURRENCY };
-    let map = job.mapping.files.get(job.part).ok_or_else(|| Reason::new("mapping_wrong"))?;
+pub(super) fn plan_of(
+    job: &FileJob,
+    zone: &str,
+) -> std::result::Result<super::super::model::mapping::Plan, Reason> {
+    let defaults = Defaults {
+        zone,
+        currency: CURRENCY,
+    };
+    let map = job
+        .mapping
+        .files
+        .get(job.part)
+        .ok_or_else(|| Reason::new("mapping_wrong"))?;
     let mut plan = bind(&job.mapping, map, &job.layout, job.strict, &defaults)?;
     plan.adopt(&job.conventions);
     Ok(plan)

@@ -88,7 +88,9 @@ impl Resolver {
 
     /// What a link leads to; must have been looked for.
     pub fn target(&self, reference: &Reference) -> &Target {
-        self.found.get(&key_of(reference)).unwrap_or(&Target::Missing)
+        self.found
+            .get(&key_of(reference))
+            .unwrap_or(&Target::Missing)
     }
 
     /// Remembers a record of this chunk, so that later rows can name it.
@@ -109,7 +111,9 @@ impl Resolver {
 
     /// Looks for all of these links.
     pub async fn look_for(&mut self, tx: &mut Tx, references: &[&Reference]) -> Result<()> {
-        let new = references.iter().filter(|r| !self.found.contains_key(&key_of(r)));
+        let new = references
+            .iter()
+            .filter(|r| !self.found.contains_key(&key_of(r)));
         let mut seen = HashSet::new();
         let new: Vec<&Reference> = new.filter(|r| seen.insert(key_of(r))).copied().collect();
         self.by_source(tx, &new).await?;
@@ -144,7 +148,9 @@ impl Resolver {
     /// Links by source id, set by set.
     async fn by_source(&mut self, tx: &mut Tx, references: &[&Reference]) -> Result<()> {
         for kind in Kind::ALL {
-            let ours = references.iter().filter(|r| r.kind == kind && r.by == By::SourceId);
+            let ours = references
+                .iter()
+                .filter(|r| r.kind == kind && r.by == By::SourceId);
             let mut keys: Vec<&str> = ours.map(|r| r.value.as_str()).collect();
             if keys.is_empty() {
                 continue;
@@ -153,7 +159,8 @@ impl Resolver {
             keys.retain(|key| !hits.iter().any(|(hit, _)| hit == key));
             hits.extend(kinds::find_by_sources(tx, kind, &self.by.source, &keys).await?);
             for (key, id) in hits {
-                self.found.insert((kind, By::SourceId, key), Target::Found(id, None));
+                self.found
+                    .insert((kind, By::SourceId, key), Target::Found(id, None));
             }
         }
         Ok(())
@@ -187,10 +194,15 @@ impl Resolver {
         }
         if self.products.is_none() {
             let names = products::names_in(tx).await?;
-            let all = names.into_iter().map(|(id, name)| (loose(&name), (id, name)));
+            let all = names
+                .into_iter()
+                .map(|(id, name)| (loose(&name), (id, name)));
             self.products = Some(all.collect());
         }
-        let found = self.products.as_ref().and_then(|all| all.get(&loose(&reference.value)));
+        let found = self
+            .products
+            .as_ref()
+            .and_then(|all| all.get(&loose(&reference.value)));
         Ok(match found {
             Some((id, name)) => Target::Found(*id, Some(name.clone())),
             None => Target::Missing,
@@ -201,7 +213,11 @@ impl Resolver {
         if self.members.is_none() {
             self.members = Some(org::members::listed(tx).await?);
         }
-        let folded = if by == By::Email { fold(name) } else { fold_name(name) };
+        let folded = if by == By::Email {
+            fold(name)
+        } else {
+            fold_name(name)
+        };
         let fits = |m: &&Listed| match by {
             By::Email => m.email.as_deref() == Some(folded.as_str()),
             _ => fold_name(&m.name) == folded,
@@ -212,9 +228,15 @@ impl Resolver {
     /// Makes the record that a link names.
     async fn make(&mut self, tx: &mut Tx, reference: &Reference) -> Result<Target> {
         let mut spelled = Spelled::new();
-        let field = if reference.by == By::Email { "email" } else { "name" };
+        let field = if reference.by == By::Email {
+            "email"
+        } else {
+            "name"
+        };
         spelled.insert(field.to_owned(), reference.value.clone());
-        spelled.entry("name".to_owned()).or_insert_with(|| reference.value.clone());
+        spelled
+            .entry("name".to_owned())
+            .or_insert_with(|| reference.value.clone());
         let ready = Ready {
             key: format!("name:{}", fold_name(&reference.value)),
             spelled,
@@ -225,16 +247,21 @@ impl Resolver {
         }
         if self.dry {
             self.would.insert(hash(&key_of(reference)));
-            self.made.push((reference.kind, Id(0), reference.value.clone()));
+            self.made
+                .push((reference.kind, Id(0), reference.value.clone()));
             return Ok(Target::Made(Id(0)));
         }
-        let known = kinds::find_by_sources(tx, reference.kind, &self.by.source, &[&ready.key]).await?;
+        let known =
+            kinds::find_by_sources(tx, reference.kind, &self.by.source, &[&ready.key]).await?;
         if let Some((_, id)) = known.first() {
             return Ok(Target::Found(*id, None));
         }
         let ids = kinds::create(tx, reference.kind, &self.by, &[&ready]).await?;
-        let Some(id) = ids.first().copied() else { return Ok(Target::Missing) };
-        self.made.push((reference.kind, id, reference.value.clone()));
+        let Some(id) = ids.first().copied() else {
+            return Ok(Target::Missing);
+        };
+        self.made
+            .push((reference.kind, id, reference.value.clone()));
         self.members = None;
         Ok(Target::Made(id))
     }

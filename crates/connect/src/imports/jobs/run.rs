@@ -28,7 +28,12 @@ pub struct Step {
 
 /// Files in the order in which they are imported: what is referred to comes first.
 fn ordered(mut jobs: Vec<FileJob>) -> Vec<FileJob> {
-    let kind = |job: &FileJob| job.mapping.files.get(job.part).map_or(Kind::Deal, |map| map.kind);
+    let kind = |job: &FileJob| {
+        job.mapping
+            .files
+            .get(job.part)
+            .map_or(Kind::Deal, |map| map.kind)
+    };
     jobs.sort_by_key(kind);
     jobs
 }
@@ -47,11 +52,22 @@ fn outcomes(jobs: &[FileJob]) -> Vec<FileOutcome> {
 ///
 /// # Errors
 /// As [`store::Tx::exec`].
-pub async fn start(db: &Db, ctx: &Ctx, jobs: Vec<FileJob>, findings: Findings, state: State) -> Result<Id> {
+pub async fn start(
+    db: &Db,
+    ctx: &Ctx,
+    jobs: Vec<FileJob>,
+    findings: Findings,
+    state: State,
+) -> Result<Id> {
     let jobs = ordered(jobs);
     let files = outcomes(&jobs);
     let mut tx = db.begin(ctx).await?;
-    let begun = sql::Begun { jobs: &jobs, files: &files, findings: &findings, state };
+    let begun = sql::Begun {
+        jobs: &jobs,
+        files: &files,
+        findings: &findings,
+        state,
+    };
     let id = sql::begin(&mut tx, &begun).await?;
     tx.commit().await?;
     Ok(id)
@@ -61,7 +77,12 @@ pub async fn start(db: &Db, ctx: &Ctx, jobs: Vec<FileJob>, findings: Findings, s
 ///
 /// # Errors
 /// `Conflict` when the run is not running, else as the slices; a failed run can be tried again.
-pub async fn work_off(db: &Db, ctx: &Ctx, id: Id, progress: &mut (dyn FnMut(Step) + Send)) -> Result<Run> {
+pub async fn work_off(
+    db: &Db,
+    ctx: &Ctx,
+    id: Id,
+    progress: &mut (dyn FnMut(Step) + Send),
+) -> Result<Run> {
     let mut run = sql::get(db, id).await?;
     if run.state != State::Running {
         return Err(Error::state("imports.not_running"));
@@ -103,14 +124,26 @@ pub async fn dry_run(
     Ok(run)
 }
 
-async fn go(db: &Db, ctx: &Ctx, run: &mut Run, dry: bool, progress: &mut (dyn FnMut(Step) + Send)) -> Result<()> {
+async fn go(
+    db: &Db,
+    ctx: &Ctx,
+    run: &mut Run,
+    dry: bool,
+    progress: &mut (dyn FnMut(Step) + Send),
+) -> Result<()> {
     let begin = run.stands_at;
     let departments = org::departments::all(db).await?;
     let mut resolver: Option<Resolver> = None;
     for number in begin.file..run.jobs.len() {
-        let Some(job) = run.jobs.get(number).cloned() else { break };
-        let plan = plan_of(&job, &ctx.zone).map_err(|r| Error::internal(format!("{}: {r:?}", job.name)))?;
-        let author = Author { import: run.id, source: plan.source.clone() };
+        let Some(job) = run.jobs.get(number).cloned() else {
+            break;
+        };
+        let plan = plan_of(&job, &ctx.zone)
+            .map_err(|r| Error::internal(format!("{}: {r:?}", job.name)))?;
+        let author = Author {
+            import: run.id,
+            source: plan.source.clone(),
+        };
         let work = Work {
             plan: Arc::new(plan),
             file: number,
@@ -135,7 +168,12 @@ async fn read_file(
     run: &mut Run,
     (after, progress): (u64, &mut (dyn FnMut(Step) + Send)),
 ) -> Result<()> {
-    let mut chunks = feed(job.path.clone(), job.layout.clone(), work.plan.clone(), after);
+    let mut chunks = feed(
+        job.path.clone(),
+        job.layout.clone(),
+        work.plan.clone(),
+        after,
+    );
     while let Some(chunk) = chunks.recv().await {
         let chunk = chunk.map_err(|problem| unreadable(job, &problem))?;
         let mut tx = db.begin(ctx).await?;

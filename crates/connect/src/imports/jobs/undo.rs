@@ -39,7 +39,11 @@ pub async fn undo(db: &Db, ctx: &Ctx, id: Id) -> Result<Undone> {
         return Err(Error::state("imports.not_undoable"));
     }
     tx.commit().await?;
-    let source = run.jobs.first().map(|job| job.mapping.source.clone()).unwrap_or_default();
+    let source = run
+        .jobs
+        .first()
+        .map(|job| job.mapping.source.clone())
+        .unwrap_or_default();
     let mut undone = Undone::default();
     let mut kept: HashSet<Id> = HashSet::new();
     for kind in Kind::ALL.into_iter().rev() {
@@ -75,7 +79,10 @@ async fn take_back(
             let effects = sql::effects_before(&mut tx, import, kind.key(), below, PART).await?;
             let Some(last) = effects.last() else { break };
             below = last.record_id;
-            let fresh: Vec<Effect> = effects.into_iter().filter(|e| !kept.contains(&e.record_id)).collect();
+            let fresh: Vec<Effect> = effects
+                .into_iter()
+                .filter(|e| !kept.contains(&e.record_id))
+                .collect();
             let left = part(&mut tx, import, kind, &fresh, undone).await?;
             tx.commit().await?;
             progress |= left.len() < fresh.len();
@@ -83,20 +90,32 @@ async fn take_back(
         }
         if stuck.is_empty() || !progress {
             kept.extend(&stuck);
-            undone.kept.extend(stuck.into_iter().map(|id| (kind.key().to_owned(), id)));
+            undone
+                .kept
+                .extend(stuck.into_iter().map(|id| (kind.key().to_owned(), id)));
             return Ok(());
         }
     }
 }
 
 /// Takes back some effects; answers the records that stay for now.
-async fn part(tx: &mut Tx, import: Id, kind: Kind, effects: &[Effect], undone: &mut Undone) -> Result<Vec<Id>> {
+async fn part(
+    tx: &mut Tx,
+    import: Id,
+    kind: Kind,
+    effects: &[Effect],
+    undone: &mut Undone,
+) -> Result<Vec<Id>> {
     let ids: Vec<Id> = effects.iter().map(|e| e.record_id).collect();
     let versions = sql::versions(tx, kind, &ids).await?;
     let untouched = |e: &&Effect| versions.get(&e.record_id) == Some(&e.after_version);
     let gone = |e: &&Effect| !versions.contains_key(&e.record_id);
-    let made: Vec<Id> =
-        effects.iter().filter(|e| e.action == "created").filter(untouched).map(|e| e.record_id).collect();
+    let made: Vec<Id> = effects
+        .iter()
+        .filter(|e| e.action == "created")
+        .filter(untouched)
+        .map(|e| e.record_id)
+        .collect();
     let used = kinds::remove(tx, kind, import, &made).await?;
     let mut left = Vec::new();
     let mut over = Vec::new();
@@ -129,7 +148,15 @@ async fn part(tx: &mut Tx, import: Id, kind: Kind, effects: &[Effect], undone: &
 async fn forget(tx: &mut Tx, kind: Kind, before: &Before) -> Result<()> {
     match &before.imported {
         Some((hash, spelled)) => {
-            sql::restore(tx, kind.key(), &before.source, &before.source_id, hash, spelled).await
+            sql::restore(
+                tx,
+                kind.key(),
+                &before.source,
+                &before.source_id,
+                hash,
+                spelled,
+            )
+            .await
         }
         None => sql::forget(tx, kind.key(), &before.source, &before.source_id).await,
     }
@@ -167,10 +194,19 @@ async fn retract(db: &Db, ctx: &Ctx, import: Id, kept: &HashSet<Id>) -> Result<u
     loop {
         let mut tx = db.begin(ctx).await?;
         let found = sql::touchpoints_of(&mut tx, import, after, PART).await?;
-        let Some((last, ..)) = found.last() else { return Ok(retracted) };
+        let Some((last, ..)) = found.last() else {
+            return Ok(retracted);
+        };
         after = *last;
-        let stays = |of: &[Option<Id>]| of.iter().flatten().next().is_some_and(|id| kept.contains(id));
-        let ids = found.into_iter().filter(|(_, deal, record, company)| !stays(&[*deal, *record, *company]));
+        let stays = |of: &[Option<Id>]| {
+            of.iter()
+                .flatten()
+                .next()
+                .is_some_and(|id| kept.contains(id))
+        };
+        let ids = found
+            .into_iter()
+            .filter(|(_, deal, record, company)| !stays(&[*deal, *record, *company]));
         for (id, ..) in ids {
             tx.retract(id, "import").await?;
             retracted += 1;

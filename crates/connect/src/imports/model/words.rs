@@ -12,7 +12,14 @@ impl Reason {
             true => self.key.clone(),
             false => format!("imports.reason.{}", self.key),
         };
-        ui::field_error(lang, &FieldError { field: String::new(), key, args: self.args.clone() })
+        ui::field_error(
+            lang,
+            &FieldError {
+                field: String::new(),
+                key,
+                args: self.args.clone(),
+            },
+        )
     }
 }
 
@@ -21,9 +28,20 @@ impl Finding {
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
         let arg = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let args = vec![arg("value", &self.value), arg("taken", &self.taken), arg("column", &self.column)];
+        let args = vec![
+            arg("value", &self.value),
+            arg("taken", &self.taken),
+            arg("column", &self.column),
+        ];
         let key = format!("imports.finding.{}", self.kind);
-        ui::field_error(lang, &FieldError { field: String::new(), key, args })
+        ui::field_error(
+            lang,
+            &FieldError {
+                field: String::new(),
+                key,
+                args,
+            },
+        )
     }
 }
 
@@ -35,7 +53,9 @@ impl Question {
             QuestionKind::DateOrder => "question_date_order",
             QuestionKind::Decimal => "question_decimal",
         };
-        Reason::new(key).with("column", &self.column).with("samples", self.samples.join(" · "))
+        Reason::new(key)
+            .with("column", &self.column)
+            .with("samples", self.samples.join(" · "))
     }
 }
 

@@ -27,11 +27,27 @@ store::row! {
 pub async fn note_effects(tx: &mut Tx, import: Id, effects: Vec<Effect>) -> Result<()> {
     let rows = effects
         .into_iter()
-        .map(|e| params![import, e.record_kind, e.record_id, e.action, e.before, e.after_version])
+        .map(|e| {
+            params![
+                import,
+                e.record_kind,
+                e.record_id,
+                e.action,
+                e.before,
+                e.after_version
+            ]
+        })
         .collect();
     tx.insert_many(
         "import_effect",
-        &["import_id", "record_kind", "record_id", "action", "before", "after_version"],
+        &[
+            "import_id",
+            "record_kind",
+            "record_id",
+            "action",
+            "before",
+            "after_version",
+        ],
         rows,
         "on conflict (import_id, record_kind, record_id) do update set before = excluded.before, \
          after_version = excluded.after_version",
@@ -44,7 +60,13 @@ pub async fn note_effects(tx: &mut Tx, import: Id, effects: Vec<Effect>) -> Resu
 ///
 /// # Errors
 /// As [`Tx::rows`].
-pub async fn effects_before(tx: &mut Tx, import: Id, kind: &str, below: Id, limit: i64) -> Result<Vec<Effect>> {
+pub async fn effects_before(
+    tx: &mut Tx,
+    import: Id,
+    kind: &str,
+    below: Id,
+    limit: i64,
+) -> Result<Vec<Effect>> {
     tx.rows(
         "select record_kind, record_id, action, before, after_version from import_effect \
          where import_id = $1 and record_kind = $2 and record_id < $3 order by record_id desc limit $4",
@@ -64,7 +86,8 @@ pub async fn effects_of(tx: &mut Tx, import: Id, kind: &str, ids: &[Id]) -> Resu
             "select record_kind, record_id, action, before, after_version from import_effect where import_id = ",
         );
         sql.bind(import).push(" and record_kind = ").bind(kind);
-        sql.push(" and record_id in ").bind_list(part.iter().copied());
+        sql.push(" and record_id in ")
+            .bind_list(part.iter().copied());
         found.extend(tx.query::<Effect>(sql).await?);
     }
     Ok(found)
@@ -78,7 +101,8 @@ pub async fn drop_effects(tx: &mut Tx, import: Id, kind: &str, ids: &[Id]) -> Re
     for part in ids.chunks(500) {
         let mut sql = Sql::new("delete from import_effect where import_id = ");
         sql.bind(import).push(" and record_kind = ").bind(kind);
-        sql.push(" and record_id in ").bind_list(part.iter().copied());
+        sql.push(" and record_id in ")
+            .bind_list(part.iter().copied());
         sql.push(" returning record_id");
         tx.query::<(Id,)>(sql).await?;
     }

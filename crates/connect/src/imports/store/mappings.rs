@@ -33,7 +33,12 @@ pub async fn mappings(db: &Db) -> Result<Vec<(String, String, Millis)>> {
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn remember_mapping(tx: &mut Tx, fingerprint: &str, name: &str, mapping: &str) -> Result<()> {
+pub async fn remember_mapping(
+    tx: &mut Tx,
+    fingerprint: &str,
+    name: &str,
+    mapping: &str,
+) -> Result<()> {
     let (now, member) = (tx.ctx().now(), tx.ctx().member);
     tx.exec(
         "insert into import_mapping (header_fingerprint, name, mapping, created_at, created_by, updated_at) \

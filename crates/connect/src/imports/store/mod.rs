@@ -7,9 +7,7 @@ mod records;
 mod runs;
 mod versions;
 
-pub use effects::{
-    Effect, drop_effects, effects_before, effects_of, note_effects, touchpoints_of,
-};
+pub use effects::{Effect, drop_effects, effects_before, effects_of, note_effects, touchpoints_of};
 pub use mappings::{forget_mapping, mapping_of, mappings, remember_mapping};
 pub use problems::{add_pending, add_problems, pending, problems_of};
 pub use records::{Known, forget, known, restore, targets, write};

@@ -10,7 +10,15 @@ use store::{Db, Tx, Value, params};
 pub async fn add_problems(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<()> {
     tx.insert_many(
         "import_problem",
-        &["import_id", "file_no", "row_no", "position", "header", "reason", "cells"],
+        &[
+            "import_id",
+            "file_no",
+            "row_no",
+            "position",
+            "header",
+            "reason",
+            "cells",
+        ],
         rows,
         "on conflict (import_id, file_no, row_no, position) do nothing",
     )
@@ -39,7 +47,13 @@ store::row! {
 ///
 /// # Errors
 /// As [`Db::rows`].
-pub async fn problems_of(db: &Db, import: Id, file: usize, after: i64, limit: i64) -> Result<Vec<Kept>> {
+pub async fn problems_of(
+    db: &Db,
+    import: Id,
+    file: usize,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Kept>> {
     db.rows(
         "select row_no, position, header, reason, cells from import_problem \
          where import_id = $1 and file_no = $2 and row_no > $3 and row_no <= coalesce((\
@@ -58,7 +72,14 @@ pub async fn problems_of(db: &Db, import: Id, file: usize, after: i64, limit: i6
 pub async fn add_pending(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<()> {
     tx.insert_many(
         "import_pending",
-        &["import_id", "file_no", "row_no", "record_kind", "record_id", "link"],
+        &[
+            "import_id",
+            "file_no",
+            "row_no",
+            "record_kind",
+            "record_id",
+            "link",
+        ],
         rows,
         "on conflict (import_id, file_no, row_no) do nothing",
     )
@@ -70,7 +91,12 @@ pub async fn add_pending(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<()> {
 ///
 /// # Errors
 /// As [`Tx::rows`].
-pub async fn pending(tx: &mut Tx, import: Id, file: usize, limit: i64) -> Result<Vec<(i64, Id, String)>> {
+pub async fn pending(
+    tx: &mut Tx,
+    import: Id,
+    file: usize,
+    limit: i64,
+) -> Result<Vec<(i64, Id, String)>> {
     let found: Vec<(i64, Id, String)> = tx
         .rows(
             "select row_no, record_id, link from import_pending where import_id = $1 and file_no = $2 \

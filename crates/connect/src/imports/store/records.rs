@@ -25,7 +25,12 @@ pub struct Known {
 ///
 /// # Errors
 /// As [`Tx::rows`].
-pub async fn known(tx: &mut Tx, kind: &str, source: &str, keys: &[&str]) -> Result<HashMap<String, Known>> {
+pub async fn known(
+    tx: &mut Tx,
+    kind: &str,
+    source: &str,
+    keys: &[&str],
+) -> Result<HashMap<String, Known>> {
     let mut found = HashMap::new();
     for part in keys.chunks(PART) {
         let mut sql = Sql::new(
@@ -33,11 +38,23 @@ pub async fn known(tx: &mut Tx, kind: &str, source: &str, keys: &[&str]) -> Resu
              where record_kind = ",
         );
         sql.bind(kind).push(" and source_system = ").bind(source);
-        sql.push(" and source_id in ").bind_list(part.iter().copied());
+        sql.push(" and source_id in ")
+            .bind_list(part.iter().copied());
         let rows: Vec<(String, Id, String, String, Id, i64, i64)> = tx.query(sql).await?;
-        found.extend(rows.into_iter().map(|(key, record_id, hash, spelled, import, file, row)| {
-            (key, Known { record_id, hash, spelled, met: (import, file, row) })
-        }));
+        found.extend(
+            rows.into_iter()
+                .map(|(key, record_id, hash, spelled, import, file, row)| {
+                    (
+                        key,
+                        Known {
+                            record_id,
+                            hash,
+                            spelled,
+                            met: (import, file, row),
+                        },
+                    )
+                }),
+        );
     }
     Ok(found)
 }
@@ -46,12 +63,19 @@ pub async fn known(tx: &mut Tx, kind: &str, source: &str, keys: &[&str]) -> Resu
 ///
 /// # Errors
 /// As [`Tx::rows`].
-pub async fn targets(tx: &mut Tx, kind: &str, source: &str, keys: &[&str]) -> Result<Vec<(String, Id)>> {
+pub async fn targets(
+    tx: &mut Tx,
+    kind: &str,
+    source: &str,
+    keys: &[&str],
+) -> Result<Vec<(String, Id)>> {
     let mut found = Vec::new();
     for part in keys.chunks(PART) {
-        let mut sql = Sql::new("select source_id, record_id from import_record where record_kind = ");
+        let mut sql =
+            Sql::new("select source_id, record_id from import_record where record_kind = ");
         sql.bind(kind).push(" and source_system = ").bind(source);
-        sql.push(" and source_id in ").bind_list(part.iter().copied());
+        sql.push(" and source_id in ")
+            .bind_list(part.iter().copied());
         found.extend(tx.query::<(String, Id)>(sql).await?);
     }
     Ok(found)
@@ -101,7 +125,14 @@ pub async fn forget(tx: &mut Tx, kind: &str, source: &str, key: &str) -> Result<
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn restore(tx: &mut Tx, kind: &str, source: &str, key: &str, hash: &str, spelled: &str) -> Result<()> {
+pub async fn restore(
+    tx: &mut Tx,
+    kind: &str,
+    source: &str,
+    key: &str,
+    hash: &str,
+    spelled: &str,
+) -> Result<()> {
     tx.exec(
         "update import_record set hash = $4, spelled = $5 \
          where record_kind = $1 and source_system = $2 and source_id = $3",

@@ -21,7 +21,10 @@ store::row! {
 }
 
 fn json<T: serde::de::DeserializeOwned + Default>(text: Option<String>) -> Result<T> {
-    text.map_or_else(|| Ok(T::default()), |t| serde_json::from_str(&t).map_err(Error::internal))
+    text.map_or_else(
+        || Ok(T::default()),
+        |t| serde_json::from_str(&t).map_err(Error::internal),
+    )
 }
 
 impl Raw {

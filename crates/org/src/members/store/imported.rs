@@ -74,31 +74,15 @@ pub async fn change_imported(
     let (name, email, department, mut version) = found.ok_or_else(|| Error::not_found("member"))?;
     let mut before = Vec::new();
     for (field, after) in fields {
-        let (sql, now) = match *field {
-            "name" => (
-                "update member set name = $2 where id = $1",
-                Some(name.clone()),
-            ),
-            "email" => (
-                "update member set email = $2, email_folded = $3 where id = $1",
-                email.clone(),
-            ),
-            "department_id" => (
-                "update member set department_id = $2 where id = $1",
-                department.map(|d| d.to_string()),
-            ),
-            _ => return Err(Error::field(field, "error.unknown_field")),
+        let now = match *field {
+            "name" => Some(name.clone()),
+            "email" => email.clone(),
+            _ => department.map(|d| d.to_string()),
         };
         if now == *after {
             continue;
         }
-        let values = match *field {
-            "email" => params![id, after, after.as_deref().map(store::fold)],
-            "department_id" => params![id, after.as_deref().and_then(|d| d.parse::<Id>().ok())],
-            _ => params![id, after],
-        };
-        let done = tx.exec(sql, values).await;
-        done.on_constraint("member_email", || Error::field("email", "error.exists"))?;
+        set(tx, id, field, after.as_deref()).await?;
         tx.audit(vec![Change::field(
             "member",
             id,
@@ -119,6 +103,27 @@ pub async fn change_imported(
         .await?;
     }
     Ok((before, version))
+}
+
+async fn set(tx: &mut Tx, id: Id, field: &str, value: Option<&str>) -> Result<()> {
+    let (sql, values) = match field {
+        "name" => (
+            "update member set name = $2 where id = $1",
+            params![id, value],
+        ),
+        "email" => (
+            "update member set email = $2, email_folded = $3 where id = $1",
+            params![id, value, value.map(store::fold)],
+        ),
+        "department_id" => (
+            "update member set department_id = $2 where id = $1",
+            params![id, value.and_then(|d| d.parse::<Id>().ok())],
+        ),
+        _ => return Err(Error::field(field, "error.unknown_field")),
+    };
+    let done = tx.exec(sql, values).await;
+    done.on_constraint("member_email", || Error::field("email", "error.exists"))?;
+    Ok(())
 }
 
 /// Takes members out that an import had made. Those who can sign in or whom something else names by

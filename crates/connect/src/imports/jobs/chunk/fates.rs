@@ -34,15 +34,24 @@ pub(super) async fn decide(tx: &mut Tx, work: &Work, import: Id, items: &mut [It
     let source = work.author.source.as_str();
     let keys: Vec<&str> = items.iter().map(|i| i.ready.key.as_str()).collect();
     let known = sql::known(tx, kind.key(), source, &keys).await?;
-    let unknown: Vec<&str> = keys.into_iter().filter(|k| !known.contains_key(*k)).collect();
-    let there: HashMap<String, Id> =
-        kinds::find_by_sources(tx, kind, source, &unknown).await?.into_iter().collect();
+    let unknown: Vec<&str> = keys
+        .into_iter()
+        .filter(|k| !known.contains_key(*k))
+        .collect();
+    let there: HashMap<String, Id> = kinds::find_by_sources(tx, kind, source, &unknown)
+        .await?
+        .into_iter()
+        .collect();
     let namesakes = kinds::Namesakes::load(tx, kind).await?;
     let mut met: HashMap<String, (u64, String)> = HashMap::new();
     for item in items {
         let key = item.ready.key.clone();
         if let Some((row, hash)) = met.get(&key) {
-            item.fate = if *hash == item.hash { Fate::Same } else { Fate::Duplicate(*row) };
+            item.fate = if *hash == item.hash {
+                Fate::Same
+            } else {
+                Fate::Duplicate(*row)
+            };
             continue;
         }
         item.fate = match (known.get(&key), there.get(&key)) {
@@ -67,17 +76,25 @@ pub(super) async fn decide(tx: &mut Tx, work: &Work, import: Id, items: &mut [It
 }
 
 /// Takes out the rows that no record can be made of, with their reasons.
-pub(super) fn refuse(work: &Work, items: &mut [Item], rejected: &mut Vec<(Vec<Problem>, Vec<String>)>) {
+pub(super) fn refuse(
+    work: &Work,
+    items: &mut [Item],
+    rejected: &mut Vec<(Vec<Problem>, Vec<String>)>,
+) {
     for item in items {
         let number = item.row.row;
         let problems: Vec<Problem> = match &item.fate {
             Fate::Duplicate(first) => {
-                let reason = Reason::of_value("duplicate_key", &item.ready.key).with("first", first);
+                let reason =
+                    Reason::of_value("duplicate_key", &item.ready.key).with("first", first);
                 vec![Problem::row(number, reason)]
             }
             Fate::New | Fate::Changed(..) => {
                 let wrong = kinds::check(work.plan.kind, &item.ready);
-                wrong.iter().map(|field| problem(work, number, field)).collect()
+                wrong
+                    .iter()
+                    .map(|field| problem(work, number, field))
+                    .collect()
             }
             _ => Vec::new(),
         };
@@ -90,8 +107,21 @@ pub(super) fn refuse(work: &Work, items: &mut [Item], rejected: &mut Vec<(Vec<Pr
 
 /// What a slice has against a value, as a problem of the column that feeds it.
 fn problem(work: &Work, row: u64, error: &FieldError) -> Problem {
-    let field = error.field.trim_end_matches("_minor").trim_end_matches("_id");
-    let column = work.plan.header_of(field).or_else(|| work.plan.header_of(&error.field));
-    let reason = Reason { key: error.key.clone(), args: error.args.clone() };
-    Problem { row, column: column.map(str::to_owned), reason }
+    let field = error
+        .field
+        .trim_end_matches("_minor")
+        .trim_end_matches("_id");
+    let column = work
+        .plan
+        .header_of(field)
+        .or_else(|| work.plan.header_of(&error.field));
+    let reason = Reason {
+        key: error.key.clone(),
+        args: error.args.clone(),
+    };
+    Problem {
+        row,
+        column: column.map(str::to_owned),
+        reason,
+    }
 }

@@ -10,7 +10,11 @@ use super::{Item, Work};
 /// Counts links that are written another way, lead nowhere or to several records, deals without a
 /// company, and values that the mapping leaves out.
 pub(super) fn note(work: &Work, resolver: &Resolver, items: &[Item], run: &mut Run) {
-    let file = run.files.get(work.file).map(|f| f.file.clone()).unwrap_or_default();
+    let file = run
+        .files
+        .get(work.file)
+        .map(|f| f.file.clone())
+        .unwrap_or_default();
     let header = |field: &str| work.plan.header_of(field).unwrap_or(field).to_owned();
     let found = &mut run.findings;
     for item in items {
@@ -36,7 +40,11 @@ pub(super) fn note(work: &Work, resolver: &Resolver, items: &[Item], run: &mut R
 
 /// Counts records that were made because a row named them.
 pub(super) fn note_made(work: &Work, made: &[(Kind, Id, String)], run: &mut Run) {
-    let file = run.files.get(work.file).map(|f| f.file.clone()).unwrap_or_default();
+    let file = run
+        .files
+        .get(work.file)
+        .map(|f| f.file.clone())
+        .unwrap_or_default();
     for (kind, _, _) in made {
         let word = match kind {
             Kind::Member => "made_member",

@@ -1,10 +1,11 @@
 //! One chunk of a file: which rows are new, changed, the same or not to be taken, and writing them.
 
+mod effects;
 mod fates;
 mod findings;
 mod write;
 
-pub(super) use write::note;
+pub(super) use effects::note;
 
 use kernel::{Id, Result};
 use org::departments::Department;
@@ -44,7 +45,13 @@ struct Item {
 }
 
 /// Handles one chunk within the transaction; the run's counts and findings grow.
-pub(super) async fn handle(tx: &mut Tx, work: &Work, resolver: &mut Resolver, run: &mut Run, chunk: Chunk) -> Result<()> {
+pub(super) async fn handle(
+    tx: &mut Tx,
+    work: &Work,
+    resolver: &mut Resolver,
+    run: &mut Run,
+    chunk: Chunk,
+) -> Result<()> {
     let mut rejected = chunk.rejected;
     resolver.refresh();
     let mut stages = Stages::load(tx).await?;
@@ -85,7 +92,10 @@ async fn settle(
     rows: Vec<(Row, Vec<String>)>,
 ) -> Result<Vec<Item>> {
     let kind = work.plan.kind;
-    let mut links: Vec<Reference> = rows.iter().flat_map(|(row, _)| row.references.clone()).collect();
+    let mut links: Vec<Reference> = rows
+        .iter()
+        .flat_map(|(row, _)| row.references.clone())
+        .collect();
     // A link to the same kind may lead to a later row: nothing is made for it before the file has ended.
     for link in links.iter_mut().filter(|l| l.kind == kind) {
         link.missing = Missing::Report;
@@ -99,26 +109,44 @@ async fn settle(
             stages.place(tx, &mut spelled, &work.plan.stages).await?;
         }
         department(work, &mut spelled);
-        let ready = Ready { key: row.key.clone(), created_at: created_at(&row), spelled };
+        let ready = Ready {
+            key: row.key.clone(),
+            created_at: created_at(&row),
+            spelled,
+        };
         let hash = hash(&ready.spelled);
-        items.push(Item { row, cells, ready, hash, fate: Fate::Same });
+        items.push(Item {
+            row,
+            cells,
+            ready,
+            hash,
+            fate: Fate::Same,
+        });
     }
     Ok(items)
 }
 
 /// A department by its key or one of its names.
 fn department(work: &Work, spelled: &mut Spelled) {
-    let Some(name) = spelled.remove("department") else { return };
+    let Some(name) = spelled.remove("department") else {
+        return;
+    };
     let folded = fold_name(&name);
     let fits = |d: &&Department| {
-        [&d.key, &d.name_de, &d.name_en].iter().any(|n| fold_name(n) == folded)
+        [&d.key, &d.name_de, &d.name_en]
+            .iter()
+            .any(|n| fold_name(n) == folded)
     };
     if let Some(found) = work.departments.iter().find(fits) {
         spelled.insert("department_id".to_owned(), found.id.to_string());
     }
 }
 
-fn problem_rows(import: Id, file: usize, rejected: &[(Vec<Problem>, Vec<String>)]) -> Result<Vec<Vec<Value>>> {
+fn problem_rows(
+    import: Id,
+    file: usize,
+    rejected: &[(Vec<Problem>, Vec<String>)],
+) -> Result<Vec<Vec<Value>>> {
     let mut rows = Vec::with_capacity(rejected.len());
     for (problems, cells) in rejected {
         for (problem, position) in problems.iter().zip(0_i64..) {

@@ -1,7 +1,5 @@
 //! Writing the records of a chunk and what the undo needs.
 
-use std::collections::HashMap;
-
 use kernel::{Error, Id, Result};
 use store::{Tx, Value, params};
 
@@ -9,9 +7,10 @@ use super::super::super::model::fields::Kind;
 use super::super::super::model::mapping::Reference;
 use super::super::super::model::spell::{Spelled, differing, hash, spell};
 use super::super::super::model::{Before, Run};
-use super::super::super::store::{self as sql, Effect};
+use super::super::super::store as sql;
 use super::super::kinds::{self, Fore, Ready};
 use super::super::resolve::Resolver;
+use super::effects::{before_of, note, note_others};
 use super::fates::Fate;
 use super::{Item, Work};
 
@@ -58,13 +57,16 @@ pub(super) async fn write(
     let mut done = Done::default();
     let mut written: Vec<(usize, Id)> = create(tx, work, resolver, items).await?;
     done.created = written.len() as u64;
-    let mut effects: Vec<(Id, Before, bool)> =
-        written.iter().map(|(at, id)| (*id, before_of(work, &items[*at], Fore::new(), None), true)).collect();
+    let mut effects: Vec<(Id, Before, bool)> = written
+        .iter()
+        .map(|(at, id)| (*id, before_of(work, &items[*at], Fore::new(), None), true))
+        .collect();
     for (at, item) in items.iter().enumerate() {
         match &item.fate {
             Fate::Changed(id, before) => {
                 written.push((at, *id));
-                let fore = change(tx, work, run, item, *id, before.as_ref().map(|(_, s)| s)).await?;
+                let fore =
+                    change(tx, work, run, item, *id, before.as_ref().map(|(_, s)| s)).await?;
                 match fore {
                     Some(fore) => {
                         done.changed += 1;
@@ -89,17 +91,36 @@ pub(super) async fn write(
 }
 
 /// Makes the new records, those first that others of the chunk belong to.
-async fn create(tx: &mut Tx, work: &Work, resolver: &mut Resolver, items: &mut [Item]) -> Result<Vec<(usize, Id)>> {
+async fn create(
+    tx: &mut Tx,
+    work: &Work,
+    resolver: &mut Resolver,
+    items: &mut [Item],
+) -> Result<Vec<(usize, Id)>> {
     let kind = work.plan.kind;
     let mut written = Vec::new();
     let is_new = |item: &Item| matches!(item.fate, Fate::New);
     let mut rest: Vec<usize> = (0..items.len()).filter(|at| is_new(&items[*at])).collect();
     while !rest.is_empty() {
-        let names: Vec<(String, Option<String>)> =
-            rest.iter().map(|at| (items[*at].ready.key.clone(), items[*at].ready.spelled.get("name").cloned())).collect();
-        let waits = |at: &usize| open_links(work, resolver, &items[*at]).any(|link| names.iter().any(|n| is_named(link, n)));
+        let names: Vec<(String, Option<String>)> = rest
+            .iter()
+            .map(|at| {
+                (
+                    items[*at].ready.key.clone(),
+                    items[*at].ready.spelled.get("name").cloned(),
+                )
+            })
+            .collect();
+        let waits = |at: &usize| {
+            open_links(work, resolver, &items[*at])
+                .any(|link| names.iter().any(|n| is_named(link, n)))
+        };
         let (later, mut now): (Vec<usize>, Vec<usize>) = rest.iter().partition(|at| waits(at));
-        rest = if now.is_empty() { Vec::new() } else { later.clone() };
+        rest = if now.is_empty() {
+            Vec::new()
+        } else {
+            later.clone()
+        };
         if now.is_empty() {
             now = later;
         }
@@ -118,14 +139,24 @@ async fn create(tx: &mut Tx, work: &Work, resolver: &mut Resolver, items: &mut [
 }
 
 /// Links to the same kind that lead nowhere yet.
-fn open_links<'a>(work: &'a Work, resolver: &'a Resolver, item: &'a Item) -> impl Iterator<Item = &'a Reference> {
+fn open_links<'a>(
+    work: &'a Work,
+    resolver: &'a Resolver,
+    item: &'a Item,
+) -> impl Iterator<Item = &'a Reference> {
     let kind = work.plan.kind;
-    item.row.references.iter().filter(move |l| l.kind == kind && resolver.target(l).id().is_none())
+    item.row
+        .references
+        .iter()
+        .filter(move |l| l.kind == kind && resolver.target(l).id().is_none())
 }
 
 fn is_named(link: &Reference, (key, name): &(String, Option<String>)) -> bool {
     let folded = store::fold_name(&link.value);
-    link.value == *key || name.as_deref().is_some_and(|n| store::fold_name(n) == folded)
+    link.value == *key
+        || name
+            .as_deref()
+            .is_some_and(|n| store::fold_name(n) == folded)
 }
 
 /// Links of a row that were settled by what the chunk made.
@@ -150,70 +181,16 @@ async fn change(
     match kinds::change(tx, work.plan.kind, id, &new, &item.ready.spelled).await {
         Ok(fore) => Ok((!fore.is_empty()).then_some(fore)),
         Err(Error::NotFound(_) | Error::Conflict(_)) => {
-            let file = run.files.get(work.file).map(|f| f.file.clone()).unwrap_or_default();
+            let file = run
+                .files
+                .get(work.file)
+                .map(|f| f.file.clone())
+                .unwrap_or_default();
             run.findings.add("gone", &file, "", &item.ready.key, "", 1);
             Ok(None)
         }
         Err(error) => Err(error),
     }
-}
-
-fn before_of(work: &Work, item: &Item, fields: Fore, imported: Option<&(String, Spelled)>) -> Before {
-    let imported = imported.and_then(|(hash, spelled)| {
-        Some((hash.clone(), serde_json::to_string(spelled).ok()?))
-    });
-    Before { source: work.author.source.clone(), source_id: item.ready.key.clone(), fields, imported }
-}
-
-/// Notes effects; of a record that the import wrote before, the first values stay.
-pub(in super::super) async fn note(tx: &mut Tx, import: Id, kind: Kind, effects: Vec<(Id, Before, bool)>) -> Result<()> {
-    let ids: Vec<Id> = effects.iter().map(|(id, ..)| *id).collect();
-    let versions = sql::versions(tx, kind, &ids).await?;
-    let earlier = sql::effects_of(tx, import, kind.key(), &ids).await?;
-    let earlier: HashMap<Id, Effect> = earlier.into_iter().map(|e| (e.record_id, e)).collect();
-    let mut rows = Vec::with_capacity(effects.len());
-    for (id, mut before, made) in effects {
-        let first = earlier.get(&id);
-        if let Some(text) = first.and_then(|e| e.before.as_deref()) {
-            let stood: Before = serde_json::from_str(text)?;
-            before.fields.extend(stood.fields);
-            before.imported = stood.imported;
-        }
-        let made = made || first.is_some_and(|e| e.action == "created");
-        rows.push(Effect {
-            record_kind: kind.key().to_owned(),
-            record_id: id,
-            action: if made { "created" } else { "changed" }.to_owned(),
-            before: Some(serde_json::to_string(&before)?),
-            after_version: versions.get(&id).copied().unwrap_or(0),
-        });
-    }
-    sql::note_effects(tx, import, rows).await
-}
-
-/// Notes records that rows named and that were made for it, and new pipelines and stages.
-async fn note_others(
-    tx: &mut Tx,
-    work: &Work,
-    made: &[(Kind, Id, String)],
-    added: &[(&'static str, Id)],
-) -> Result<()> {
-    for kind in Kind::ALL {
-        let ours = made.iter().filter(|(k, ..)| *k == kind);
-        let effects = ours.map(|(_, id, name)| {
-            let source_id = format!("name:{}", store::fold_name(name));
-            (*id, Before { source: work.author.source.clone(), source_id, ..Before::default() }, true)
-        });
-        note(tx, work.author.import, kind, effects.collect()).await?;
-    }
-    let effects = added.iter().map(|(kind, id)| Effect {
-        record_kind: (*kind).to_owned(),
-        record_id: *id,
-        action: "created".to_owned(),
-        before: None,
-        after_version: 1,
-    });
-    sql::note_effects(tx, work.author.import, effects.collect()).await
 }
 
 async fn remember(tx: &mut Tx, work: &Work, items: &[Item], written: &[(usize, Id)]) -> Result<()> {
@@ -236,14 +213,27 @@ async fn remember(tx: &mut Tx, work: &Work, items: &[Item], written: &[(usize, I
 }
 
 /// Keeps the links that may lead to a later row of the file.
-async fn pending(tx: &mut Tx, work: &Work, resolver: &Resolver, items: &[Item], written: &[(usize, Id)]) -> Result<()> {
+async fn pending(
+    tx: &mut Tx,
+    work: &Work,
+    resolver: &Resolver,
+    items: &[Item],
+    written: &[(usize, Id)],
+) -> Result<()> {
     let mut rows = Vec::new();
     for (at, id) in written {
         let item = &items[*at];
         for link in open_links(work, resolver, item) {
             let kept = serde_json::to_string(&(&item.ready.key, link))?;
             let row = item.row.row as i64;
-            rows.push(params![work.author.import, work.file, row, work.plan.kind.key(), *id, kept]);
+            rows.push(params![
+                work.author.import,
+                work.file,
+                row,
+                work.plan.kind.key(),
+                *id,
+                kept
+            ]);
         }
     }
     sql::add_pending(tx, rows).await

@@ -35,7 +35,11 @@ fn new_deal(by: &Author, row: &Ready) -> NewDeal {
     let value_minor = text("value_minor").and_then(|n| n.parse().ok());
     let products = ids(row.spelled.get("products"));
     let price = value_minor.filter(|_| products.len() == 1);
-    let line = |product_id| NewLine { product_id, quantity: 1, price_minor: price };
+    let line = |product_id| NewLine {
+        product_id,
+        quantity: 1,
+        price_minor: price,
+    };
     let closed_at = at("closed_at");
     let opened_at = at("opened_at").or(closed_at);
     let before = id("from_stage_id").zip(opened_at);
@@ -54,9 +58,15 @@ fn new_deal(by: &Author, row: &Ready) -> NewDeal {
         next_step_on: text("next_step_on").and_then(|d| d.parse().ok()),
         owner_member_id: id("owner_member_id"),
         description: text("description"),
-        people: ids(row.spelled.get("people")).into_iter().map(|p| (p, None)).collect(),
+        people: ids(row.spelled.get("people"))
+            .into_iter()
+            .map(|p| (p, None))
+            .collect(),
         lines: products.into_iter().map(line).collect(),
-        history: before.map(|(stage_id, at)| deals::Move { stage_id, at }).into_iter().collect(),
+        history: before
+            .map(|(stage_id, at)| deals::Move { stage_id, at })
+            .into_iter()
+            .collect(),
         source: Some((by.source.clone(), row.key.clone())),
         import_id: Some(by.import),
         ..NewDeal::default()
@@ -78,7 +88,9 @@ pub(super) async fn change(tx: &mut Tx, id: Id, new: &Spelled, all: &Spelled) ->
     let mut before = Fore::new();
     let mut fields = Vec::new();
     for (key, value) in new {
-        let Some(field) = Field::parse(key) else { continue };
+        let Some(field) = Field::parse(key) else {
+            continue;
+        };
         let now = field.read(&deal);
         if now.as_deref() != Some(value.as_str()) && field != Field::LostReason {
             before.insert(key.clone(), now);
@@ -118,20 +130,30 @@ async fn stand(tx: &mut Tx, id: Id, all: &Spelled) -> Result<Option<(String, Opt
     }
     now.stage_since = now.won_at.or(now.lost_at).unwrap_or(now.stage_since);
     let same = |a: &deals::Standing, b: &deals::Standing| {
-        (a.opened_at, a.won_at, a.lost_at, &a.lost_reason) == (b.opened_at, b.won_at, b.lost_at, &b.lost_reason)
+        (a.opened_at, a.won_at, a.lost_at, &a.lost_reason)
+            == (b.opened_at, b.won_at, b.lost_at, &b.lost_reason)
     };
     if !moved && same(&now, &before) {
         return Ok(None);
     }
     deals::put_back(tx, id, &now).await?;
-    Ok(Some((STANDING.to_owned(), Some(serde_json::to_string(&before)?))))
+    Ok(Some((
+        STANDING.to_owned(),
+        Some(serde_json::to_string(&before)?),
+    )))
 }
 
 async fn standing(tx: &mut Tx, id: Id) -> Result<deals::Standing> {
-    deals::standing(tx, id).await?.ok_or_else(|| Error::not_found("deal"))
+    deals::standing(tx, id)
+        .await?
+        .ok_or_else(|| Error::not_found("deal"))
 }
 
-async fn set_people(tx: &mut Tx, id: Id, wanted: &[Id]) -> Result<Option<(String, Option<String>)>> {
+async fn set_people(
+    tx: &mut Tx,
+    id: Id,
+    wanted: &[Id],
+) -> Result<Option<(String, Option<String>)>> {
     let now = deals::people_in(tx, id).await?;
     for person in now.iter().filter(|p| !wanted.contains(p)) {
         deals::remove_person(tx, id, *person).await?;
@@ -149,7 +171,11 @@ fn joined(ids: &[Id]) -> String {
 }
 
 /// The lines become those products; what is no longer sold goes.
-async fn set_products(tx: &mut Tx, id: Id, all: &Spelled) -> Result<Option<(String, Option<String>)>> {
+async fn set_products(
+    tx: &mut Tx,
+    id: Id,
+    all: &Spelled,
+) -> Result<Option<(String, Option<String>)>> {
     let wanted = ids(all.get("products"));
     let now = deals::lines_in(tx, id).await?;
     let price = all.get("value_minor").and_then(|n| n.parse().ok());
@@ -159,19 +185,36 @@ async fn set_products(tx: &mut Tx, id: Id, all: &Spelled) -> Result<Option<(Stri
         differs = true;
         deals::remove_line(tx, id, line.id).await?;
     }
-    for product_id in wanted.iter().filter(|p| !now.iter().any(|l| l.product_id == **p)) {
+    for product_id in wanted
+        .iter()
+        .filter(|p| !now.iter().any(|l| l.product_id == **p))
+    {
         differs = true;
-        deals::add_line(tx, id, NewLine { product_id: *product_id, quantity: 1, price_minor }).await?;
+        deals::add_line(
+            tx,
+            id,
+            NewLine {
+                product_id: *product_id,
+                quantity: 1,
+                price_minor,
+            },
+        )
+        .await?;
     }
-    let lines: Vec<_> = now.iter().map(|l| (l.product_id, l.quantity, l.price_minor)).collect();
+    let lines: Vec<_> = now
+        .iter()
+        .map(|l| (l.product_id, l.quantity, l.price_minor))
+        .collect();
     let before = serde_json::to_string(&lines)?;
     Ok(differs.then(|| ("products".to_owned(), Some(before))))
 }
 
 /// Puts a deal back to what it was before an import changed it.
 pub(super) async fn put_back(tx: &mut Tx, id: Id, before: &Fore) -> Result<()> {
-    let fields: Vec<_> =
-        before.iter().filter_map(|(key, value)| Some((Field::parse(key)?, value.clone()))).collect();
+    let fields: Vec<_> = before
+        .iter()
+        .filter_map(|(key, value)| Some((Field::parse(key)?, value.clone())))
+        .collect();
     deals::change(tx, id, None, &fields).await?;
     if let Some(Some(people)) = before.get("people") {
         set_people(tx, id, &ids(Some(people))).await?;
@@ -182,7 +225,16 @@ pub(super) async fn put_back(tx: &mut Tx, id: Id, before: &Fore) -> Result<()> {
         }
         let lines: Vec<(Id, i64, Option<i64>)> = serde_json::from_str(lines)?;
         for (product_id, quantity, price_minor) in lines {
-            deals::add_line(tx, id, NewLine { product_id, quantity, price_minor }).await?;
+            deals::add_line(
+                tx,
+                id,
+                NewLine {
+                    product_id,
+                    quantity,
+                    price_minor,
+                },
+            )
+            .await?;
         }
     }
     if let Some(Some(standing)) = before.get(STANDING) {

@@ -35,7 +35,10 @@ pub(super) async fn change(tx: &mut Tx, id: Id, new: &Spelled) -> Result<Fore> {
     let given = |field: &'static str| Some((field, Some(new.get(field)?.clone())));
     let fields: Vec<_> = FIELDS.into_iter().filter_map(given).collect();
     let (before, _) = members::change_imported(tx, id, &fields).await?;
-    Ok(before.into_iter().map(|(field, value)| (field.to_owned(), value)).collect())
+    Ok(before
+        .into_iter()
+        .map(|(field, value)| (field.to_owned(), value))
+        .collect())
 }
 
 pub(super) async fn put_back(tx: &mut Tx, id: Id, before: &Fore) -> Result<()> {
@@ -45,11 +48,19 @@ pub(super) async fn put_back(tx: &mut Tx, id: Id, before: &Fore) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn find_by_sources(tx: &mut Tx, source: &str, keys: &[&str]) -> Result<Vec<(String, Id)>> {
+pub(super) async fn find_by_sources(
+    tx: &mut Tx,
+    source: &str,
+    keys: &[&str],
+) -> Result<Vec<(String, Id)>> {
     let listed = members::listed(tx).await?;
-    let ours = listed.into_iter().filter(|m| m.source_system.as_deref() == Some(source));
+    let ours = listed
+        .into_iter()
+        .filter(|m| m.source_system.as_deref() == Some(source));
     let found = ours.filter_map(|m| Some((m.source_id?, m.id)));
-    Ok(found.filter(|(key, _)| keys.contains(&key.as_str())).collect())
+    Ok(found
+        .filter(|(key, _)| keys.contains(&key.as_str()))
+        .collect())
 }
 
 /// A member with this address or, without one, this name: whoever works here already.

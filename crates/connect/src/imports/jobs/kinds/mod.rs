@@ -44,9 +44,13 @@ pub(super) struct Author {
 pub(super) fn check(kind: Kind, ready: &Ready) -> Fields {
     let outcome = match kind {
         Kind::Company => customers::companies::check(&edits(&ready.spelled)),
-        Kind::Person => {
-            customers::people::check(&edits(&ready.spelled), &Origin { source_id: Some(ready.key.clone()), ..Origin::default() })
-        }
+        Kind::Person => customers::people::check(
+            &edits(&ready.spelled),
+            &Origin {
+                source_id: Some(ready.key.clone()),
+                ..Origin::default()
+            },
+        ),
         Kind::Deal => deal::check(&ready.spelled),
         Kind::Member | Kind::Product => Ok(()),
     };
@@ -57,7 +61,12 @@ pub(super) fn check(kind: Kind, ready: &Ready) -> Fields {
 }
 
 /// Makes records; answers their ids in the same order.
-pub(super) async fn create(tx: &mut Tx, kind: Kind, by: &Author, rows: &[&Ready]) -> Result<Vec<Id>> {
+pub(super) async fn create(
+    tx: &mut Tx,
+    kind: Kind,
+    by: &Author,
+    rows: &[&Ready],
+) -> Result<Vec<Id>> {
     match kind {
         Kind::Company => company::create(tx, by, rows).await,
         Kind::Person => person::create(tx, by, rows).await,
@@ -68,11 +77,25 @@ pub(super) async fn create(tx: &mut Tx, kind: Kind, by: &Author, rows: &[&Ready]
 }
 
 /// Writes values into a record that is there; answers what stood in the fields that changed.
-pub(super) async fn change(tx: &mut Tx, kind: Kind, id: Id, new: &Spelled, all: &Spelled) -> Result<Fore> {
+pub(super) async fn change(
+    tx: &mut Tx,
+    kind: Kind,
+    id: Id,
+    new: &Spelled,
+    all: &Spelled,
+) -> Result<Fore> {
     let with = edits(new);
     match kind {
-        Kind::Company => Ok(fore(customers::companies::change(tx, id, None, &with, None).await?.1)),
-        Kind::Person => Ok(fore(customers::people::change(tx, id, None, &with, None).await?.1)),
+        Kind::Company => Ok(fore(
+            customers::companies::change(tx, id, None, &with, None)
+                .await?
+                .1,
+        )),
+        Kind::Person => Ok(fore(
+            customers::people::change(tx, id, None, &with, None)
+                .await?
+                .1,
+        )),
         Kind::Deal => deal::change(tx, id, new, all).await,
         Kind::Product => product::change(tx, id, new).await,
         Kind::Member => member::change(tx, id, new).await,
@@ -82,8 +105,12 @@ pub(super) async fn change(tx: &mut Tx, kind: Kind, id: Id, new: &Spelled, all: 
 /// Puts values back that an import had changed.
 pub(super) async fn put_back(tx: &mut Tx, kind: Kind, id: Id, before: &Fore) -> Result<()> {
     match kind {
-        Kind::Company => drop(customers::companies::change(tx, id, None, &backwards(before), None).await?),
-        Kind::Person => drop(customers::people::change(tx, id, None, &backwards(before), None).await?),
+        Kind::Company => {
+            drop(customers::companies::change(tx, id, None, &backwards(before), None).await?)
+        }
+        Kind::Person => {
+            drop(customers::people::change(tx, id, None, &backwards(before), None).await?)
+        }
         Kind::Deal => deal::put_back(tx, id, before).await?,
         Kind::Product => product::put_back(tx, id, before).await?,
         Kind::Member => member::put_back(tx, id, before).await?,
@@ -103,7 +130,12 @@ pub(super) async fn remove(tx: &mut Tx, kind: Kind, import: Id, ids: &[Id]) -> R
 }
 
 /// Records that a system knows under these ids.
-pub(super) async fn find_by_sources(tx: &mut Tx, kind: Kind, source: &str, keys: &[&str]) -> Result<Vec<(String, Id)>> {
+pub(super) async fn find_by_sources(
+    tx: &mut Tx,
+    kind: Kind,
+    source: &str,
+    keys: &[&str],
+) -> Result<Vec<(String, Id)>> {
     let mut found = Vec::new();
     for part in keys.chunks(500) {
         found.extend(match kind {
@@ -137,18 +169,27 @@ impl Namesakes {
     pub async fn find(&self, tx: &mut Tx, ready: &Ready) -> Result<Option<(Id, bool)>> {
         match self.kind {
             Kind::Product => {
-                let name = ready.spelled.get("name").map(String::as_str).unwrap_or_default();
+                let name = ready
+                    .spelled
+                    .get("name")
+                    .map(String::as_str)
+                    .unwrap_or_default();
                 let found = customers::products::find_by_name(tx, name).await?;
                 Ok(found.map(|product| (product.id, true)))
             }
-            Kind::Member => Ok(member::namesake(&self.members, &ready.spelled).map(|id| (id, false))),
+            Kind::Member => {
+                Ok(member::namesake(&self.members, &ready.spelled).map(|id| (id, false)))
+            }
             _ => Ok(None),
         }
     }
 }
 
 fn edits(spelled: &Spelled) -> Edits {
-    spelled.iter().map(|(field, value)| (field.clone(), value.clone())).collect()
+    spelled
+        .iter()
+        .map(|(field, value)| (field.clone(), value.clone()))
+        .collect()
 }
 
 fn backwards(before: &Fore) -> Edits {
@@ -160,7 +201,10 @@ fn backwards(before: &Fore) -> Edits {
 }
 
 fn fore(changed: Vec<Changed>) -> Fore {
-    changed.into_iter().map(|c| (c.field.name.to_owned(), c.before)).collect()
+    changed
+        .into_iter()
+        .map(|c| (c.field.name.to_owned(), c.before))
+        .collect()
 }
 
 fn origin(by: &Author, ready: &Ready) -> Origin {

@@ -27,7 +27,10 @@ pub(super) async fn create(tx: &mut Tx, by: &Author, rows: &[&Ready]) -> Result<
         };
         let id = products::create(tx, new).await?;
         if let Some(margin) = text("margin_pct") {
-            let edit = ProductEdit { margin_pct: Some(margin.parse().ok()), ..ProductEdit::default() };
+            let edit = ProductEdit {
+                margin_pct: Some(margin.parse().ok()),
+                ..ProductEdit::default()
+            };
             products::change(tx, id, &edit).await?;
         }
         ids.push(id);
@@ -36,13 +39,20 @@ pub(super) async fn create(tx: &mut Tx, by: &Author, rows: &[&Ready]) -> Result<
 }
 
 pub(super) async fn change(tx: &mut Tx, id: Id, new: &Spelled) -> Result<Fore> {
-    let values = new.iter().map(|(field, value)| (field.as_str(), Some(value.as_str())));
+    let values = new
+        .iter()
+        .map(|(field, value)| (field.as_str(), Some(value.as_str())));
     let (changed, _) = products::change(tx, id, &edit(values)).await?;
-    Ok(changed.into_iter().map(|c| (c.field.to_owned(), c.before)).collect())
+    Ok(changed
+        .into_iter()
+        .map(|c| (c.field.to_owned(), c.before))
+        .collect())
 }
 
 pub(super) async fn put_back(tx: &mut Tx, id: Id, before: &Fore) -> Result<()> {
-    let values = before.iter().map(|(field, value)| (field.as_str(), value.as_deref()));
+    let values = before
+        .iter()
+        .map(|(field, value)| (field.as_str(), value.as_deref()));
     products::change(tx, id, &edit(values)).await?;
     Ok(())
 }

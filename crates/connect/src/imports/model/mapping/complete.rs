@@ -54,8 +54,7 @@ impl Reading<'_> {
             }
             _ => {}
         }
-        let priced =
-            self.plan.kind == Kind::Deal || self.values.contains_key("list_price");
+        let priced = self.plan.kind == Kind::Deal || self.values.contains_key("list_price");
         if priced && !self.values.contains_key("currency") {
             self.values
                 .insert("currency".into(), json!(self.plan.currency));

@@ -6,6 +6,7 @@
 mod bind;
 mod cell;
 mod complete;
+mod plan;
 mod reading;
 mod row;
 

@@ -38,7 +38,12 @@ impl Stages {
     }
 
     /// Puts the stage in place of the names of pipeline, stage and state.
-    pub async fn place(&mut self, tx: &mut Tx, spelled: &mut Spelled, declared: &[StageMap]) -> Result<()> {
+    pub async fn place(
+        &mut self,
+        tx: &mut Tx,
+        spelled: &mut Spelled,
+        declared: &[StageMap],
+    ) -> Result<()> {
         let pipeline = spelled.remove("pipeline").unwrap_or_default();
         let name = spelled.remove("stage").unwrap_or_default();
         let outcome = match spelled.remove("state").as_deref() {
@@ -70,7 +75,8 @@ impl Stages {
 
     async fn pipeline(&mut self, tx: &mut Tx, name: &str, declared: &[StageMap]) -> Result<Id> {
         let folded = fold_name(name);
-        let same = |p: &&Pipeline| fold_name(&p.name_de) == folded || fold_name(&p.name_en) == folded;
+        let same =
+            |p: &&Pipeline| fold_name(&p.name_de) == folded || fold_name(&p.name_en) == folded;
         if let Some(found) = self.pipelines.iter().find(same) {
             return Ok(found.id);
         }
@@ -90,16 +96,25 @@ impl Stages {
     }
 
     /// The stage of the name, added when it is missing: as a closing one when its name says so.
-    async fn named(&mut self, tx: &mut Tx, pipeline: Id, name: &str, outcome: Option<Outcome>) -> Result<Stage> {
+    async fn named(
+        &mut self,
+        tx: &mut Tx,
+        pipeline: Id,
+        name: &str,
+        outcome: Option<Outcome>,
+    ) -> Result<Stage> {
         let folded = fold_name(name);
         let same = |s: &&Stage| {
-            s.pipeline_id == pipeline && (fold_name(&s.name_de) == folded || fold_name(&s.name_en) == folded)
+            s.pipeline_id == pipeline
+                && (fold_name(&s.name_de) == folded || fold_name(&s.name_en) == folded)
         };
         if let Some(found) = self.stages.iter().find(same).cloned() {
             self.complete(tx, pipeline).await?;
             return Ok(found);
         }
-        let closes = folded.split(' ').any(|word| CLOSING.contains(&word) || word.starts_with("closed"));
+        let closes = folded
+            .split(' ')
+            .any(|word| CLOSING.contains(&word) || word.starts_with("closed"));
         let new = new_stage(name, outcome.filter(|_| closes), None);
         let id = self.add(tx, pipeline, new).await?;
         self.complete(tx, pipeline).await?;
@@ -110,16 +125,23 @@ impl Stages {
     async fn complete(&mut self, tx: &mut Tx, pipeline: Id) -> Result<()> {
         for outcome in [Outcome::Won, Outcome::Lost] {
             if self.find(pipeline, Some(outcome)).is_none() {
-                self.add(tx, pipeline, NewStage::usual(Some(outcome))).await?;
+                self.add(tx, pipeline, NewStage::usual(Some(outcome)))
+                    .await?;
             }
         }
         Ok(())
     }
 
     async fn add(&mut self, tx: &mut Tx, pipeline: Id, mut new: NewStage) -> Result<Id> {
-        let taken = |key: &str| self.stages.iter().any(|s| s.pipeline_id == pipeline && s.key == key);
+        let taken = |key: &str| {
+            self.stages
+                .iter()
+                .any(|s| s.pipeline_id == pipeline && s.key == key)
+        };
         if new.key.is_empty() || taken(&new.key) {
-            let numbered = (2..).map(|n| format!("{}_{n}", new.key)).find(|key| !taken(key));
+            let numbered = (2..)
+                .map(|n| format!("{}_{n}", new.key))
+                .find(|key| !taken(key));
             new.key = numbered.unwrap_or_default();
         }
         let id = pipelines::create_stage(tx, pipeline, &new).await?;
