@@ -9,7 +9,7 @@ use super::super::model::{DEPARTMENTS, World};
 pub(super) async fn department_ids(db: &Db) -> Result<Vec<Id>> {
     let all = org::departments::all(db).await?;
     let id_of = |key: &&str| all.iter().find(|d| d.key == **key).map(|d| d.id);
-    let ids: Option<Vec<Id>> = DEPARTMENTS.iter().map(|key| id_of(key)).collect();
+    let ids: Option<Vec<Id>> = DEPARTMENTS.iter().map(id_of).collect();
     ids.ok_or_else(|| Error::internal("the nine departments are not seeded"))
 }
 

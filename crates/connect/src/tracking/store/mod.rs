@@ -175,7 +175,6 @@ fn identifiers(event: &Incoming) -> Identifiers {
             .clone()
             .or_else(|| event.previous_id.clone()),
         emails: email.into_iter().collect(),
-        ..Identifiers::default()
     }
 }
 

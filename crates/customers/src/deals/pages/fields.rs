@@ -101,12 +101,9 @@ async fn shown(app: &App, viewer: &Viewer, deal: &Deal, field: Field) -> Result<
 
 /// A reason for losing in words: one of ours, or the imported text as it came.
 pub(super) fn reason(lang: Lang, word: &str) -> String {
-    if LOST_REASONS.contains(&word) {
-        if let Some(text) = t_opt(lang, &format!("deals.reason.{word}")) {
-            return text.to_owned();
-        }
-    }
-    word.to_owned()
+    let known = LOST_REASONS.contains(&word);
+    let text = t_opt(lang, &format!("deals.reason.{word}")).filter(|_| known);
+    text.unwrap_or(word).to_owned()
 }
 
 /// The reasons as choices, with the present one even when it is not ours.

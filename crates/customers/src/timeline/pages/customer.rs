@@ -40,8 +40,7 @@ fn messages(viewer: &Viewer, seen: &[&Moment]) -> Markup {
     html! {
         @for moment in seen {
             @let on = moment.time.date_in(zone);
-            @if day != Some(on) { (day_separator(&fmt::relative_day(lang, on, viewer.ctx.today()))) }
-            @let _ = day = Some(on);
+            @if day.replace(on) != Some(on) { (day_separator(&fmt::relative_day(lang, on, viewer.ctx.today()))) }
             @let def = types::find(&moment.type_key);
             @let ours = moment.direction == "outbound";
             li class=(if ours { "ours" } else { "theirs" }) {

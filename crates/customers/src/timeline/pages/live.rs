@@ -45,12 +45,10 @@ pub(crate) async fn live(
     let hub = app
         .plugged::<Hub>()
         .ok_or_else(|| Error::internal("no hub of live updates"))?;
-    let seat = hub
-        .sit(&holder(&may.viewer))
-        .ok_or_else(|| Error::Unavailable {
-            what: "timeline.too_many_live",
-            retry_after: LATER,
-        })?;
+    let seat = hub.sit(&holder(&may.viewer)).ok_or(Error::Unavailable {
+        what: "timeline.too_many_live",
+        retry_after: LATER,
+    })?;
     let seen = headers.get("last-event-id");
     let seen = seen.and_then(|value| value.to_str().ok()?.parse().ok());
     let news = hub.watch(&app).await?;

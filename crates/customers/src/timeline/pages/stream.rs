@@ -226,8 +226,7 @@ fn entries(
     html! {
         @for moment in shown {
             @let on = moment.time.date_in(zone);
-            @if day != Some(on) { (day_separator(&fmt::relative_day(lang, on, today))) }
-            @let _ = day = Some(on);
+            @if day.replace(on) != Some(on) { (day_separator(&fmt::relative_day(lang, on, today))) }
             (entry::entry(viewer, departments, moment, filter.subject()))
         }
         @if moments.len() > shown.len() {

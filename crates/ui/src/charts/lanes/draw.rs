@@ -49,13 +49,17 @@ impl Lanes {
     /// Newest first; a label that would run into the one drawn before it becomes a tip.
     fn draw_outcomes(&self, bottom: usize) -> Markup {
         let mut labelled: Vec<f64> = Vec::new();
-        html! {
-            @for outcome in newest(&self.outcomes, |o| o.at) {
-                @let x = self.x(outcome.at);
-                @let free = labelled.iter().all(|other| (other - x).abs() > LABEL);
-                @if free { @let _ = labelled.push(x); }
-                (self.draw_outcome(outcome, x, free, bottom))
+        let mut placed = Vec::new();
+        for outcome in newest(&self.outcomes, |o| o.at) {
+            let x = self.x(outcome.at);
+            let free = labelled.iter().all(|other| (other - x).abs() > LABEL);
+            if free {
+                labelled.push(x);
             }
+            placed.push((outcome, x, free));
+        }
+        html! {
+            @for (outcome, x, free) in placed { (self.draw_outcome(outcome, x, free, bottom)) }
         }
     }
 
