@@ -14,6 +14,7 @@ mod house {
     mod crates;
     mod drawers;
     mod html;
+    mod icons;
     mod keys;
     mod leftovers;
     mod lock_files;
@@ -43,6 +44,7 @@ mod house {
         ("crates", crates::check),
         ("drawers", drawers::check),
         ("html", html::check),
+        ("icons", icons::check),
         ("keys", keys::check),
         ("leftovers", leftovers::check),
         ("lock_files", lock_files::check),

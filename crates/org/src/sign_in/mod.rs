@@ -21,7 +21,7 @@ pub use store::{LinkKind, close_other_sessions, close_session, make_link, open_s
 /// The member behind a session cookie, if the session is alive.
 ///
 /// # Errors
-/// As [`store::Db::rows`].
+/// As [`::store::Db::rows`].
 pub async fn find_viewer(app: &App, ctx: Ctx, session: &str) -> Result<Option<Viewer>> {
     store::session_viewer(app.db(), ctx, &sha256_hex(session)).await
 }

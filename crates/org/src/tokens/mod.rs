@@ -14,7 +14,7 @@ pub use store::create;
 /// The viewer that a bearer token stands for, if the token is valid.
 ///
 /// # Errors
-/// As [`store::Db::rows`].
+/// As [`::store::Db::rows`].
 pub async fn find_viewer(app: &App, ctx: Ctx, token: &str) -> Result<Option<Viewer>> {
     store::token_viewer(app.db(), ctx, &sha256_hex(token)).await
 }

@@ -1,6 +1,6 @@
 //! The page around a page: sidebar, top bar, command palette, help, notices.
 //!
-//! [`page`] wraps the body of a signed-in screen, [`bare`] a sign-in, error or print page.
+//! [`page`] wraps the body of a signed-in screen, [`bare()`] a sign-in, error or print page.
 //! What the menu holds is data of the caller; the words are text keys.
 
 mod bare;

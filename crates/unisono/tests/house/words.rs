@@ -5,7 +5,7 @@ use super::tree::{Breach, Tree};
 /// Put together from pieces so that this file does not contain them.
 fn forbidden() -> Vec<String> {
     [
-        ".lib|rary",
+        "/.lib|rary",
         "/wo|rk/",
         "../sha|red",
         "registry.npm|js.org",
