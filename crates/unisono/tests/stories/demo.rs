@@ -16,6 +16,11 @@ async fn an_empty_installation_loads_the_demo_company_and_clears_it(app: TestApp
     page.assert_has("Demo-Firma laden")
         .assert_has("/imports")
         .assert_has("/sources");
+    let home = owner.get("/").await.assert_ok();
+    home.assert_has("Daten übernehmen").assert_has("Demo-Firma laden");
+    let reader = app.sign_in(Role::Reader, "sales").await;
+    let page = reader.get("/welcome").await.assert_ok();
+    page.assert_lacks("Demo-Firma laden").assert_lacks("Datei importieren");
     let loaded = owner.post("/welcome/demo", &[("size", "xs")]).await;
     loaded.assert_status(303);
     owner
@@ -62,8 +67,8 @@ async fn an_empty_installation_loads_the_demo_company_and_clears_it(app: TestApp
     }
     assert_eq!(
         count(&app, "select count(*) from member").await,
-        1,
-        "only the owner stays"
+        2,
+        "real members stay"
     );
     assert!(!app.folder().join("truth.json").exists());
     owner
@@ -102,6 +107,8 @@ async fn the_truth_names_records_that_exist(app: TestApp) {
             assert!(found.is_some(), "{pairs}: {id}");
         }
     }
+    let planned = count(&app, "select count(distinct activity_id) from touchpoint").await;
+    assert!(planned >= 22, "{planned} activities of the map");
     let again = connect::demo::generate(app.db(), &app.ctx(), app.folder(), &plan).await;
     assert!(again.is_err(), "never over data that are there");
 }

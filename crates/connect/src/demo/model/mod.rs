@@ -103,6 +103,8 @@ pub(crate) struct Made {
     pub(crate) touchpoint: Touchpoint,
     pub(crate) department: usize,
     pub(crate) to: Option<usize>,
+    /// Key of the planned activity.
+    pub(crate) activity: Option<&'static str>,
 }
 
 /// Everything but the touchpoints, which are made month by month.
@@ -182,6 +184,7 @@ impl World {
         made.retain(|m| m.touchpoint.time <= end && self.fits(m));
         for one in &mut made {
             self.give_to_member(one);
+            one.activity = traffic::activity(one);
         }
         made.sort_by_key(|m| m.touchpoint.time);
         made

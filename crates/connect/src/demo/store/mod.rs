@@ -41,9 +41,10 @@ where
     let mut tx = db.begin(&fixed).await?;
     records_of(&mut tx, plan, world, &departments).await?;
     tx.commit().await?;
+    let places = touchpoints::Places::load(db, departments).await?;
     let mut touchpoints = 0;
     for month in 0..MONTHS {
-        touchpoints += touchpoints::load_month(db, &fixed, world, month, &departments).await?;
+        touchpoints += touchpoints::load_month(db, &fixed, world, month, &places).await?;
         tell(month as i64 + 1, MONTHS as i64).await?;
     }
     touchpoints::finish(db, &fixed).await?;

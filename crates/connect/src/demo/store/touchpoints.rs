@@ -1,30 +1,51 @@
 //! The touchpoints of the demo company, month by month.
 
+use std::collections::HashMap;
+
 use ::store::{Db, params};
 use kernel::{Ctx, Id, Result, Touchpoint};
 
 use super::super::model::{Made, World};
+
+/// Ids that touchpoints name: departments in their order, activities by key.
+pub(super) struct Places {
+    departments: Vec<Id>,
+    activities: HashMap<String, Id>,
+}
+
+impl Places {
+    pub(super) async fn load(db: &Db, departments: Vec<Id>) -> Result<Self> {
+        let found: Vec<(String, Id)> = db.rows("select key, id from v_activity", params![]).await?;
+        Ok(Self {
+            departments,
+            activities: found.into_iter().collect(),
+        })
+    }
+}
 
 pub(super) async fn load_month(
     db: &Db,
     ctx: &Ctx,
     world: &World,
     month: usize,
-    departments: &[Id],
+    places: &Places,
 ) -> Result<u64> {
     let mut tx = db.begin(ctx).await?;
     let made = world.month(month);
-    let touchpoints: Vec<Touchpoint> = made.into_iter().map(|m| resolved(m, departments)).collect();
+    let touchpoints: Vec<Touchpoint> = made.into_iter().map(|m| resolved(m, places)).collect();
     let written = tx.record_all(touchpoints).await?;
     tx.commit().await?;
     tracing::debug!(month = month + 1, touchpoints = written, "demo");
     Ok(written)
 }
 
-fn resolved(made: Made, departments: &[Id]) -> Touchpoint {
+fn resolved(made: Made, places: &Places) -> Touchpoint {
     let mut touchpoint = made.touchpoint;
-    touchpoint.department_id = Some(departments[made.department]);
-    touchpoint.to_department_id = made.to.map(|d| departments[d]);
+    touchpoint.activity_id = made
+        .activity
+        .and_then(|key| places.activities.get(key).copied());
+    touchpoint.department_id = Some(places.departments[made.department]);
+    touchpoint.to_department_id = made.to.map(|d| places.departments[d]);
     touchpoint
 }
 

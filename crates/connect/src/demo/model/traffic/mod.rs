@@ -1,12 +1,15 @@
 //! The touchpoints of a month, department by department.
 
 mod accounting;
+mod activities;
 mod campaigns;
 mod deals;
 mod leads;
 mod marketing;
 mod sales;
 mod service;
+
+pub(super) use activities::activity;
 
 use kernel::{Id, Millis, TimestampQuality, Touchpoint};
 
@@ -55,6 +58,7 @@ pub(super) fn of_company(
         touchpoint,
         department,
         to: None,
+        activity: None,
     }
 }
 
