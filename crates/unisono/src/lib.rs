@@ -81,7 +81,6 @@ pub async fn prepare(db: &Db, ctx: &Ctx) -> Result<()> {
 }
 
 /// The application and its router, without any loop started.
-#[must_use]
 pub fn assemble(db: Db, clock: Arc<dyn Clock>, ids: Arc<IdGen>, config: Config) -> (App, Router) {
     let app = App::new(db, clock, ids, config, parts());
     let router = framed(app.clone(), routes());

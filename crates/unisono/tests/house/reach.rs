@@ -30,7 +30,7 @@ fn is_other(file: &File, owner: &str) -> bool {
     let own = file
         .in_src()
         .is_some_and(|path| path.split('/').any(|folder| folder == owner));
-    !owner.is_empty() && !own && !["crate", "self", "super", "use"].contains(&owner)
+    !owner.is_empty() && !own && !["crate", "self", "super", "use", "mut"].contains(&owner)
 }
 
 #[test]
