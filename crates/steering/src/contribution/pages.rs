@@ -16,7 +16,7 @@ use ui::components::{
 use ui::{fmt, t, tf};
 
 use super::model::{Share, WINDOW_DAYS};
-use super::store::{self as sql, Behind, Period};
+use super::store::{self as sql, Behind, Part, Period};
 
 #[derive(Deserialize, Default)]
 pub(crate) struct Asked {
@@ -80,6 +80,7 @@ pub(crate) fn deal_panel(
 
 /// The bars of departments and of channels; each opens the touchpoints behind it.
 pub(crate) fn bars(lang: Lang, departments: &[Department], period: &Period, href: &str) -> Markup {
+    let join = if href.contains('?') { '&' } else { '?' };
     let by_department: Vec<Contribution> = period
         .departments
         .iter()
@@ -97,7 +98,7 @@ pub(crate) fn bars(lang: Lang, departments: &[Department], period: &Period, href
                 share,
                 name,
                 class,
-                format!("{href}?department={key}"),
+                format!("{href}{join}department={key}"),
             )
         })
         .collect();
@@ -114,7 +115,7 @@ pub(crate) fn bars(lang: Lang, departments: &[Department], period: &Period, href
                 share,
                 name.to_owned(),
                 String::new(),
-                format!("{href}?channel={}", share.key),
+                format!("{href}{join}channel={}", share.key),
             )
         })
         .collect();
@@ -169,6 +170,8 @@ pub(crate) async fn period_page(
     let departments = org::departments::all(app.db()).await?;
     let (from, to) = span(&may, &asked);
     let period = sql::of_period(app.db(), &departments, from, to, &asked.model).await?;
+    let department = departments.iter().find(|d| d.key == asked.department);
+    let parts = sql::parts(app.db(), (from, to), department.map(|d| d.id), &asked.channel).await?;
     let body = html! {
         div.u-main.u-stack {
             (choice(lang, &asked))
@@ -177,20 +180,63 @@ pub(crate) async fn period_page(
                 (empty_state("trophy", t(lang, "contribution.none"), t(lang, "contribution.none_text"), html! {}))
             } @else {
                 (panel(t(lang, "contribution.title"), html! {}, html! {
-                    (bars(lang, &departments, &period, "/timeline"))
+                    (bars(lang, &departments, &period, &format!("/contribution?period={}", known(&asked.period))))
                     (definition(lang, &period))
                 }))
+                (deals(&may, &departments, &asked, &parts))
             }
         }
     };
     Ok(Page::new(t(lang, "contribution.title"), "/contribution").render(&app, &may, body))
 }
 
-fn choice(lang: Lang, asked: &Asked) -> Markup {
-    let now = match asked.period.as_str() {
-        "month" | "quarter" | "year" => asked.period.as_str(),
+/// The word of a period; what is not known is the last twelve months.
+fn known(period: &str) -> &str {
+    match period {
+        "month" | "quarter" | "year" => period,
         _ => "twelve",
+    }
+}
+
+/// The deals behind the bars, newest win first, each opening its own touchpoints.
+fn deals(viewer: &Viewer, departments: &[Department], asked: &Asked, parts: &[Part]) -> Markup {
+    let lang = viewer.ctx.lang;
+    let query = format!("department={}&channel={}", asked.department, asked.channel);
+    let chosen = match (departments.iter().find(|d| d.key == asked.department), Channel::parse(&asked.channel)) {
+        (Some(department), _) => Some(department.name(lang)),
+        (None, Some(channel)) => Some(ui::channel(lang, channel)),
+        (None, None) => None,
     };
+    let title = match chosen {
+        Some(name) => tf(lang, "contribution.deals_of", &[("name", &name)]),
+        None => t(lang, "contribution.deals").to_owned(),
+    };
+    let columns = vec![
+        TableColumn::new(t(lang, "word.deal")),
+        TableColumn::new(t(lang, "word.company")).hide_small(),
+        TableColumn::new(t(lang, "word.won")),
+        TableColumn::new(t(lang, "word.value")).numeric(),
+        TableColumn::new(t(lang, "contribution.share")).numeric(),
+    ];
+    let rows = parts.iter().map(|part| deal_line(viewer, part, &query)).collect();
+    panel(&title, html! {}, html! { (Table::new(lang, &title, columns, rows)) })
+}
+
+fn deal_line(viewer: &Viewer, part: &Part, query: &str) -> Row {
+    let lang = viewer.ctx.lang;
+    let share = if part.all == 0 { 1.0 } else { part.own as f64 / part.all as f64 };
+    let cells = vec![
+        html! { a href={ "/deals/" (part.id) } { (part.name) } },
+        html! { (part.company.as_deref().unwrap_or("")) },
+        html! { (fmt::date(lang, part.won_at.date_in(&viewer.ctx.zone))) },
+        html! { (part.value_minor.map(|minor| fmt::money(lang, minor, &part.currency)).unwrap_or_default()) },
+        html! { a href={ "/deals/" (part.id) "/contribution?" (query) } { (fmt::percent(lang, share, 0)) } },
+    ];
+    Row { href: Some(format!("/deals/{}", part.id)), cells }
+}
+
+fn choice(lang: Lang, asked: &Asked) -> Markup {
+    let now = known(&asked.period);
     let views: Vec<(&str, String, bool)> = ["month", "quarter", "year", "twelve"]
         .iter()
         .map(|key| {

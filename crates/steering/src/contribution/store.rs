@@ -2,7 +2,7 @@
 
 use kernel::{Error, Id, Millis, Result};
 use org::departments::Department;
-use store::{Db, params};
+use store::{Db, Sql, params};
 
 use super::model::{Outcome, Share, Touch, WINDOW_DAYS, channels, model_of, shares, window_start};
 
@@ -55,8 +55,8 @@ pub async fn of_period(
         .rows(
             "select d.id, t.type, t.department_id, t.channel from deal d \
              join touchpoint t on t.company_id = d.company_id and t.time < d.won_at and t.time >= d.opened_at - $3 \
-             where d.won_at >= $1 and d.won_at < $2 and t.channel is not null and t.is_machine = 0 \
-             and t.retracted_by is null order by d.id, t.time, t.id",
+             where d.won_at >= $1 and d.won_at < $2 and t.company_id is not null and t.direction <> 'internal' \
+             and t.is_machine = 0 and t.retracted_by is null and t.channel is not null order by d.id, t.time, t.id",
             params![from, to, WINDOW_DAYS * Millis::DAY],
         )
         .await?;
@@ -158,8 +158,8 @@ pub(crate) async fn of_deal(
         .rows(
             "select d.id, t.type, t.department_id, t.channel from deal d \
              join touchpoint t on t.company_id = d.company_id and t.time < $2 and t.time >= $3 \
-             where d.id = $1 and t.channel is not null and t.is_machine = 0 and t.retracted_by is null \
-             order by t.time, t.id",
+             where d.id = $1 and t.company_id is not null and t.direction <> 'internal' and t.is_machine = 0 \
+             and t.retracted_by is null and t.channel is not null order by t.time, t.id",
             params![deal.id, until, window_start(deal.opened_at)],
         )
         .await?;
@@ -205,4 +205,41 @@ pub(crate) async fn behind(
         .await?;
     found.retain(|t| super::model::earns_credit(&t.type_key));
     Ok(found)
+}
+
+store::row! {
+    /// A won deal with the part of it that a department or channel is credited with.
+    pub(crate) struct Part {
+        pub(crate) id: Id,
+        pub(crate) name: String,
+        pub(crate) company: Option<String>,
+        pub(crate) won_at: Millis,
+        pub(crate) value_minor: Option<i64>,
+        pub(crate) currency: String,
+        pub(crate) own: i64,
+        pub(crate) all: i64,
+    }
+}
+
+/// The deals won in a period, newest win first, each with how many of its touchpoints are of a
+/// department or channel; without either, every deal.
+pub(crate) async fn parts(
+    db: &Db,
+    (from, to): (Millis, Millis),
+    department: Option<Id>,
+    channel: &str,
+) -> Result<Vec<Part>> {
+    let mut sql = Sql::new("select d.id, d.name, c.name, d.won_at, d.value_minor, d.currency, coalesce(s.own, 0), coalesce(s.every, 0) from deal d left join company c on c.id = d.company_id left join (select w.id, count(*) as every, cast(sum(case when (cast(");
+    sql.bind(department).push(" as bigint) is null or t.department_id = ").bind(department);
+    sql.push(") and (").bind(channel).push(" = '' or t.channel = ").bind(channel);
+    sql.push(") then 1 else 0 end) as bigint) as own from deal w join touchpoint t on t.company_id = w.company_id and t.time < w.won_at and t.time >= w.opened_at - ");
+    sql.bind(WINDOW_DAYS * Millis::DAY).push(" where w.won_at >= ").bind(from).push(" and w.won_at < ").bind(to);
+    sql.push(" and t.company_id is not null and t.direction <> 'internal' and t.is_machine = 0 and t.retracted_by is null and t.type in ");
+    sql.bind_list(kernel::types::all().filter(|def| def.attributable).map(|def| def.key));
+    sql.push(" group by w.id) s on s.id = d.id where d.won_at >= ").bind(from).push(" and d.won_at < ").bind(to);
+    if department.is_some() || !channel.is_empty() {
+        sql.push(" and s.own > 0");
+    }
+    sql.push(" order by d.won_at desc, d.id desc limit ").bind(LISTED);
+    db.query(sql).await
 }

@@ -173,7 +173,7 @@ fn credit_panel(lang: Lang, departments: &[Department], credit: &Period) -> Mark
         more,
         html! {
             @if credit.deals == 0 { p.u-mute { (t(lang, "contribution.none")) } }
-            @else { (bars(lang, departments, credit, "/timeline")) }
+            @else { (bars(lang, departments, credit, "/contribution?period=twelve")) }
         },
     )
 }
