@@ -17,7 +17,9 @@ pub use model::{
     StageStep,
 };
 pub use pages::{money_of, row_list};
-pub use store::{Standing, find_by_sources, lines_in, move_at, people_in, put_back, remove_imported, standing};
+pub use store::{
+    Standing, find_by_sources, lines_in, move_at, people_in, put_back, remove_imported, standing,
+};
 pub use store::{
     add_line, any, buyers, by_ids, change, create, create_many, get, get_in, lines, lose,
     move_to_stage, of_company, of_owner, of_person, remove_line, remove_person, reopen, set_person,

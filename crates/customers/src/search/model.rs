@@ -32,6 +32,10 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind::new("offer", "file-text", "/timeline/"),
     Kind::new("contract", "clipboard-text", "/timeline/"),
     Kind::new("project", "subtask", "/timeline/"),
+    Kind {
+        resource: Resource::Activity,
+        ..Kind::new("activity", "map", "/activities/")
+    },
 ];
 
 impl Kind {

@@ -9,8 +9,8 @@ use maud::{Markup, html};
 use org::permissions::{ReadCustomer, Resource, Verb};
 use org::web::{Answer, App, May, Page, Viewer};
 use ui::components::{
-    Toggle, button, chip, day_separator, empty_state, filter_bar, link_button, live_timeline, tabs,
-    timeline, toggle,
+    Button, Toggle, button, chip, day_separator, empty_state, filter_bar, link_button,
+    live_timeline, tabs, timeline, toggle,
 };
 use ui::{fmt, t, tn};
 
@@ -47,9 +47,16 @@ async fn actions(app: &App, viewer: &Viewer, subject: Subject) -> Result<Markup>
             (link_button(&tn(lang, "timeline.unresolved_n", waiting, &[("n", &fmt::number(lang, waiting))]), "/timeline/unresolved").hide_small())
         }
         @if viewer.may(Resource::Customer, Verb::Write) {
-            (link_button(t(lang, "timeline.log"), &format!("/timeline/new?{}", subject.query())).icon("plus").primary().attr("data-create", ""))
+            (log_button(lang, subject).primary())
         }
     })
+}
+
+fn log_button(lang: Lang, subject: Subject) -> Button {
+    let href = format!("/timeline/new?{}", subject.query());
+    link_button(t(lang, "timeline.log"), &href)
+        .icon("plus")
+        .attr("data-create", "")
 }
 
 macro_rules! panel_of {
@@ -68,7 +75,13 @@ panel_of!(company_panel, Company);
 panel_of!(deal_panel, Deal);
 
 async fn panel(app: App, viewer: Viewer, subject: Subject) -> Result<Option<Markup>> {
-    stream(&app, &viewer, &Filter::of(subject)).await.map(Some)
+    let body = stream(&app, &viewer, &Filter::of(subject)).await?;
+    // Pages of people and companies offer it in their head; a deal keeps its head for its stages.
+    let logs = matches!(subject, Subject::Deal(_)) && viewer.may(Resource::Customer, Verb::Write);
+    Ok(Some(html! {
+        @if logs { div.u-row { span.u-grow {} (log_button(viewer.ctx.lang, subject)) } }
+        (body)
+    }))
 }
 
 /// Everything of the stream: views, lane strip, filters, entries. It is also what filters swap.
