@@ -37,7 +37,7 @@ pub static SUBJECT: Subject = Subject {
 pub fn plug_in(parts: &mut Parts) {
     parts.panels.push(Panel {
         place: Place::Company,
-        order: 5,
+        order: 105,
         draw: pages::people_panel,
     });
 }

@@ -182,6 +182,11 @@ impl Shown<'_> {
                 (textarea(name, label, 5).value(value).errors(lang, editing.errors).autofocus())
             },
             Kind::Choice(words) => {
+                let chosen = if value.is_empty() {
+                    of.default.unwrap_or("")
+                } else {
+                    value
+                };
                 let mut options: Vec<(String, String)> = words
                     .iter()
                     .map(|w| ((*w).to_owned(), self.word(of, w)))
@@ -189,7 +194,7 @@ impl Shown<'_> {
                 if of.default.is_none() {
                     options.insert(0, (String::new(), "–".to_owned()));
                 }
-                html! { (select(name, label, &options).selected(value).errors(lang, editing.errors)) }
+                html! { (select(name, label, &options).selected(chosen).errors(lang, editing.errors)) }
             }
             Kind::Phase => {
                 let phases =
@@ -241,10 +246,12 @@ impl Shown<'_> {
             .attr("hx-trigger", "input changed delay:200ms")
             .attr("hx-target", &format!("#{box_id}"));
         html! {
+            div {
             (find)
             div id=(box_id) role="radiogroup" aria-label=(label) {
                 @if let Some(id) = now { (choice(editing.name, &id.to_string(), name, true)) }
                 @else { (choice(editing.name, "", t(lang, "fields.no_company"), true)) }
+            }
             }
         }
     }

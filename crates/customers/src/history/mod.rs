@@ -9,6 +9,7 @@ mod model;
 mod pages;
 mod store;
 
+use ::store::{Db, Tx};
 use kernel::{Error, Id, Result};
 use org::web::Routes;
 
@@ -45,7 +46,7 @@ pub fn routes() -> Routes {
 /// # Errors
 /// `NotFound` for a change that is none, `Conflict` when it was undone before or when someone
 /// changed one of the fields since.
-pub async fn undo(tx: &mut ::store::Tx, change: Id) -> Result<String> {
+pub async fn undo(tx: &mut Tx, change: Id) -> Result<String> {
     let rows = store::of_change(tx, change).await?;
     let Some(first) = rows.first() else {
         return Err(Error::not_found("change"));
@@ -87,7 +88,7 @@ pub async fn undo(tx: &mut ::store::Tx, change: Id) -> Result<String> {
 ///
 /// # Errors
 /// As the database.
-pub async fn last_change(db: &::store::Db, kind: &str, record: Id) -> Result<Option<Change>> {
+pub async fn last_change(db: &Db, kind: &str, record: Id) -> Result<Option<Change>> {
     let found = store::of_record(db, kind, record, None, 1).await?;
     Ok(found.into_iter().next())
 }

@@ -155,6 +155,18 @@ impl Person {
             .unwrap_or_else(|| self.id.to_string())
     }
 
+    /// First and last name without degrees, for initials.
+    #[must_use]
+    pub fn bare_name(&self) -> String {
+        let bare = full_name(
+            None,
+            self.first_name.as_deref(),
+            self.last_name.as_deref(),
+            None,
+        );
+        bare.unwrap_or_else(|| self.name())
+    }
+
     /// The spelling of a field.
     #[must_use]
     pub fn value(&self, field: &str) -> Option<String> {

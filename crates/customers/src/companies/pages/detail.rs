@@ -6,7 +6,7 @@ use kernel::{Id, Phase, Result};
 use maud::{Markup, html};
 use org::permissions::{ReadCustomer, Resource, Verb};
 use org::web::{Answer, App, May, Page, Place, Viewer};
-use ui::components::{avatar, avatar_large, chip, kv, link_button, panel, section};
+use ui::components::{avatar, avatar_large, chip, link_button, section};
 use ui::t;
 
 use super::super::model::{Company, FIELDS};
@@ -162,7 +162,7 @@ fn properties(viewer: &Viewer, company: &Company, names: &Names) -> Markup {
                 let value = company.value(field.name);
                 (shown.label(field.name), shown.inline(&path, field, value.as_deref(), editable))
             }).collect::<Vec<_>>();
-            (section(t(lang, title), html! {}, kv(&rows)))
+            (section(t(lang, title), html! {}, crate::panels::facts(&rows)))
         }
     }
 }
@@ -205,7 +205,7 @@ pub(in crate::companies) fn people_panel(
             ol.u-hits {
                 @for line in &lines {
                     li.u-hit {
-                        (avatar(&line.name(), ""))
+                        (avatar(&line.bare_name(), ""))
                         div.u-grow {
                             a.u-m.u-link href={ "/people/" (line.id) } { (line.name()) }
                             @if let Some(title) = &line.job_title { div.u-mute.u-xs { (title) } }
@@ -216,6 +216,6 @@ pub(in crate::companies) fn people_panel(
             }
         };
         let title = t(lang, "companies.people");
-        Ok(Some(panel(title, all, body)))
+        Ok(Some(section(title, all, body)))
     })
 }

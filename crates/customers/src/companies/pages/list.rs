@@ -76,7 +76,7 @@ async fn filters(app: &App, viewer: &Viewer, ask: &Ask) -> Result<Markup> {
     let mut phases = vec![any(t(lang, "word.phase"))];
     phases.extend(Phase::all().map(|p| (p.number().to_string(), ui::phase(lang, p).to_owned())));
     let body = html! {
-        form.u-row method="get" action=(PATH) role="search" {
+        form.u-filter method="get" action=(PATH) role="search" {
             (field("q", t(lang, "word.search")).kind("search").value(&ask.q).attr("data-search", ""))
             (select("owner", t(lang, "word.owner"), &owners).selected(&ask.owner))
             (select("phase", t(lang, "word.phase"), &phases).selected(&ask.phase))

@@ -135,7 +135,7 @@ pub(super) fn head(viewer: &Viewer, person: &Person, names: &Names) -> Markup {
     let phase = person.lifecycle_phase.and_then(Phase::new);
     html! {
         div.u-head id="record-head" {
-            (avatar_large(&name, ""))
+            (avatar_large(&person.bare_name(), ""))
             div.u-grow {
                 h2 { (name) }
                 p.u-mute {
@@ -182,7 +182,7 @@ fn properties(viewer: &Viewer, person: &Person, names: &Names) -> Markup {
                 let value = person.value(field.name);
                 (shown.label(field.name), shown.inline(&path, field, value.as_deref(), editable))
             }).collect::<Vec<_>>();
-            (section(t(lang, title), html! {}, kv(&rows)))
+            (section(t(lang, title), html! {}, crate::panels::facts(&rows)))
         }
     }
 }

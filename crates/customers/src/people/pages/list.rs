@@ -83,7 +83,7 @@ async fn filters(app: &App, viewer: &Viewer, ask: &Ask) -> Result<Markup> {
     let mut phases = vec![any(t(lang, "word.phase"))];
     phases.extend(Phase::all().map(|p| (p.number().to_string(), ui::phase(lang, p).to_owned())));
     let body = html! {
-        form.u-row method="get" action=(PATH) role="search" {
+        form.u-filter method="get" action=(PATH) role="search" {
             (field("q", t(lang, "word.search")).kind("search").value(&ask.q).attr("data-search", ""))
             (select("owner", t(lang, "word.owner"), &owners).selected(&ask.owner))
             (select("department", t(lang, "word.department"), &departments).selected(&ask.department))
@@ -135,7 +135,7 @@ fn row(viewer: &Viewer, line: &Line) -> Row {
         cells: vec![
             html! {
                 div.u-row {
-                    (avatar(&name, ""))
+                    (avatar(&line.bare_name(), ""))
                     div {
                         a.u-m.u-link href=(href) { (name) }
                         @if line.objection_at.is_some() { " " (chip(t(lang, "people.objects")).warn()) }

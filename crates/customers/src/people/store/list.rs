@@ -61,6 +61,13 @@ impl Line {
         other.unwrap_or_else(|| self.id.to_string())
     }
 
+    /// First and last name without degrees, for initials.
+    #[must_use]
+    pub fn bare_name(&self) -> String {
+        let bare = full_name(None, self.first.as_deref(), self.last.as_deref(), None);
+        bare.unwrap_or_else(|| self.name())
+    }
+
     fn cursor(&self, sort: &str) -> Cursor {
         let value = match sort {
             "touched" => self.touched_at.unwrap_or_default().0.to_string(),
