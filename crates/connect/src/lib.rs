@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod events;
+pub mod exports;
 pub mod imports;
 pub mod sources;
 pub mod tracking;

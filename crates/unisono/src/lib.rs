@@ -36,6 +36,7 @@ pub fn routes() -> Routes {
         .merge(connect::sources::routes())
         .merge(connect::tracking::routes())
         .merge(connect::events::routes())
+        .merge(connect::exports::routes())
         .merge(connect::demo::routes())
 }
 

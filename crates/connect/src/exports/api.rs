@@ -21,7 +21,9 @@ type Piece = std::result::Result<Bytes, std::io::Error>;
 pub async fn list(viewer: May<ReadExport>) -> std::result::Result<Json<Value>, Fail> {
     let reader = Reader::Viewer(Box::new(viewer.viewer.clone()));
     let kinds: Vec<&str> = sheets(&reader).map(|sheet| sheet.kind).collect();
-    Ok(Json(json!({ "kinds": kinds, "formats": Format::ALL.map(Format::ending) })))
+    Ok(Json(
+        json!({ "kinds": kinds, "formats": Format::ALL.map(Format::ending) }),
+    ))
 }
 
 /// One sheet: `company.csv`, `deal.json` …
@@ -44,7 +46,10 @@ pub async fn one(
 }
 
 /// Everything that the reader sees, in one archive.
-pub async fn all(viewer: May<ReadExport>, State(app): State<App>) -> std::result::Result<Response, Fail> {
+pub async fn all(
+    viewer: May<ReadExport>,
+    State(app): State<App>,
+) -> std::result::Result<Response, Fail> {
     let reader = Reader::Viewer(Box::new(viewer.viewer.clone()));
     let name = format!("unisono-{}.zip", viewer.ctx.today());
     let (out, pieces) = channel(2);
@@ -61,7 +66,13 @@ fn parse(file: &str) -> Option<(&'static Sheet, Format)> {
     Some((sheet(kind)?, format))
 }
 
-async fn send_one(app: &App, sheet: &'static Sheet, format: Format, reader: &Reader, out: &Sender<Piece>) -> Result<()> {
+async fn send_one(
+    app: &App,
+    sheet: &'static Sheet,
+    format: Format,
+    reader: &Reader,
+    out: &Sender<Piece>,
+) -> Result<()> {
     let mut writing = Writing::new(sheet, format, reader);
     while let Some(piece) = writing.next(app.db()).await? {
         if out.send(Ok(piece.into())).await.is_err() {
@@ -79,7 +90,11 @@ async fn send_all(app: &App, reader: &Reader, out: &Sender<Piece>) -> Result<()>
             let mut writing = Writing::new(sheet, format, reader);
             while let Some(piece) = writing.next(app.db()).await? {
                 ready.extend(zip.add(&piece)?);
-                if out.send(Ok(std::mem::take(&mut ready).into())).await.is_err() {
+                if out
+                    .send(Ok(std::mem::take(&mut ready).into()))
+                    .await
+                    .is_err()
+                {
                     return Ok(());
                 }
             }
@@ -101,10 +116,16 @@ fn download(pieces: tokio::sync::mpsc::Receiver<Piece>, name: &str, media_type: 
     let stream = futures_util::stream::unfold(pieces, |mut pieces| async move {
         pieces.recv().await.map(|piece| (piece, pieces))
     });
-    let safe: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || ".-_".contains(*c)).collect();
+    let safe: String = name
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || ".-_".contains(*c))
+        .collect();
     let headers = [
         (header::CONTENT_TYPE, media_type.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{safe}\"")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{safe}\""),
+        ),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     (headers, Body::from_stream(stream)).into_response()

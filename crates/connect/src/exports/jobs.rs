@@ -25,8 +25,18 @@ pub(super) struct Writing {
 impl Writing {
     pub fn new(sheet: &'static Sheet, format: Format, reader: &Reader) -> Self {
         let columns = sheet.columns.iter().enumerate();
-        let seen = columns.filter(|(_, c)| reader.sees(c.needs)).map(|(at, _)| at).collect();
-        Self { sheet, format, seen, after: None, ended: false, records: 0 }
+        let seen = columns
+            .filter(|(_, c)| reader.sees(c.needs))
+            .map(|(at, _)| at)
+            .collect();
+        Self {
+            sheet,
+            format,
+            seen,
+            after: None,
+            ended: false,
+            records: 0,
+        }
     }
 
     /// The next piece of the file; `None` behind its end.
@@ -40,9 +50,17 @@ impl Writing {
         self.ended = rows.is_empty();
         self.records += rows.len() as u64;
         for row in &mut rows {
-            *row = self.seen.iter().filter_map(|at| row.get(*at).cloned()).collect();
+            *row = self
+                .seen
+                .iter()
+                .filter_map(|at| row.get(*at).cloned())
+                .collect();
         }
-        let columns: Vec<&Column> = self.seen.iter().filter_map(|at| self.sheet.columns.get(*at)).collect();
+        let columns: Vec<&Column> = self
+            .seen
+            .iter()
+            .filter_map(|at| self.sheet.columns.get(*at))
+            .collect();
         let mut piece = encode(self.format, &columns, &rows, first)?;
         if self.ended && self.format == Format::Json {
             piece.extend(if first { "[]\n" } else { "\n]\n" }.as_bytes());

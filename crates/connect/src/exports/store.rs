@@ -16,7 +16,11 @@ pub(super) const PAGE: i64 = 2_000;
 /// As [`Db::rows`].
 pub async fn page(db: &Db, sheet: &Sheet, after: Id) -> Result<Vec<Vec<Value>>> {
     let rows: Vec<Row> = db.rows(select(sheet.kind)?, params![after, PAGE]).await?;
-    let plain = sheet.columns.iter().filter(|c| c.holds != Holds::List).count();
+    let plain = sheet
+        .columns
+        .iter()
+        .filter(|c| c.holds != Holds::List)
+        .count();
     let mut records = Vec::with_capacity(rows.len());
     for mut row in rows {
         let mut values = Vec::with_capacity(sheet.columns.len());
@@ -25,9 +29,13 @@ pub async fn page(db: &Db, sheet: &Sheet, after: Id) -> Result<Vec<Vec<Value>>> 
         }
         records.push(values);
     }
-    let Some(last) = records.last().and_then(id_of) else { return Ok(records) };
+    let Some(last) = records.last().and_then(id_of) else {
+        return Ok(records);
+    };
     for column in sheet.columns.iter().filter(|c| c.holds == Holds::List) {
-        let items: Vec<(Id, String)> = db.rows(items(sheet.kind, column.name)?, params![after, last]).await?;
+        let items: Vec<(Id, String)> = db
+            .rows(items(sheet.kind, column.name)?, params![after, last])
+            .await?;
         let mut lists: HashMap<Id, Vec<String>> = HashMap::new();
         for (id, item) in items {
             lists.entry(id).or_default().push(item);
@@ -100,7 +108,9 @@ fn select(kind: &str) -> Result<&'static str> {
              case when retired_at is null then 0 else 1 end, source_system, source_id from product \
              where id > $1 order by id limit $2"
         }
-        "pipeline" => "select id, name_de, name_en, position from pipeline where id > $1 order by id limit $2",
+        "pipeline" => {
+            "select id, name_de, name_en, position from pipeline where id > $1 order by id limit $2"
+        }
         "stage" => {
             "select id, pipeline_id, key, name_de, name_en, position, probability, outcome from stage \
              where id > $1 order by id limit $2"

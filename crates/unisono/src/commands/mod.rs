@@ -1,6 +1,7 @@
 //! The command line: one command, one file; this is only the list.
 
 mod demo;
+mod export;
 mod import;
 mod init;
 mod member;
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     Serve(serve::Serve),
     /// Makes the demo company.
     Demo(demo::Demo),
+    /// Writes everything as CSV and JSON.
+    Export(export::Export),
     /// Imports files of other systems.
     Import(import::Import),
     /// Makes a new installation.
@@ -60,6 +63,7 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
     match cli.command {
         Command::Serve(command) => serve::run(command).await,
         Command::Demo(command) => demo::run(command).await,
+        Command::Export(command) => export::run(command).await,
         Command::Import(command) => import::run(command).await,
         Command::Init(command) => init::run(command).await,
         Command::Member(command) => member::run(command).await,

@@ -4,6 +4,7 @@
 mod contribution;
 mod demo;
 mod frame;
+mod imports;
 mod permissions;
 mod program;
 mod search;

@@ -16,7 +16,11 @@ pub struct Sheet {
 }
 
 const fn column(name: &'static str, holds: Holds) -> Column {
-    Column { name, holds, needs: None }
+    Column {
+        name,
+        holds,
+        needs: None,
+    }
 }
 const fn text(name: &'static str) -> Column {
     column(name, Holds::Text)
@@ -37,7 +41,11 @@ const fn list(name: &'static str) -> Column {
     column(name, Holds::List)
 }
 const fn restricted(name: &'static str, holds: Holds, needs: Resource) -> Column {
-    Column { name, holds, needs: Some(needs) }
+    Column {
+        name,
+        holds,
+        needs: Some(needs),
+    }
 }
 
 /// The sheet of a kind.
@@ -80,8 +88,16 @@ pub const SHEETS: &[Sheet] = &[
             list("roles"),
         ],
     },
-    Sheet { kind: "company", needs: None, columns: COMPANY },
-    Sheet { kind: "person", needs: None, columns: PERSON },
+    Sheet {
+        kind: "company",
+        needs: None,
+        columns: COMPANY,
+    },
+    Sheet {
+        kind: "person",
+        needs: None,
+        columns: PERSON,
+    },
     Sheet {
         kind: "product",
         needs: None,
@@ -100,7 +116,12 @@ pub const SHEETS: &[Sheet] = &[
     Sheet {
         kind: "pipeline",
         needs: None,
-        columns: &[id("id"), text("name_de"), text("name_en"), whole("position")],
+        columns: &[
+            id("id"),
+            text("name_de"),
+            text("name_en"),
+            whole("position"),
+        ],
     },
     Sheet {
         kind: "stage",
@@ -116,7 +137,11 @@ pub const SHEETS: &[Sheet] = &[
             text("outcome"),
         ],
     },
-    Sheet { kind: "deal", needs: None, columns: DEAL },
+    Sheet {
+        kind: "deal",
+        needs: None,
+        columns: DEAL,
+    },
     Sheet {
         kind: "activity",
         needs: None,
@@ -138,7 +163,13 @@ pub const SHEETS: &[Sheet] = &[
     Sheet {
         kind: "source",
         needs: Some(Resource::Source),
-        columns: &[id("id"), text("name"), text("kind"), id("department_id"), fact("revoked")],
+        columns: &[
+            id("id"),
+            text("name"),
+            text("kind"),
+            id("department_id"),
+            fact("revoked"),
+        ],
     },
     Sheet {
         kind: "file",
@@ -153,7 +184,11 @@ pub const SHEETS: &[Sheet] = &[
             text("sha256"),
         ],
     },
-    Sheet { kind: "touchpoint", needs: None, columns: TOUCHPOINT },
+    Sheet {
+        kind: "touchpoint",
+        needs: None,
+        columns: TOUCHPOINT,
+    },
 ];
 
 const COMPANY: &[Column] = &[

@@ -51,7 +51,12 @@ pub fn disarm(text: &str) -> String {
 ///
 /// # Errors
 /// `Internal` when a value does not fit its column.
-pub fn encode(format: Format, columns: &[&Column], rows: &[Vec<Value>], first: bool) -> Result<Vec<u8>> {
+pub fn encode(
+    format: Format,
+    columns: &[&Column],
+    rows: &[Vec<Value>],
+    first: bool,
+) -> Result<Vec<u8>> {
     match format {
         Format::Csv => csv_rows(columns, rows, first),
         Format::Json => json_rows(columns, rows, first),
@@ -61,11 +66,15 @@ pub fn encode(format: Format, columns: &[&Column], rows: &[Vec<Value>], first: b
 fn csv_rows(columns: &[&Column], rows: &[Vec<Value>], first: bool) -> Result<Vec<u8>> {
     let mut out = csv::Writer::from_writer(Vec::new());
     if first {
-        out.write_record(columns.iter().map(|c| c.name)).map_err(Error::internal)?;
+        out.write_record(columns.iter().map(|c| c.name))
+            .map_err(Error::internal)?;
     }
     for row in rows {
-        let cells: Result<Vec<String>> =
-            columns.iter().zip(row).map(|(c, v)| Ok(cell(c.holds, &json(c.holds, v)?))).collect();
+        let cells: Result<Vec<String>> = columns
+            .iter()
+            .zip(row)
+            .map(|(c, v)| Ok(cell(c.holds, &json(c.holds, v)?)))
+            .collect();
         out.write_record(cells?).map_err(Error::internal)?;
     }
     out.into_inner().map_err(Error::internal)
@@ -91,7 +100,11 @@ fn json_rows(columns: &[&Column], rows: &[Vec<Value>], first: bool) -> Result<Ve
         out.push('{');
         for ((column, value), place) in columns.iter().zip(row).zip(0..) {
             let comma = if place == 0 { "" } else { "," };
-            out.push_str(&format!("{comma}\"{}\":{}", column.name, json(column.holds, value)?));
+            out.push_str(&format!(
+                "{comma}\"{}\":{}",
+                column.name,
+                json(column.holds, value)?
+            ));
         }
         out.push('}');
     }
@@ -112,6 +125,10 @@ fn json(holds: Holds, value: &Value) -> Result<Json> {
         (Holds::Text, Value::Text(text)) => text.clone().into(),
         (Holds::Json, Value::Text(text)) => serde_json::from_str(text)?,
         (Holds::List, Value::Text(lines)) => lines.lines().collect::<Vec<_>>().into(),
-        (holds, value) => return Err(Error::internal(format!("{holds:?} expected, found {value:?}"))),
+        (holds, value) => {
+            return Err(Error::internal(format!(
+                "{holds:?} expected, found {value:?}"
+            )));
+        }
     })
 }

@@ -57,7 +57,13 @@ impl Zip {
         self.written += head.len() as u64;
         out.extend(head);
         let encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-        self.open = Some(Open { name: name.to_owned(), at, crc: Crc::new(), packed: 0, encoder });
+        self.open = Some(Open {
+            name: name.to_owned(),
+            at,
+            crc: Crc::new(),
+            packed: 0,
+            encoder,
+        });
         Ok(out)
     }
 
@@ -66,7 +72,10 @@ impl Zip {
     /// # Errors
     /// `Internal` without a file.
     pub fn add(&mut self, piece: &[u8]) -> Result<Vec<u8>> {
-        let open = self.open.as_mut().ok_or_else(|| Error::internal("no file in the archive"))?;
+        let open = self
+            .open
+            .as_mut()
+            .ok_or_else(|| Error::internal("no file in the archive"))?;
         open.crc.update(piece);
         open.encoder.write_all(piece)?;
         let ready = std::mem::take(open.encoder.get_mut());
@@ -76,7 +85,9 @@ impl Zip {
     }
 
     fn end(&mut self) -> Result<Vec<u8>> {
-        let Some(open) = self.open.take() else { return Ok(Vec::new()) };
+        let Some(open) = self.open.take() else {
+            return Ok(Vec::new());
+        };
         let mut out = open.encoder.finish()?;
         let packed = small(open.packed + out.len() as u64)?;
         // The checksum counts the bytes only up to four gigabytes; the limit above covers the rest.
@@ -86,7 +97,13 @@ impl Zip {
             out.extend(word.to_le_bytes());
         }
         self.written += out.len() as u64;
-        self.entries.push(Entry { name: open.name, at: open.at, crc, packed, plain });
+        self.entries.push(Entry {
+            name: open.name,
+            at: open.at,
+            crc,
+            packed,
+            plain,
+        });
         Ok(out)
     }
 
