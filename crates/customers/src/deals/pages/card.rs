@@ -38,7 +38,7 @@ fn body(lang: Lang, today: Date, row: &Row) -> Markup {
         .unwrap_or_default();
     html! {
         @if row.company.is_some() { p.u-mute.u-sm { (row.name) } }
-        div.u-row {
+        div.u-row.u-wrap {
             span.u-amt.u-num.u-grow {
                 @match row.value_minor {
                     Some(minor) => (fmt::money_short(lang, minor, &row.currency)),

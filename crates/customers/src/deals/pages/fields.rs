@@ -95,7 +95,7 @@ async fn shown(app: &App, viewer: &Viewer, deal: &Deal, field: Field) -> Result<
         Field::LostReason => {
             html! { (deal.lost_reason.as_deref().map(|r| reason(lang, r)).unwrap_or_default()) }
         }
-        _ => html! { span.u-pre { (field.read(deal).unwrap_or_default()) } },
+        _ => html! { @if let Some(text) = field.read(deal) { span.u-pre { (text) } } },
     })
 }
 
