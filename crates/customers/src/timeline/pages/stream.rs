@@ -175,7 +175,7 @@ fn views(lang: Lang, filter: &Filter) -> Markup {
 
 /// Links within swap the stream in place; without scripts they lead to the stream's own page.
 fn swaps(links: Markup) -> Markup {
-    html! { div hx-boost="true" hx-target="#stream" hx-swap="outerHTML" hx-push-url="false" { (links) } }
+    html! { div hx-boost:inherited="true" hx-target:inherited="#stream" hx-swap:inherited="outerHTML" hx-push-url:inherited="false" { (links) } }
 }
 
 fn filters(

@@ -30,7 +30,7 @@ pub(crate) async fn strip(
     };
     let choice = html! {
         span.u-mute.u-sm.u-hide-s { (note) }
-        span.u-filter hx-boost="true" hx-target="#stream" hx-swap="outerHTML" hx-push-url="false" {
+        span.u-filter hx-boost:inherited="true" hx-target:inherited="#stream" hx-swap:inherited="outerHTML" hx-push-url:inherited="false" {
             @for days in [30, 90, 365] {
                 (toggle(&Toggle {
                     label: tf(lang, "timeline.days", &[("n", &days)]),
