@@ -24,5 +24,5 @@ pub use lang::Lang;
 pub use money::{Currency, Money};
 pub use phase::Phase;
 pub use role::Role;
-pub use time::{Date, Millis};
+pub use time::{Date, Millis, is_zone};
 pub use touchpoint::{TimestampQuality, Touchpoint};

@@ -60,6 +60,12 @@ impl Millis {
     }
 }
 
+/// Whether a name is an IANA time zone that this machine knows.
+#[must_use]
+pub fn is_zone(name: &str) -> bool {
+    jiff::tz::TimeZone::get(name).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -26,6 +26,8 @@ pub fn routes() -> Routes {
         .merge(customers::companies::routes())
         .merge(customers::files::routes())
         .merge(customers::history::routes())
+        .merge(org::members::routes())
+        .merge(org::departments::routes())
         .merge(customers::timeline::routes())
         .merge(customers::deals::routes())
         .merge(steering::contribution::routes())

@@ -1,11 +1,33 @@
 //! Departments: rows with validity, never enum values.
 //!
 //! The nine departments of a new installation are seeded; they can be renamed, added, retired, split
-//! and merged with a date, and history keeps the department it had.
+//! and merged with a date, and history keeps the department it had. [`rolled_up`] says where the sums
+//! of every department there ever was belong on a day.
 //! Tables: department, department_change, department_successor.
 
+mod api;
 mod model;
+mod pages;
 mod store;
 
-pub use model::Department;
-pub use store::{all, by_key, seed, valid_on};
+use crate::web::Routes;
+
+pub use model::{ChangeLine, Department, NewDepartment, SLOTS};
+pub use store::{
+    all, by_key, changes, create, merge, rename, retire, rolled_up, seed, split, valid_on,
+};
+
+/// The routes of the slice.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/departments", pages::list)
+        .post("/departments", pages::create)
+        .post("/departments/merger", pages::merge)
+        .get("/departments/{id}", pages::detail)
+        .post("/departments/{id}", pages::rename)
+        .post("/departments/{id}/retirement", pages::retire)
+        .post("/departments/{id}/split", pages::split)
+        .get("/api/v1/departments", api::list)
+        .post("/api/v1/departments", api::create)
+}

@@ -1,5 +1,11 @@
 //! Every statement about departments.
 
+mod changed;
+mod successors;
+
+pub use changed::{create, merge, rename, retire, split};
+pub use successors::{changes, rolled_up};
+
 use kernel::{Date, Id, Result};
 use store::{Db, Tx, params};
 

@@ -1,8 +1,12 @@
 //! Every statement about members.
 
+mod edited;
 mod imported;
+mod paged;
 
+pub use edited::{edit, move_all, rename, set_disabled};
 pub use imported::{Listed, change_imported, create_imported, listed, remove_imported};
+pub use paged::{get, page};
 
 use kernel::{Error, Id, Result};
 use store::{Change, Db, OnConstraint, Tx, params};

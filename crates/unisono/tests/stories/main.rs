@@ -3,8 +3,10 @@
 
 mod contribution;
 mod demo;
+mod departments;
 mod frame;
 mod imports;
+mod members;
 mod permissions;
 mod program;
 mod search;

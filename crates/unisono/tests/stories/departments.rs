@@ -1,0 +1,190 @@
+//! Departments change with a date; history stays and sums before equal sums after.
+
+use std::collections::BTreeMap;
+
+use connect::sources::{self, Kind};
+use kernel::{Id, Role};
+use org::departments;
+use serde_json::json;
+use testkit::TestApp;
+
+/// Some touchpoints of a department, sent as its source would.
+async fn touch(app: &TestApp, department: &str, how_many: usize) {
+    let id = departments::by_key(app.db(), department)
+        .await
+        .expect("departments");
+    let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
+    let made = sources::create(&mut tx, department, Kind::Server, id)
+        .await
+        .expect("a source");
+    tx.commit().await.expect("kept");
+    let events: Vec<_> = (0..how_many)
+        .map(|n| json!({ "type": "track", "event": "Form Submitted", "userId": "u-1", "messageId": format!("{department}-{n}") }))
+        .collect();
+    app.anyone()
+        .post_json(
+            "/v1/batch",
+            &json!({ "batch": events, "writeKey": made.write_key }),
+        )
+        .await
+        .assert_status(200);
+}
+
+async fn counts(app: &TestApp) -> BTreeMap<Id, i64> {
+    let rows: Vec<(Id, i64)> = app
+        .db()
+        .rows(
+            "select department_id, count(*) from touchpoint where department_id is not null group by department_id",
+            store::params![],
+        )
+        .await
+        .expect("counts");
+    rows.into_iter().collect()
+}
+
+async fn id(app: &TestApp, key: &str) -> Id {
+    let found = departments::by_key(app.db(), key)
+        .await
+        .expect("departments");
+    found.unwrap_or_else(|| panic!("no department {key}"))
+}
+
+async fn sums_stay_the_same_through_a_reorganisation(app: TestApp) {
+    let boss = app.sign_in(Role::Owner, "").await;
+    let tom = app.sign_in(Role::Member, "sales").await;
+    touch(&app, "marketing", 3).await;
+    touch(&app, "sales", 5).await;
+    touch(&app, "sdr", 2).await;
+    touch(&app, "pr", 4).await;
+    let before = counts(&app).await;
+    let (sales, sdr, pr) = (
+        id(&app, "sales").await,
+        id(&app, "sdr").await,
+        id(&app, "pr").await,
+    );
+    let split = [
+        ("name_de_1", "Neukunden"),
+        ("name_en_1", "New business"),
+        ("colour_1", "1"),
+        ("name_de_2", "Bestandskunden"),
+        ("name_en_2", "Key accounts"),
+        ("colour_2", "2"),
+        ("on", "01.11.2026"),
+    ];
+    boss.post(&format!("/departments/{sales}/split"), &split)
+        .await
+        .assert_status(303);
+    let box_of_sdr = format!("from_{sdr}");
+    let merge = [
+        (box_of_sdr.as_str(), "1"),
+        ("successor", "new_business"),
+        ("merged_on", "10.11.2026"),
+    ];
+    boss.post("/departments/merger", &merge)
+        .await
+        .assert_status(303);
+    let retire = [("successor", "marketing"), ("on", "20.11.2026")];
+    boss.post(&format!("/departments/{pr}/retirement"), &retire)
+        .await
+        .assert_status(303);
+    assert_eq!(counts(&app).await, before, "history keeps its department");
+
+    let rolled = departments::rolled_up(app.db(), app.ctx().today())
+        .await
+        .expect("a map");
+    let mut after: BTreeMap<Id, i64> = BTreeMap::new();
+    for (department, count) in &before {
+        *after.entry(rolled[department][0]).or_default() += count;
+    }
+    assert_eq!(after.values().sum::<i64>(), before.values().sum::<i64>());
+    let new_business = id(&app, "new_business").await;
+    assert_eq!(after[&new_business], before[&sales] + before[&sdr]);
+    assert_eq!(
+        after[&id(&app, "marketing").await],
+        before[&id(&app, "marketing").await] + before[&pr]
+    );
+    assert_eq!(
+        rolled[&sales],
+        [new_business, id(&app, "key_accounts").await]
+    );
+    let day_before: kernel::Date = "2026-10-31".parse().expect("a day");
+    let then = departments::rolled_up(app.db(), day_before)
+        .await
+        .expect("a map");
+    assert_eq!(
+        then[&sales],
+        [sales],
+        "on a day before, sales is still itself"
+    );
+
+    tom.get("/departments")
+        .await
+        .assert_has("Neukunden")
+        .assert_has("Aufgeteilt");
+    let (members,): (i64,) = app
+        .db()
+        .one(
+            "select count(*) from member where department_id = $1",
+            store::params![new_business],
+        )
+        .await
+        .expect("a count");
+    assert_eq!(members, 1, "the member of sales went to the first part");
+}
+
+async fn a_department_is_renamed_and_added(app: TestApp) {
+    let boss = app.sign_in(Role::Owner, "").await;
+    let service = id(&app, "service").await;
+    let path = format!("/departments/{service}");
+    let names = [
+        ("name_de", "Kundenbetreuung"),
+        ("name_en", "Customer care"),
+        ("colour", "srv"),
+        ("version", "1"),
+    ];
+    boss.post(&path, &names).await.assert_status(303);
+    boss.post(&path, &names).await.assert_status(409);
+    assert_eq!(id(&app, "service").await, service, "the key stays");
+    let new = [
+        ("name_de", "Schulung"),
+        ("name_en", "Training"),
+        ("colour", "4"),
+        ("on", "01.12.2026"),
+    ];
+    boss.post("/departments", &new).await.assert_status(303);
+    boss.post("/departments", &new).await.assert_status(422);
+    let listed = boss.get("/api/v1/departments").await.assert_ok();
+    listed.assert_has("Kundenbetreuung").assert_has("training");
+    let wrong = json!({ "name_de": "X", "colour": "gold" });
+    app.with_token(Role::Owner)
+        .await
+        .post_json("/api/v1/departments", &wrong)
+        .await
+        .assert_status(422);
+    app.sign_in(Role::Manager, "sales")
+        .await
+        .post("/departments", &new)
+        .await
+        .assert_status(403);
+}
+
+async fn an_impossible_change_is_refused(app: TestApp) {
+    let boss = app.sign_in(Role::Owner, "").await;
+    let path = format!("/departments/{}/retirement", id(&app, "pr").await);
+    let later = [("successor", "marketing"), ("on", "01.01.2027")];
+    boss.post(&path, &later)
+        .await
+        .assert_status(422)
+        .assert_has("nicht in der Zukunft");
+    let itself = [("successor", "pr"), ("on", "01.11.2026")];
+    boss.post(&path, &itself).await.assert_status(422);
+    let fine = [("successor", ""), ("on", "01.11.2026")];
+    boss.post(&path, &fine).await.assert_status(303);
+    boss.post(&path, &fine).await.assert_status(409);
+}
+
+testkit::both_engines!(
+    sums_stay_the_same_through_a_reorganisation,
+    a_department_is_renamed_and_added,
+    an_impossible_change_is_refused,
+);
