@@ -2,9 +2,11 @@
 //! frame in which every slice answers.
 
 pub mod account;
+pub mod audit;
 pub mod departments;
 pub mod members;
 pub mod permissions;
+pub mod settings;
 pub mod sign_in;
 pub mod tokens;
 pub mod web;

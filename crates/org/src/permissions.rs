@@ -36,6 +36,14 @@ pub enum Resource {
     Own,
 }
 
+impl Resource {
+    /// Every resource, in the order in which the table is shown.
+    pub const ALL: [Resource; 13] = [
+        Customer, Margin, Activity, Directory, Department, Member, Setting, Audit, Token, Source,
+        Import, Export, Own,
+    ];
+}
+
 /// What one wants to do with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verb {
@@ -114,6 +122,15 @@ pub fn permits(roles: &[Role], department: &str, resource: Resource, verb: Verb)
             && verbs.contains(&verb)
             && (departments.is_empty() || departments.contains(&department))
     })
+}
+
+/// The rule for a role and a resource: the departments it is for (none named: all) and the verbs.
+#[must_use]
+pub fn rule(role: Role, resource: Resource) -> Option<(&'static [&'static str], &'static [Verb])> {
+    TABLE
+        .iter()
+        .find(|(held, _, what, _)| *held == role && *what == resource)
+        .map(|(_, departments, _, verbs)| (*departments, *verbs))
 }
 
 /// A permission as a type, so that it can stand in a handler's signature.

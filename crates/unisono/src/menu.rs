@@ -36,6 +36,7 @@ pub(crate) fn fill(parts: &mut Parts) {
                 MenuEntry::new("menu.sources", "/sources", "plug-connected"),
                 MenuEntry::new("menu.members", "/members", "user-cog"),
                 MenuEntry::new("menu.departments", "/departments", "hierarchy-2"),
+                MenuEntry::new("menu.tokens", "/tokens", "key"),
                 MenuEntry::new("menu.audit", "/audit", "history"),
                 MenuEntry::new("menu.settings", "/settings", "settings"),
             ],
@@ -53,6 +54,8 @@ pub(crate) fn fill(parts: &mut Parts) {
         ("/exports", Resource::Export),
         ("/sources", Resource::Source),
         ("/members", Resource::Member),
+        ("/tokens", Resource::Token),
         ("/audit", Resource::Audit),
+        ("/settings", Resource::Setting),
     ];
 }

@@ -1,5 +1,9 @@
 //! The switches in the frame of every page.
 
+mod profile;
+
+pub(crate) use profile::{change_password, end_session, save, show};
+
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;

@@ -16,7 +16,34 @@ use kernel::{Ctx, Result};
 use crate::web::{App, Routes, Viewer, sha256_hex};
 
 pub use model::{check_password, hash_password};
-pub use store::{LinkKind, close_other_sessions, close_session, make_link, open_session};
+pub use store::{
+    LinkKind, OpenSession, close_other_sessions, close_own_session, close_session, make_link,
+    open_session, sessions_of,
+};
+
+/// Whether a password is the member's own; failures are throttled as at sign-in.
+///
+/// # Errors
+/// `Invalid` on the field `password` while it is throttled.
+pub async fn is_password(
+    db: &::store::Db,
+    ctx: &Ctx,
+    member: kernel::Id,
+    given: &str,
+) -> Result<bool> {
+    let keys = [
+        format!("password:{member}"),
+        format!("password-of:{member}"),
+    ];
+    store::refuse_when_blocked(db, ctx, &keys).await?;
+    let fits = model::fits(given, store::hash_of(db, member).await?).await?;
+    if !fits {
+        let mut tx = db.begin(ctx).await?;
+        store::note_failure(&mut tx, &keys).await?;
+        tx.commit().await?;
+    }
+    Ok(fits)
+}
 
 /// The member behind a session cookie, if the session is alive.
 ///

@@ -3,13 +3,29 @@
 //! A token is `uns_` and 32 random bytes; the database holds its hash and the last characters as a hint.
 //! Tables: api_token.
 
+mod api;
+mod model;
+mod pages;
 mod store;
 
 use kernel::{Ctx, Result};
 
-use crate::web::{App, Viewer, sha256_hex};
+use crate::web::{App, Routes, Viewer, sha256_hex};
 
-pub use store::create;
+pub use model::{Scope, Token};
+pub use store::{all, create, create_scoped, revoke};
+
+/// The routes of the slice.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/tokens", pages::list)
+        .post("/tokens", pages::create)
+        .post("/tokens/{id}/revocation", pages::revoke)
+        .get("/api/v1/tokens", api::list)
+        .post("/api/v1/tokens", api::create)
+        .post("/api/v1/tokens/{id}/revocation", api::revoke)
+}
 
 /// The viewer that a bearer token stands for, if the token is valid.
 ///

@@ -1,7 +1,9 @@
 //! Every statement about API tokens.
 
-use kernel::{Ctx, Id, Result, Role};
+use kernel::{Ctx, Error, Id, Result, Role};
 use store::{Change, Db, Tx, params};
+
+use super::{Scope, Token};
 
 use crate::web::{Viewer, secret, sha256_hex};
 
@@ -12,6 +14,8 @@ store::row! {
         role: String,
         department: Option<Id>,
         department_key: Option<String>,
+        scopes: String,
+        used_at: Option<kernel::Millis>,
     }
 }
 
@@ -19,13 +23,26 @@ store::row! {
 pub(crate) async fn token_viewer(db: &Db, mut ctx: Ctx, hash: &str) -> Result<Option<Viewer>> {
     let found: Option<Found> = db
         .row(
-            "select t.id, t.name, t.role, d.id, d.key from api_token t \
+            "select t.id, t.name, t.role, d.id, d.key, t.scopes, t.used_at from api_token t \
              left join department d on d.id = t.department_id \
              where t.token_hash = $1 and t.revoked_at is null",
             params![hash],
         )
         .await?;
-    Ok(found.map(|found| {
+    let Some(found) = found else { return Ok(None) };
+    if found
+        .used_at
+        .is_none_or(|at| ctx.now().0 - at.0 > USED_EVERY_MS)
+    {
+        let mut tx = db.begin(&ctx).await?;
+        tx.exec(
+            "update api_token set used_at = $2 where id = $1",
+            params![found.id, ctx.now()],
+        )
+        .await?;
+        tx.commit().await?;
+    }
+    Ok(Some({
         ctx.token = Some(found.id);
         ctx.department = found.department;
         Viewer {
@@ -35,6 +52,7 @@ pub(crate) async fn token_viewer(db: &Db, mut ctx: Ctx, hash: &str) -> Result<Op
             department_key: found.department_key.unwrap_or_default(),
             theme: "system".to_owned(),
             shortcuts_off: false,
+            read_only: Scope::parse(&found.scopes) == Scope::Read,
             csrf: String::new(),
             session: String::new(),
             department_name: String::new(),
@@ -44,23 +62,79 @@ pub(crate) async fn token_viewer(db: &Db, mut ctx: Ctx, hash: &str) -> Result<Op
     }))
 }
 
-/// Makes a token; answers its id and the secret, which is shown once and never stored.
+/// How often a token notes that it is used.
+const USED_EVERY_MS: i64 = 3_600_000;
+
+/// Makes a token that may do all its role may; answers its id and the secret.
 ///
 /// # Errors
-/// As [`Tx::exec`].
+/// As [`create_scoped`].
 pub async fn create(
     tx: &mut Tx,
     name: &str,
     role: Role,
     department: Option<Id>,
 ) -> Result<(Id, String)> {
+    create_scoped(tx, name, role, department, Scope::Write).await
+}
+
+/// Every token, the valid ones first.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn all(db: &Db) -> Result<Vec<Token>> {
+    db.rows(
+        "select id, name, role, department_id, scopes, hint, created_at, used_at, revoked_at from api_token \
+         order by case when revoked_at is null then 0 else 1 end, name, id",
+        params![],
+    )
+    .await
+}
+
+/// Ends a token.
+///
+/// # Errors
+/// `NotFound` when there is none or it has ended already.
+pub async fn revoke(tx: &mut Tx, id: Id) -> Result<()> {
+    let now = tx.ctx().now();
+    let revoked = tx
+        .exec(
+            "update api_token set revoked_at = $2 where id = $1 and revoked_at is null",
+            params![id, now],
+        )
+        .await?;
+    if revoked == 0 {
+        return Err(Error::not_found("api_token"));
+    }
+    tx.audit(vec![Change::of("revoked", "api_token", id)]).await
+}
+
+/// Makes a token; answers its id and the secret, which is shown once and never stored.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn create_scoped(
+    tx: &mut Tx,
+    name: &str,
+    role: Role,
+    department: Option<Id>,
+    scope: Scope,
+) -> Result<(Id, String)> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(Error::field("name", "error.required"));
+    }
+    if name.chars().count() > 200 {
+        let long = kernel::FieldError::new("name", "error.too_long").arg("max", 200);
+        return Err(Error::Invalid(vec![long]));
+    }
     let token = format!("uns_{}", secret()?);
     let hint = token.get(token.len() - 4..).unwrap_or("").to_owned();
     let (id, now, by) = (tx.ctx().id(), tx.ctx().now(), tx.ctx().member);
     tx.exec(
         "insert into api_token (id, name, role, department_id, scopes, token_hash, hint, created_at, created_by) \
-         values ($1, $2, $3, $4, 'api', $5, $6, $7, $8)",
-        params![id, name, role.key(), department, sha256_hex(&token), hint, now, by],
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        params![id, name, role.key(), department, scope.key(), sha256_hex(&token), hint, now, by],
     )
     .await?;
     tx.audit(vec![Change::of("created", "api_token", id)])

@@ -50,6 +50,8 @@ pub struct Viewer {
     pub theme: String,
     /// Single-letter shortcuts are switched off.
     pub shortcuts_off: bool,
+    /// A token that only reads, whatever its role may change.
+    pub read_only: bool,
     /// The forgery token of the session; empty for API tokens.
     pub csrf: String,
     /// Hash of the session id; empty for API tokens.
@@ -66,7 +68,8 @@ impl Viewer {
     /// Whether the permission table permits it.
     #[must_use]
     pub fn may(&self, resource: Resource, verb: Verb) -> bool {
-        permits(&self.roles, &self.department_key, resource, verb)
+        let allowed = verb == Verb::Read || !self.read_only;
+        allowed && permits(&self.roles, &self.department_key, resource, verb)
     }
 
     /// The member's id.

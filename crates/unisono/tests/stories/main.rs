@@ -6,6 +6,7 @@ mod demo;
 mod departments;
 mod frame;
 mod imports;
+mod house_keeping;
 mod members;
 mod permissions;
 mod program;

@@ -72,6 +72,7 @@ fn viewer(mut ctx: Ctx, found: Found, roles: Vec<Role>, hash: &str) -> Viewer {
         department_key: found.department_key.unwrap_or_default(),
         theme: found.theme,
         shortcuts_off: found.shortcuts_off,
+        read_only: false,
         csrf: found.csrf,
         session: hash.to_owned(),
         department_name: name.unwrap_or_default(),
@@ -128,6 +129,62 @@ pub async fn close_other_sessions(tx: &mut Tx, member: Id, keep: &str) -> Result
     )
     .await?;
     Ok(())
+}
+
+store::row! {
+    /// An open session of a member.
+    #[derive(Debug, Clone)]
+    pub struct OpenSession {
+        /// Hash of its id.
+        pub id_hash: String,
+        /// Since when.
+        pub created_at: Millis,
+        /// Last request, to the hour.
+        pub seen_at: Millis,
+        /// The browser.
+        pub user_agent: Option<String>,
+    }
+}
+
+/// The open sessions of a member, the latest first.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn sessions_of(db: &Db, ctx: &Ctx, member: Id) -> Result<Vec<OpenSession>> {
+    db.rows(
+        "select id_hash, created_at, seen_at, user_agent from session where member_id = $1 and expires_at > $2 \
+         order by seen_at desc, id_hash",
+        params![member, ctx.now()],
+    )
+    .await
+}
+
+/// Ends one session of a member.
+///
+/// # Errors
+/// `NotFound` when it is not the member's.
+pub async fn close_own_session(tx: &mut Tx, member: Id, hash: &str) -> Result<()> {
+    let closed = tx
+        .exec(
+            "delete from session where member_id = $1 and id_hash = $2",
+            params![member, hash],
+        )
+        .await?;
+    if closed == 0 {
+        return Err(Error::not_found("session"));
+    }
+    Ok(())
+}
+
+/// The password hash of a member.
+pub(crate) async fn hash_of(db: &Db, member: Id) -> Result<Option<String>> {
+    let found: Option<(Option<String>,)> = db
+        .row(
+            "select password_hash from member where id = $1",
+            params![member],
+        )
+        .await?;
+    Ok(found.and_then(|(hash,)| hash))
 }
 
 /// Refuses while one of the keys (address, client) is blocked.

@@ -1,0 +1,209 @@
+//! The settings with their history, the permission table, the style page.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use kernel::{Error, Fields, Id, Lang, Role};
+use maud::{Markup, html};
+use ui::components::{Row, Table, TableColumn, field, form, link_button, panel, select, submit};
+use ui::{Attrs, fmt, role, t, tf};
+
+use super::model::Version;
+use super::{Company, store as sql};
+use crate::members::ZONES;
+use crate::permissions::{ReadOwn, ReadSetting, Resource, Verb, WriteSetting, permits, rule};
+use crate::web::{Answer, App, Form, May, Page, Viewer, see};
+
+pub(crate) async fn show(State(app): State<App>, may: May<ReadSetting>) -> Answer {
+    let company = sql::company(app.db()).await?;
+    view(&app, &may, &company, &Vec::new()).await
+}
+
+pub(crate) async fn save(
+    State(app): State<App>,
+    may: May<WriteSetting>,
+    Form(mut given): Form<BTreeMap<String, String>>,
+) -> Answer<Response> {
+    let mut take = |name: &str| given.remove(name).unwrap_or_default().trim().to_owned();
+    let company = Company {
+        name: take("name"),
+        currency: take("currency").to_uppercase(),
+        timezone: take("timezone"),
+    };
+    let mut tx = app.db().begin(&may.ctx).await?;
+    match sql::change(&mut tx, &company).await {
+        Ok(()) => tx.commit().await?,
+        Err(Error::Invalid(errors)) => {
+            drop(tx);
+            let page = view(&app, &may, &company, &errors).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+        Err(other) => return Err(other.into()),
+    }
+    Ok(see(&app, "/settings", Some(("word.saved", None))))
+}
+
+async fn view(app: &App, viewer: &Viewer, company: &Company, errors: &Fields) -> Answer {
+    let lang = viewer.ctx.lang;
+    let versions = sql::versions(app.db()).await?;
+    let names = crate::members::names(app.db()).await?;
+    let body = html! {
+        div.u-main.u-stack {
+            @if viewer.may(Resource::Setting, Verb::Write) {
+                (panel(t(lang, "settings.company"), html! {}, company_form(viewer, company, errors)))
+            }
+            (panel(t(lang, "settings.permissions"), html! {}, html! {
+                p { (t(lang, "settings.permissions_text")) }
+                (link_button(t(lang, "settings.permissions_open"), "/settings/permissions"))
+            }))
+            (panel(t(lang, "settings.history"), html! {}, history(viewer, &versions, &names)))
+        }
+    };
+    Ok(Page::new(t(lang, "menu.settings"), "/settings").render(app, viewer, body))
+}
+
+fn company_form(viewer: &Viewer, company: &Company, errors: &Fields) -> Markup {
+    let lang = viewer.ctx.lang;
+    let mut zones: Vec<(&str, &str)> = ZONES.iter().map(|z| (*z, *z)).collect();
+    if !ZONES.contains(&company.timezone.as_str()) {
+        zones.push((&company.timezone, &company.timezone));
+    }
+    form(
+        "/settings",
+        &viewer.csrf,
+        &Attrs::new(),
+        html! {
+            (field("name", t(lang, "word.name")).value(&company.name).required().errors(lang, errors))
+            (field("currency", t(lang, "word.currency")).value(&company.currency).required().hint(t(lang, "settings.currency_hint")).errors(lang, errors))
+            (select("timezone", t(lang, "members.timezone"), &zones).selected(&company.timezone).errors(lang, errors))
+            (submit(t(lang, "word.save")))
+        },
+    )
+}
+
+fn history(viewer: &Viewer, versions: &[Version], names: &[(Id, String, Option<Id>)]) -> Markup {
+    let lang = viewer.ctx.lang;
+    let columns = vec![
+        TableColumn::new(t(lang, "settings.valid_from")),
+        TableColumn::new(t(lang, "word.name")),
+        TableColumn::new(t(lang, "word.currency")),
+        TableColumn::new(t(lang, "members.timezone")).hide_small(),
+        TableColumn::new(t(lang, "settings.by")),
+    ];
+    let rows = versions
+        .iter()
+        .map(|version| {
+            let was: Company = serde_json::from_str(&version.value).unwrap_or_default();
+            let by = names
+                .iter()
+                .find(|(id, _, _)| Some(*id) == version.author_id);
+            let at = fmt::datetime(lang, version.valid_from, &viewer.ctx.zone);
+            Row {
+                href: None,
+                cells: vec![
+                    html! { (at) " " span.u-mute.u-xs { "v" (version.version) } },
+                    html! { (was.name) },
+                    html! { (was.currency) },
+                    html! { (was.timezone) },
+                    html! { (by.map_or(t(lang, "audit.system"), |(_, name, _)| name.as_str())) },
+                ],
+            }
+        })
+        .collect();
+    html! { (Table::new(lang, t(lang, "settings.history"), columns, rows)) }
+}
+
+pub(crate) async fn permissions(State(app): State<App>, may: May<ReadSetting>) -> Answer {
+    let lang = may.ctx.lang;
+    let holders = sql::holders(app.db()).await?;
+    let departments = crate::departments::all(app.db()).await?;
+    let mut all: Vec<Id> = holders.iter().map(|(id, _, _)| *id).collect();
+    all.sort();
+    all.dedup();
+    let mut seeing: Vec<Id> = holders
+        .iter()
+        .filter(|(_, key, department)| {
+            let held: Vec<Role> = Role::parse(key).into_iter().collect();
+            let department = department.as_deref().unwrap_or("");
+            permits(&held, department, Resource::Customer, Verb::Read)
+        })
+        .map(|(id, _, _)| *id)
+        .collect();
+    seeing.sort();
+    seeing.dedup();
+    let visible = tf(
+        lang,
+        "settings.visible",
+        &[
+            (
+                "departments",
+                &departments.iter().filter(|d| d.valid_to.is_none()).count(),
+            ),
+            ("share", &fmt::percent(lang, 1.0, 0)),
+            ("members", &seeing.len()),
+            ("all", &all.len()),
+        ],
+    );
+    let named = |key: &str| {
+        let found = departments.iter().find(|d| d.key == key);
+        found.map_or(key.to_owned(), |d| d.name(lang).to_owned())
+    };
+    let body = html! {
+        div.u-main.u-stack {
+            (panel(t(lang, "settings.visible_title"), html! {}, html! { p { (visible) } p.u-sm.u-mute { (t(lang, "settings.exceptions")) } }))
+            (matrix(lang, &named))
+        }
+    };
+    Ok(Page::new(t(lang, "settings.permissions"), "/settings")
+        .crumb(t(lang, "menu.settings"), "/settings")
+        .render(&app, &may, body))
+}
+
+fn matrix(lang: Lang, named: &dyn Fn(&str) -> String) -> Markup {
+    let mut columns = vec![TableColumn::new(t(lang, "settings.resource"))];
+    columns.extend(
+        Role::ALL
+            .iter()
+            .map(|held| TableColumn::new(role(lang, *held))),
+    );
+    let rows = Resource::ALL
+        .iter()
+        .map(|resource| {
+            let key = format!(
+                "settings.resource_{}",
+                format!("{resource:?}").to_lowercase()
+            );
+            let mut cells = vec![html! { b { (t(lang, &key)) } }];
+            cells.extend(
+                Role::ALL
+                    .iter()
+                    .map(|held| cell(lang, *held, *resource, named)),
+            );
+            Row { href: None, cells }
+        })
+        .collect();
+    html! { (Table::new(lang, t(lang, "settings.permissions"), columns, rows)) }
+}
+
+fn cell(lang: Lang, held: Role, resource: Resource, named: &dyn Fn(&str) -> String) -> Markup {
+    let Some((departments, verbs)) = rule(held, resource) else {
+        return html! { span.u-mute { "–" } };
+    };
+    let names: Vec<String> = departments.iter().map(|key| named(key)).collect();
+    let what = if verbs.contains(&Verb::Write) {
+        t(lang, "settings.may_write")
+    } else {
+        t(lang, "settings.may_read")
+    };
+    html! {
+        (what)
+        @if !names.is_empty() { br; span.u-mute.u-xs { (names.join(", ")) } }
+    }
+}
+
+pub(crate) async fn style(State(app): State<App>, may: May<ReadOwn>) -> Answer {
+    let lang = may.ctx.lang;
+    Ok(Page::new(t(lang, "style.title"), "/ui").render(&app, &may, ui::style_page(lang)))
+}
