@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod contribution;
+mod deals;
 mod demo;
 mod departments;
 mod frame;
