@@ -1,5 +1,6 @@
 //! The command line: one command, one file; this is only the list.
 
+mod backup;
 mod demo;
 mod export;
 mod import;
@@ -51,6 +52,10 @@ pub(crate) enum Command {
     Member(member::Member),
     /// Sources of events.
     Source(source::Source),
+    /// Copies the database into a file while the server runs.
+    Backup(backup::Backup),
+    /// Puts a backup into an empty folder.
+    Restore(backup::Restore),
     /// API tokens.
     Token(token::Token),
     /// Every route, for tests.
@@ -68,6 +73,8 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
         Command::Init(command) => init::run(command).await,
         Command::Member(command) => member::run(command).await,
         Command::Source(command) => source::run(command).await,
+        Command::Backup(command) => backup::backup(command).await,
+        Command::Restore(command) => backup::restore(command).await,
         Command::Token(command) => token::run(command).await,
         Command::Routes(command) => routes::run(&command),
     }
