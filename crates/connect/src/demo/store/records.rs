@@ -101,6 +101,11 @@ pub(super) async fn people(tx: &mut Tx, world: &World) -> Result<()> {
         "",
     )
     .await?;
+    addresses(tx, world).await
+}
+
+/// E-mail addresses and phone numbers, and the edges by which people are found again.
+async fn addresses(tx: &mut Tx, world: &World) -> Result<()> {
     let (mut mails, mut phones, mut edges) = (Vec::new(), Vec::new(), Vec::new());
     for person in &world.people {
         if let Some(email) = &person.email {
