@@ -116,7 +116,9 @@ pub async fn prefer(tx: &mut Tx, member: Id, what: &str, value: &str) -> Result<
         "theme" => "update member set theme = $2 where id = $1",
         "language" => "update member set language = $2 where id = $1",
         "timezone" => "update member set timezone = $2 where id = $1",
-        "shortcuts_off" => "update member set shortcuts_off = case when $2 = '1' then 1 else 0 end where id = $1",
+        "shortcuts_off" => {
+            "update member set shortcuts_off = case when $2 = '1' then 1 else 0 end where id = $1"
+        }
         _ => return Err(Error::field(what, "error.choice")),
     };
     tx.exec(sql, params![member, value]).await?;

@@ -171,7 +171,13 @@ pub(crate) async fn period_page(
     let (from, to) = span(&may, &asked);
     let period = sql::of_period(app.db(), &departments, from, to, &asked.model).await?;
     let department = departments.iter().find(|d| d.key == asked.department);
-    let parts = sql::parts(app.db(), (from, to), department.map(|d| d.id), &asked.channel).await?;
+    let parts = sql::parts(
+        app.db(),
+        (from, to),
+        department.map(|d| d.id),
+        &asked.channel,
+    )
+    .await?;
     let body = html! {
         div.u-main.u-stack {
             (choice(lang, &asked))
@@ -202,7 +208,10 @@ fn known(period: &str) -> &str {
 fn deals(viewer: &Viewer, departments: &[Department], asked: &Asked, parts: &[Part]) -> Markup {
     let lang = viewer.ctx.lang;
     let query = format!("department={}&channel={}", asked.department, asked.channel);
-    let chosen = match (departments.iter().find(|d| d.key == asked.department), Channel::parse(&asked.channel)) {
+    let chosen = match (
+        departments.iter().find(|d| d.key == asked.department),
+        Channel::parse(&asked.channel),
+    ) {
         (Some(department), _) => Some(department.name(lang)),
         (None, Some(channel)) => Some(ui::channel(lang, channel)),
         (None, None) => None,
@@ -218,13 +227,24 @@ fn deals(viewer: &Viewer, departments: &[Department], asked: &Asked, parts: &[Pa
         TableColumn::new(t(lang, "word.value")).numeric(),
         TableColumn::new(t(lang, "contribution.share")).numeric(),
     ];
-    let rows = parts.iter().map(|part| deal_line(viewer, part, &query)).collect();
-    panel(&title, html! {}, html! { (Table::new(lang, &title, columns, rows)) })
+    let rows = parts
+        .iter()
+        .map(|part| deal_line(viewer, part, &query))
+        .collect();
+    panel(
+        &title,
+        html! {},
+        html! { (Table::new(lang, &title, columns, rows)) },
+    )
 }
 
 fn deal_line(viewer: &Viewer, part: &Part, query: &str) -> Row {
     let lang = viewer.ctx.lang;
-    let share = if part.all == 0 { 1.0 } else { part.own as f64 / part.all as f64 };
+    let share = if part.all == 0 {
+        1.0
+    } else {
+        part.own as f64 / part.all as f64
+    };
     let cells = vec![
         html! { a href={ "/deals/" (part.id) } { (part.name) } },
         html! { (part.company.as_deref().unwrap_or("")) },
@@ -232,7 +252,10 @@ fn deal_line(viewer: &Viewer, part: &Part, query: &str) -> Row {
         html! { (part.value_minor.map(|minor| fmt::money(lang, minor, &part.currency)).unwrap_or_default()) },
         html! { a href={ "/deals/" (part.id) "/contribution?" (query) } { (fmt::percent(lang, share, 0)) } },
     ];
-    Row { href: Some(format!("/deals/{}", part.id)), cells }
+    Row {
+        href: Some(format!("/deals/{}", part.id)),
+        cells,
+    }
 }
 
 fn choice(lang: Lang, asked: &Asked) -> Markup {

@@ -229,17 +229,36 @@ pub(crate) async fn parts(
     department: Option<Id>,
     channel: &str,
 ) -> Result<Vec<Part>> {
-    let mut sql = Sql::new("select d.id, d.name, c.name, d.won_at, d.value_minor, d.currency, coalesce(s.own, 0), coalesce(s.every, 0) from deal d left join company c on c.id = d.company_id left join (select w.id, count(*) as every, cast(sum(case when (cast(");
-    sql.bind(department).push(" as bigint) is null or t.department_id = ").bind(department);
-    sql.push(") and (").bind(channel).push(" = '' or t.channel = ").bind(channel);
+    let mut sql = Sql::new(
+        "select d.id, d.name, c.name, d.won_at, d.value_minor, d.currency, coalesce(s.own, 0), coalesce(s.every, 0) from deal d left join company c on c.id = d.company_id left join (select w.id, count(*) as every, cast(sum(case when (cast(",
+    );
+    sql.bind(department)
+        .push(" as bigint) is null or t.department_id = ")
+        .bind(department);
+    sql.push(") and (")
+        .bind(channel)
+        .push(" = '' or t.channel = ")
+        .bind(channel);
     sql.push(") then 1 else 0 end) as bigint) as own from deal w join touchpoint t on t.company_id = w.company_id and t.time < w.won_at and t.time >= w.opened_at - ");
-    sql.bind(WINDOW_DAYS * Millis::DAY).push(" where w.won_at >= ").bind(from).push(" and w.won_at < ").bind(to);
+    sql.bind(WINDOW_DAYS * Millis::DAY)
+        .push(" where w.won_at >= ")
+        .bind(from)
+        .push(" and w.won_at < ")
+        .bind(to);
     sql.push(" and t.company_id is not null and t.direction <> 'internal' and t.is_machine = 0 and t.retracted_by is null and t.type in ");
-    sql.bind_list(kernel::types::all().filter(|def| def.attributable).map(|def| def.key));
-    sql.push(" group by w.id) s on s.id = d.id where d.won_at >= ").bind(from).push(" and d.won_at < ").bind(to);
+    sql.bind_list(
+        kernel::types::all()
+            .filter(|def| def.attributable)
+            .map(|def| def.key),
+    );
+    sql.push(" group by w.id) s on s.id = d.id where d.won_at >= ")
+        .bind(from)
+        .push(" and d.won_at < ")
+        .bind(to);
     if department.is_some() || !channel.is_empty() {
         sql.push(" and s.own > 0");
     }
-    sql.push(" order by d.won_at desc, d.id desc limit ").bind(LISTED);
+    sql.push(" order by d.won_at desc, d.id desc limit ")
+        .bind(LISTED);
     db.query(sql).await
 }

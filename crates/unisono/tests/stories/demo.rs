@@ -17,10 +17,12 @@ async fn an_empty_installation_loads_the_demo_company_and_clears_it(app: TestApp
         .assert_has("/imports")
         .assert_has("/sources");
     let home = owner.get("/").await.assert_ok();
-    home.assert_has("Daten übernehmen").assert_has("Demo-Firma laden");
+    home.assert_has("Daten übernehmen")
+        .assert_has("Demo-Firma laden");
     let reader = app.sign_in(Role::Reader, "sales").await;
     let page = reader.get("/welcome").await.assert_ok();
-    page.assert_lacks("Demo-Firma laden").assert_lacks("Datei importieren");
+    page.assert_lacks("Demo-Firma laden")
+        .assert_lacks("Datei importieren");
     let loaded = owner.post("/welcome/demo", &[("size", "xs")]).await;
     loaded.assert_status(303);
     owner
