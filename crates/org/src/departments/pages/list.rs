@@ -133,7 +133,7 @@ pub(super) async fn detail(
     let department = departments
         .iter()
         .find(|d| d.id == id)
-        .ok_or_else(|| Error::NotFound("department"))?;
+        .ok_or(Error::NotFound("department"))?;
     let rolled = sql::rolled_up(app.db(), today).await?;
     let others: Vec<&Department> = departments
         .iter()

@@ -211,5 +211,5 @@ async fn get(tx: &mut Tx, id: Id) -> Result<Department> {
             params![id],
         )
         .await?;
-    found.ok_or_else(|| Error::NotFound("department"))
+    found.ok_or(Error::NotFound("department"))
 }

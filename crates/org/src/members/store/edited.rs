@@ -20,7 +20,7 @@ pub async fn edit(tx: &mut Tx, id: Id, edit: &Edit) -> Result<()> {
         )
         .await?;
     let (name, email, department, language, zone, version) =
-        found.ok_or_else(|| Error::NotFound("member"))?;
+        found.ok_or(Error::NotFound("member"))?;
     if version != edit.version {
         return Err(Error::Conflict(Conflict::Version { version }));
     }

@@ -71,7 +71,7 @@ pub async fn change_imported(
             params![id],
         )
         .await?;
-    let (name, email, department, mut version) = found.ok_or_else(|| Error::NotFound("member"))?;
+    let (name, email, department, mut version) = found.ok_or(Error::NotFound("member"))?;
     let mut before = Vec::new();
     for (field, after) in fields {
         let now = match *field {

@@ -44,7 +44,7 @@ pub async fn get(db: &Db, id: Id) -> Result<(Member, Vec<Role>)> {
     let member = found
         .into_iter()
         .next()
-        .ok_or_else(|| Error::NotFound("member"))?;
+        .ok_or(Error::NotFound("member"))?;
     let roles = roles(db, [id]).await?.remove(&id).unwrap_or_default();
     Ok((member, roles))
 }
