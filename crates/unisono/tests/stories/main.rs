@@ -9,6 +9,7 @@ mod frame;
 mod house_keeping;
 mod imports;
 mod members;
+mod people;
 mod permissions;
 mod program;
 mod search;
