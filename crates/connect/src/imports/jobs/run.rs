@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kernel::{Ctx, Error, Id, Result};
 use store::Db;
 
-use super::super::model::fields::Kind;
+use super::super::model::fields::{FieldType, Kind};
 use super::super::model::{FileJob, FileOutcome, FileProblem, Findings, Run, StandsAt, State};
 use super::super::store as sql;
 use super::chunk::{Work, handle};
@@ -140,6 +140,7 @@ async fn go(
         };
         let plan = plan_of(&job, &ctx.zone)
             .map_err(|r| Error::internal(format!("{}: {r:?}", job.name)))?;
+        let plan_kind = plan.kind;
         let author = Author {
             import: run.id,
             source: plan.source.clone(),
@@ -149,6 +150,7 @@ async fn go(
             file: number,
             author: author.clone(),
             dry,
+            is_named: is_named(&run.jobs, number, plan_kind),
             departments: departments.clone(),
         };
         let known = resolver.take().filter(|r| r.source() == author.source);
@@ -157,6 +159,19 @@ async fn go(
         read_file(db, ctx, &work, &job, resolver, run, (after, progress)).await?;
     }
     Ok(())
+}
+
+/// Whether a file from this one on names records of the kind.
+fn is_named(jobs: &[FileJob], from: usize, kind: Kind) -> bool {
+    let maps = jobs
+        .iter()
+        .skip(from)
+        .filter_map(|job| job.mapping.files.get(job.part));
+    let mut fields = maps.flat_map(|map| map.fields.keys().filter_map(|name| map.kind.field(name)));
+    fields.any(|field| match field.holds {
+        FieldType::Ref(other) | FieldType::Refs(other) => other == kind,
+        _ => false,
+    })
 }
 
 async fn read_file(

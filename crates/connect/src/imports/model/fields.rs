@@ -206,5 +206,12 @@ const DEAL: &[FieldDef] = &[
     def("next_step_on", FieldType::Date),
     def("products", FieldType::Refs(Kind::Product)),
     def("owner", FieldType::Ref(Kind::Member)),
+    def("source_channel", FieldType::Choice(CHANNELS)),
     text("description", 20_000),
+];
+
+/// The channels that a deal can come from.
+const CHANNELS: &[&str] = &[
+    "web", "email", "social", "ad", "phone", "meeting", "fair", "webinar", "ticket", "chat",
+    "letter", "invoice", "dunning", "referral", "survey", "press", "product",
 ];

@@ -31,6 +31,8 @@ pub(super) struct Work {
     pub author: Author,
     /// Nothing is kept.
     pub dry: bool,
+    /// Records of this file are named in it or in a later one.
+    pub is_named: bool,
     /// The departments, for members.
     pub departments: Vec<Department>,
 }

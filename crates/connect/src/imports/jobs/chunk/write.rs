@@ -38,6 +38,9 @@ pub(super) fn pretend(work: &Work, resolver: &mut Resolver, items: &[Item]) -> D
             Fate::Same | Fate::Met(_) => done.unchanged += 1,
             Fate::Duplicate(_) | Fate::Refused => continue,
         }
+        if !work.is_named {
+            continue;
+        }
         let name = item.ready.spelled.get("name").map(String::as_str);
         resolver.learn(work.plan.kind, Id(0), &item.ready.key, name);
     }

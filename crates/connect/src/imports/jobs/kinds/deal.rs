@@ -57,6 +57,7 @@ fn new_deal(by: &Author, row: &Ready) -> NewDeal {
         next_step: text("next_step"),
         next_step_on: text("next_step_on").and_then(|d| d.parse().ok()),
         owner_member_id: id("owner_member_id"),
+        source_channel: text("source_channel"),
         description: text("description"),
         people: ids(row.spelled.get("people"))
             .into_iter()
