@@ -43,6 +43,7 @@ pub fn routes() -> Routes {
         .merge(connect::events::routes())
         .merge(connect::exports::routes())
         .merge(connect::demo::routes())
+        .merge(connect::imports::routes())
 }
 
 /// The panels, the menu and the plugs of all slices.

@@ -18,6 +18,7 @@ mod tests;
 use org::web::Routes;
 
 pub use jobs::{Written, into_folder};
+pub(crate) use model::disarm;
 
 /// The routes of the slice.
 #[must_use]

@@ -9,6 +9,20 @@
 mod formats;
 mod jobs;
 pub mod model;
+mod pages;
 mod store;
 
+use org::web::Routes;
+
 pub use jobs::{Given, Report, Step, Undone, Wishes, given, import, undo, work_off};
+
+/// The routes of the slice.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/imports", pages::list)
+        .post("/imports", pages::create)
+        .get("/imports/{id}", pages::detail)
+        .get("/imports/{id}/problems.csv", pages::problems)
+        .post("/imports/{id}/undo", pages::take_back)
+}

@@ -6,6 +6,9 @@ use store::Tx;
 
 use crate::fields::{Edits, Field};
 
+/// Reads the present spelling of a field.
+pub type ReadField = fn(&mut Tx, Id, String) -> BoxFuture<'_, Result<Option<String>>>;
+
 /// How the changes of one kind of record are shown and undone.
 pub struct Subject {
     /// The kind in the audit trail, e.g. `person`.
@@ -17,7 +20,7 @@ pub struct Subject {
     /// Its fields, for showing values.
     pub fields: &'static [Field],
     /// The present spelling of a field.
-    pub value: fn(&mut Tx, Id, String) -> BoxFuture<'_, Result<Option<String>>>,
+    pub value: ReadField,
     /// Writes values back, as a change of its own.
     pub restore: fn(&mut Tx, Id, Edits) -> BoxFuture<'_, Result<()>>,
 }

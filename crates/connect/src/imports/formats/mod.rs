@@ -40,6 +40,7 @@ pub struct Format {
     /// Its mapping, with exactly one file.
     pub mapping: Mapping,
     /// A small file of this format.
+    #[cfg(test)]
     pub fixture: &'static [u8],
 }
 
@@ -48,6 +49,7 @@ static FORMATS: LazyLock<Vec<Format>> = LazyLock::new(|| {
         Some(Format {
             name,
             mapping: parse(text).ok()?,
+            #[cfg(test)]
             fixture,
         })
     };

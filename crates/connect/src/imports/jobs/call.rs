@@ -6,7 +6,9 @@ use kernel::{Ctx, Id, Lang, Result};
 use serde_json::{Value, json};
 use store::Db;
 
-use super::super::model::{FileOutcome, Findings, Problem, Run, State};
+use super::super::model::reader::header_fingerprint;
+use super::super::model::{FileJob, FileOutcome, Findings, Problem, Run, State};
+use super::super::store::remember_mapping;
 use super::prepare::{Given, Looked, Wishes, look_at};
 use super::run::{Step, dry_run, start, work_off};
 
@@ -121,6 +123,7 @@ pub async fn import(
     let run = match dry {
         true => dry_run(db, ctx, jobs, findings, progress).await?,
         false => {
+            remember(db, ctx, &jobs, wishes).await?;
             let id: Id = start(db, ctx, jobs, findings, State::Running).await?;
             work_off(db, ctx, id, progress).await?
         }
@@ -135,6 +138,19 @@ pub async fn import(
     })
 }
 
+/// A mapping that was given is remembered for files with the same columns.
+async fn remember(db: &Db, ctx: &Ctx, jobs: &[FileJob], wishes: &Wishes) -> Result<()> {
+    if wishes.mapping.is_none() {
+        return Ok(());
+    }
+    let mut tx = db.begin(ctx).await?;
+    for job in jobs {
+        let columns = header_fingerprint(&job.layout.headers);
+        remember_mapping(&mut tx, &columns, &job.format, &job.mapping.to_toml()?).await?;
+    }
+    tx.commit().await
+}
+
 /// What became of the files, in the order in which they were given.
 fn in_order(files: &[Given], outcomes: &[FileOutcome]) -> Vec<FileOutcome> {
     let place = |o: &FileOutcome| files.iter().position(|f| f.name == o.file);
@@ -147,7 +163,7 @@ fn outcome(file: &Given, looked: &Looked) -> FileOutcome {
     let refused = |reason| FileOutcome::refused(&file.name, reason);
     match looked {
         Looked::Refused(reason) => refused(reason.clone()),
-        Looked::Unknown(_) => refused(super::super::model::Reason::new("not_recognised")),
+        Looked::Unknown => refused(super::super::model::Reason::new("not_recognised")),
         Looked::Ready(job, _) => known(file, job),
         Looked::Asks(job, questions) => {
             let mut outcome = known(file, job);

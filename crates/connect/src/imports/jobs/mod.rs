@@ -9,11 +9,13 @@ mod feed;
 mod kinds;
 mod pending;
 mod prepare;
+mod problems;
 mod resolve;
 mod run;
 mod undo;
 
-pub use call::{Report, file_json, findings_json, given, import};
-pub use prepare::{Given, Looked, Wishes, look_at};
-pub use run::{Step, dry_run, start, work_off};
+pub use call::{Report, given, import};
+pub use prepare::{Given, Wishes};
+pub use problems::problems_csv;
+pub use run::{Step, work_off};
 pub use undo::{Undone, undo};

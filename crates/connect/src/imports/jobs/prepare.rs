@@ -42,7 +42,7 @@ pub enum Looked {
     /// It can be imported when the questions are answered.
     Asks(Box<FileJob>, Vec<Question>),
     /// Its format is not known: a mapping is needed.
-    Unknown(Box<Layout>),
+    Unknown,
     /// It cannot be taken.
     Refused(Reason),
 }
@@ -92,7 +92,7 @@ fn look_closer(
 ) -> Looked {
     let choice = match choose(&file.path, &layout, wishes, remembered) {
         Ok(Some(choice)) => choice,
-        Ok(None) => return Looked::Unknown(Box::new(layout)),
+        Ok(None) => return Looked::Unknown,
         Err(reason) => return Looked::Refused(reason),
     };
     match survey_with(file, layout, choice, &wishes.answers, zone) {

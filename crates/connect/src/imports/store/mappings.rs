@@ -1,6 +1,6 @@
 //! Mappings that an installation remembers by the headers of the file.
 
-use kernel::{Millis, Result};
+use kernel::Result;
 use store::{Db, Tx, params};
 
 /// The mapping for a row of headers, as a file.
@@ -15,18 +15,6 @@ pub async fn mapping_of(db: &Db, fingerprint: &str) -> Result<Option<String>> {
         )
         .await?;
     Ok(found.map(|(mapping,)| mapping))
-}
-
-/// All mappings: fingerprint, name, last change.
-///
-/// # Errors
-/// As [`Db::rows`].
-pub async fn mappings(db: &Db) -> Result<Vec<(String, String, Millis)>> {
-    db.rows(
-        "select header_fingerprint, name, updated_at from import_mapping order by name, header_fingerprint limit 500",
-        params![],
-    )
-    .await
 }
 
 /// Remembers the mapping for a row of headers.
@@ -48,18 +36,4 @@ pub async fn remember_mapping(
     )
     .await?;
     Ok(())
-}
-
-/// Forgets a mapping.
-///
-/// # Errors
-/// As [`Tx::exec`].
-pub async fn forget_mapping(tx: &mut Tx, fingerprint: &str) -> Result<bool> {
-    let gone = tx
-        .exec(
-            "delete from import_mapping where header_fingerprint = $1",
-            params![fingerprint],
-        )
-        .await?;
-    Ok(gone > 0)
 }

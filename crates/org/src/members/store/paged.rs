@@ -41,10 +41,7 @@ pub async fn get(db: &Db, id: Id) -> Result<(Member, Vec<Role>)> {
     let mut sql = Sql::new(SELECT);
     sql.push("where id = ").bind(id);
     let found: Vec<Member> = db.query(sql).await?;
-    let member = found
-        .into_iter()
-        .next()
-        .ok_or(Error::NotFound("member"))?;
+    let member = found.into_iter().next().ok_or(Error::NotFound("member"))?;
     let roles = roles(db, [id]).await?.remove(&id).unwrap_or_default();
     Ok((member, roles))
 }
