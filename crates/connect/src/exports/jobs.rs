@@ -46,7 +46,7 @@ impl Writing {
         }
         let first = self.after.is_none();
         let mut rows = page(db, self.sheet, self.after.unwrap_or(Id(i64::MIN))).await?;
-        self.after = rows.last().and_then(id_of).or(self.after);
+        self.after = rows.last().and_then(|r| id_of(r)).or(self.after);
         self.ended = rows.is_empty();
         self.records += rows.len() as u64;
         for row in &mut rows {

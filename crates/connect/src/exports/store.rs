@@ -29,7 +29,7 @@ pub async fn page(db: &Db, sheet: &Sheet, after: Id) -> Result<Vec<Vec<Value>>> 
         }
         records.push(values);
     }
-    let Some(last) = records.last().and_then(id_of) else {
+    let Some(last) = records.last().and_then(|r| id_of(r)) else {
         return Ok(records);
     };
     for column in sheet.columns.iter().filter(|c| c.holds == Holds::List) {
@@ -49,7 +49,7 @@ pub async fn page(db: &Db, sheet: &Sheet, after: Id) -> Result<Vec<Vec<Value>>> 
 }
 
 /// The id of a record: its first value.
-pub(super) fn id_of(record: &Vec<Value>) -> Option<Id> {
+pub(super) fn id_of(record: &[Value]) -> Option<Id> {
     match record.first() {
         Some(Value::Int(id)) => Some(Id(*id)),
         _ => None,

@@ -178,7 +178,7 @@ async fn every_format_imported_twice_is_once(app: TestApp) {
     let mut runs = Vec::new();
     for format in &formats {
         let file = folder.join(format).join("fixture.csv");
-        let first = run(&app, &[file.clone()], &Wishes::default()).await;
+        let first = run(&app, std::slice::from_ref(&file), &Wishes::default()).await;
         let outcome = &first.files[0];
         assert_eq!(outcome.format.as_deref(), Some(format.as_str()));
         assert_eq!(

@@ -45,12 +45,12 @@ pub struct Format {
 }
 
 static FORMATS: LazyLock<Vec<Format>> = LazyLock::new(|| {
-    let read = |(name, text, fixture): &(&'static str, &str, &'static [u8])| {
+    let read = |file: &(&'static str, &str, &'static [u8])| {
         Some(Format {
-            name,
-            mapping: parse(text).ok()?,
+            name: file.0,
+            mapping: parse(file.1).ok()?,
             #[cfg(test)]
-            fixture,
+            fixture: file.2,
         })
     };
     FILES.iter().filter_map(read).collect()

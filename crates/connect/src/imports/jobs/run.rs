@@ -200,7 +200,10 @@ async fn read_file(
         }
         progress(step(run, &job.name));
     }
-    while !work.dry {
+    if work.dry {
+        return Ok(());
+    }
+    loop {
         let mut tx = db.begin(ctx).await?;
         tx.belongs_to_import(run.id, &work.author.source);
         if !pending::settle(&mut tx, work, resolver, run).await? {
