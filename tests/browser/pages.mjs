@@ -6,6 +6,7 @@ import { command } from "./server.mjs";
 // Routes that no page links to, and why.
 const unlinkedByNature = [
   "/links/{secret}", // comes by mail or by hand
+  "/imports/{id}/problems.csv", // only after an import with refused rows
 ];
 const notPages = ["/api/", "/v1/", "/assets/", "/metrics", "/healthz", "/readyz"];
 

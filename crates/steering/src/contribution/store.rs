@@ -7,7 +7,7 @@ use store::{Db, Sql, params};
 use super::model::{Outcome, Share, Touch, WINDOW_DAYS, channels, model_of, shares, window_start};
 
 /// Most touchpoints that are listed behind a bar.
-const LISTED: i64 = 200;
+const LISTED: i64 = 100;
 
 /// Credit of a period.
 #[derive(Clone, Debug)]
