@@ -6,7 +6,12 @@ import { command } from "./server.mjs";
 // Routes that no page links to, and why.
 const unlinkedByNature = [
   "/links/{secret}", // comes by mail or by hand
-  "/imports/{id}/problems.csv", // only after an import with refused rows
+  // Only after an import, and with a file at a record: the demo company has neither.
+  "/imports/{id}",
+  "/imports/{id}/problems.csv",
+  "/files/{id}",
+  "/files/{id}/content",
+  "/history/{kind}/{id}", // a fragment of the pages of people and companies, fetched by script
 ];
 const notPages = ["/api/", "/v1/", "/assets/", "/metrics", "/healthz", "/readyz"];
 
