@@ -58,7 +58,7 @@ fn phase_rows(
         @for activity in activities.iter().filter(|a| a.phase == phase.number()) {
             tr {
                 th scope="row" {
-                    a.u-link href={ "/activities/" (activity.id) } { (activity.name(lang)) }
+                    a.u-link href={ "/activities/" (activity.id) } { (activity.name(lang)) } " "
                     @if unclear.contains(&activity.id) { (chip(t(lang, "activity_map.gap")).warn()) }
                     @else if activity.joint { (chip(t(lang, "activity_map.joint"))) }
                 }
