@@ -6,3 +6,4 @@ pub mod exports;
 pub mod imports;
 pub mod sources;
 pub mod tracking;
+pub mod visits;

@@ -34,7 +34,10 @@ const BUDGETS: &[(&str, usize)] = &[
     ("app.js", 30 * 1024),
     ("app.css", 30 * 1024),
     ("inter-latin.woff2", 50 * 1024),
+    ("unisono.js", 3 * 1024),
 ];
+/// The published browser library that websites may load from our host instead of our own script.
+const LIBRARY: &str = "node_modules/@segment/analytics-next/dist/umd";
 
 struct Bundle<'a> {
     out: &'a Path,
@@ -70,6 +73,7 @@ pub fn write(root: &Path, out: &Path, sprite: &str) {
         sortable.as_bytes(),
         "text/javascript; charset=utf-8",
     );
+    for_sites(root, &mut bundle);
     let script = joined(root, SCRIPTS, ";\n");
     bundle.add(
         "app.js",
@@ -82,6 +86,27 @@ pub fn write(root: &Path, out: &Path, sprite: &str) {
     }
     bundle.add("app.css", style.as_bytes(), "text/css; charset=utf-8");
     bundle.finish();
+}
+
+/// The scripts of websites: ours, and the published library with its parts.
+fn for_sites(root: &Path, bundle: &mut Bundle<'_>) {
+    let script = "text/javascript; charset=utf-8";
+    let own = joined(root, &["assets/unisono.js"], "");
+    bundle.add("unisono.js", own.as_bytes(), script);
+    let folder = root.join(LIBRARY);
+    let listed = std::fs::read_dir(&folder);
+    let listed = listed.unwrap_or_else(|e| fail(&format!("{}: {e}", folder.display())));
+    let mut names: Vec<String> = listed
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| {
+            name == "standalone.js" || name.contains(".bundle.") && name.ends_with(".js")
+        })
+        .collect();
+    names.sort();
+    for name in names {
+        let text = without_map(&read(&folder.join(&name)));
+        bundle.add(&name, text.as_bytes(), script);
+    }
 }
 
 fn joined(root: &Path, files: &[&str], between: &str) -> String {

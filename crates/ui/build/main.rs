@@ -30,6 +30,7 @@ fn require_packages(root: &Path) {
         "@tabler/icons",
         "@fontsource-variable/inter",
         "sortablejs",
+        "@segment/analytics-next",
     ];
     let missing: Vec<&str> = needed
         .into_iter()

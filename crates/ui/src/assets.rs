@@ -32,6 +32,14 @@ pub fn find(path: &str) -> Option<&'static Asset> {
         .map(|e| &e.asset)
 }
 
+/// A script that other websites load by its plain name: ours or a part of the published library.
+#[must_use]
+pub fn find_for_sites(name: &str) -> Option<&'static Asset> {
+    let is_for_sites = name == "unisono.js" || name == "standalone.js" || name.contains(".bundle.");
+    let mut entries = ENTRIES.iter().filter(|_| is_for_sites);
+    entries.find(|e| e.name == name).map(|e| &e.asset)
+}
+
 /// The address of a file by its plain name, for example `app.css`.
 #[must_use]
 pub fn asset_url(name: &str) -> &'static str {

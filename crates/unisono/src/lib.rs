@@ -40,6 +40,7 @@ pub fn routes() -> Routes {
         .merge(customers::search::routes())
         .merge(connect::sources::routes())
         .merge(connect::tracking::routes())
+        .merge(connect::visits::routes())
         .merge(connect::events::routes())
         .merge(connect::exports::routes())
         .merge(connect::demo::routes())

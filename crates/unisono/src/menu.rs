@@ -24,7 +24,10 @@ pub(crate) fn fill(parts: &mut Parts) {
         ),
         group(
             Some("menu.activities"),
-            vec![MenuEntry::new("menu.activity_map", "/activities", "map")],
+            vec![
+                MenuEntry::new("menu.activity_map", "/activities", "map"),
+                MenuEntry::new("menu.visits", "/visits", "world"),
+            ],
         ),
         group(
             Some("menu.steering"),
@@ -48,6 +51,7 @@ pub(crate) fn fill(parts: &mut Parts) {
         ("/companies", Resource::Customer),
         ("/deals", Resource::Customer),
         ("/activities", Resource::Activity),
+        ("/visits", Resource::Customer),
         ("/dashboard", Resource::Customer),
         ("/contribution", Resource::Customer),
         ("/imports", Resource::Import),

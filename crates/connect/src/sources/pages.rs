@@ -211,10 +211,7 @@ fn key_once(app: &App, lang: Lang, created: &Created, sources: &[Source]) -> Mar
     let host = &app.config().public_url;
     let key = &created.write_key;
     let snippet = if is_browser {
-        format!(
-            "AnalyticsBrowser.load({{ writeKey: '{key}' }}, {{ integrations: {{ 'Segment.io': {{ apiHost: '{}/v1' }} }} }})",
-            host.replace("https://", "").replace("http://", "")
-        )
+        html! { script defer src={ (host) "/unisono.js" } data-key=(key) {} }.into_string()
     } else {
         format!("new Analytics({{ writeKey: '{key}', host: '{host}', path: '/v1/batch' }})")
     };

@@ -129,12 +129,14 @@ fn too_large_or_broken(headers: &HeaderMap) -> Refusal {
     }
 }
 
-fn success() -> Response {
+/// The answer that every SDK takes for success.
+pub(crate) fn success() -> Response {
     let kind = [(header::CONTENT_TYPE, "application/json")];
     (StatusCode::OK, kind, r#"{"success":true}"#).into_response()
 }
 
-fn refused(refusal: Refusal) -> Response {
+/// The answer that says why something was refused.
+pub(crate) fn refused(refusal: Refusal) -> Response {
     let status = match refusal {
         Refusal::UnknownKey => StatusCode::UNAUTHORIZED,
         _ => StatusCode::BAD_REQUEST,
@@ -149,7 +151,7 @@ fn refused(refusal: Refusal) -> Response {
 }
 
 /// Any site may send here: the key says whose events they are, and no cookie is read.
-fn open(mut response: Response) -> Response {
+pub(crate) fn open(mut response: Response) -> Response {
     let headers = response.headers_mut();
     let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
     set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");

@@ -12,6 +12,8 @@ mod store;
 use axum::routing::post;
 use org::web::Routes;
 
+pub(crate) use api::{open, preflight, refused, success};
+pub(crate) use model::Refusal;
 pub(crate) use store::{Stored, events_of};
 
 /// The routes of the slice: the long paths of the server SDKs and the short ones of the browser.

@@ -15,3 +15,4 @@ mod program;
 mod search;
 mod timeline;
 mod tracking;
+mod visits;

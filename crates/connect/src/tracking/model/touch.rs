@@ -4,6 +4,7 @@ use kernel::{Touchpoint, types};
 use serde_json::{Map, Value};
 
 use super::{Incoming, Kind};
+use crate::visits::campaign_tag;
 
 /// Names that shops and sites use for what we have types for, in lower case without spaces.
 const KNOWN: &[(&str, &str)] = &[
@@ -31,6 +32,10 @@ pub(crate) fn touchpoint(event: &Incoming, source: &str) -> Touchpoint {
     touchpoint.event_id.clone_from(&event.message_id);
     touchpoint.anonymous_id.clone_from(&event.anonymous_id);
     touchpoint.object_name = object_name(event);
+    if touchpoint.type_key == "web.form.submitted" {
+        touchpoint.object_id = of_page(event, "path");
+        touchpoint.object_type = touchpoint.object_id.as_ref().map(|_| "page".to_owned());
+    }
     touchpoint.value_minor = value_minor(event);
     touchpoint.currency = text(&event.properties, "currency").map(|c| c.to_uppercase());
     touchpoint.properties = properties(event);
@@ -58,13 +63,16 @@ fn track_type(name: &str) -> &'static str {
     known.map_or("product.event.tracked", |(_, key)| key)
 }
 
-fn object_name(event: &Incoming) -> Option<String> {
+/// What the event says of its page, in its properties or in its context.
+fn of_page(event: &Incoming, name: &str) -> Option<String> {
     let page = event.context.get("page").and_then(Value::as_object);
-    let of_page =
-        |name: &str| text(&event.properties, name).or_else(|| page.and_then(|p| text(p, name)));
+    text(&event.properties, name).or_else(|| page.and_then(|p| text(p, name)))
+}
+
+fn object_name(event: &Incoming) -> Option<String> {
     match event.kind {
-        Kind::Page => of_page("path")
-            .or_else(|| of_page("url"))
+        Kind::Page => of_page(event, "path")
+            .or_else(|| of_page(event, "url"))
             .or_else(|| event.name.clone()),
         Kind::Track | Kind::Screen => event.name.clone(),
         Kind::Group => text(&event.traits, "name").or_else(|| event.group_id.clone()),
@@ -102,6 +110,19 @@ fn properties(event: &Incoming) -> Map<String, Value> {
             if let Some(value) = text(campaign, name) {
                 properties.insert(utm.to_owned(), value.to_lowercase().into());
             }
+        }
+    }
+    let address = of_page(event, "search").or_else(|| of_page(event, "url"));
+    for tag in [
+        "utm_source",
+        "utm_medium",
+        "utm_campaign",
+        "utm_term",
+        "utm_content",
+    ] {
+        let value = campaign_tag(address.as_deref().unwrap_or(""), tag);
+        if !value.is_empty() {
+            properties.entry(tag).or_insert_with(|| value.into());
         }
     }
     let page = event.context.get("page").and_then(Value::as_object);
@@ -142,6 +163,17 @@ mod tests {
             ("web.page.viewed", Some("/preise"))
         );
         assert_eq!(made.properties["utm_source"], "newsletter");
+    }
+
+    #[test]
+    fn the_address_of_the_page_tells_the_campaign() {
+        let made = made(
+            json!({"type":"track","event":"Form Submitted","anonymousId":"a",
+            "context":{"page":{"path":"/kontakt","url":"https://x.example/kontakt?a=1&utm_source=Xing&utm_campaign=Herbst%202026#f"}}}),
+        );
+        assert_eq!(made.properties["utm_source"], "xing");
+        assert_eq!(made.properties["utm_campaign"], "herbst 2026");
+        assert_eq!(made.object_id.as_deref(), Some("/kontakt"));
     }
 
     #[test]
