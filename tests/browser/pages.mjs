@@ -13,7 +13,7 @@ const unlinkedByNature = [
   "/files/{id}/content",
   "/history/{kind}/{id}", // a fragment of the pages of people and companies, fetched by script
 ];
-const notPages = ["/api/", "/v1/", "/assets/", "/metrics", "/healthz", "/readyz"];
+const notPages = ["/api/", "/v1/", "/analytics", "/unisono.js", "/assets/", "/metrics", "/healthz", "/readyz"];
 
 export async function findPages(server, people) {
   const routes = (await command("routes", "--json")).filter((r) => r.method === "GET");

@@ -156,8 +156,12 @@ impl ToSql for Value {
             (Value::Int(n), &Type::BOOL) => (*n != 0).to_sql(ty, out),
             (Value::Int(n), &Type::FLOAT8) => (*n as f64).to_sql(ty, out),
             (Value::Int(n), &Type::TEXT) => n.to_string().to_sql(ty, out),
-            (Value::Int(n), _) => n.to_sql(ty, out),
-            (Value::Real(n), _) => n.to_sql(ty, out),
+            (Value::Int(n), &Type::INT8) => n.to_sql(ty, out),
+            (Value::Real(n), &Type::FLOAT8) => n.to_sql(ty, out),
+            // The bytes of another number type would be read as some other number, without a word.
+            (Value::Int(_) | Value::Real(_), other) => {
+                Err(format!("a number stands where {other} is: cast it in the statement").into())
+            }
             (Value::Text(text), _) => text.to_sql(ty, out),
             (Value::Blob(bytes), _) => bytes.to_sql(ty, out),
         }

@@ -30,18 +30,17 @@ pub(crate) struct Serve {
 
 pub(crate) async fn run(command: Serve) -> Result<()> {
     let (db, _) = open(&command.data).await?;
+    let listener = tokio::net::TcpListener::bind(command.listen).await?;
+    let listens = listener.local_addr()?;
     let mut config = Config::local(command.data.data.clone());
-    config.public_url = command
-        .url
-        .unwrap_or_else(|| format!("http://{}", command.listen));
-    config.secure_cookies = !command.listen.ip().is_loopback();
+    config.public_url = command.url.unwrap_or_else(|| format!("http://{listens}"));
+    config.secure_cookies = !listens.ip().is_loopback();
     config.upload_limit = command.upload_mb * 1024 * 1024;
     config.demo = connect::demo::is_loaded(&db).await?;
     let (app, router) =
         unisono::assemble(db, Arc::new(SystemClock), Arc::new(IdGen::new(0)), config);
     org::work::start(&app, unisono::reactors(), unisono::job_handlers());
-    let listener = tokio::net::TcpListener::bind(command.listen).await?;
-    tracing::info!("listening on http://{}", listener.local_addr()?);
+    tracing::info!("listening on http://{listens}");
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(stopped());
     // Live connections never end by themselves, so the rest gets a moment and no more.

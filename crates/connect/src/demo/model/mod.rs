@@ -12,6 +12,7 @@ mod rng;
 mod time;
 mod traffic;
 mod truth;
+mod visits;
 mod words;
 
 use std::collections::HashMap;
@@ -31,6 +32,7 @@ pub(crate) use people::Person;
 pub(crate) use rng::Rng;
 pub(crate) use time::{Calendar, MONTHS};
 pub use truth::Truth;
+pub(crate) use visits::visits;
 pub(crate) use words::words;
 
 /// How large the company is: everything counts in parts of size s.

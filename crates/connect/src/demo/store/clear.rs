@@ -26,6 +26,8 @@ const LARGE: &[(&str, &str)] = &[
 /// The other tables, children before parents.
 const SMALL: &[&str] = &[
     "delete from dead_letter",
+    "delete from visit_hour where source_id in (select id from source where name = 'demo-website')",
+    "delete from source where name = 'demo-website'",
     "delete from deal_line",
     "delete from deal_person",
     "delete from deal_stage_log",

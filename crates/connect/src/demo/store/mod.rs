@@ -9,6 +9,7 @@ mod records;
 mod search;
 mod state;
 mod touchpoints;
+mod visits;
 
 use std::sync::Arc;
 
@@ -58,6 +59,7 @@ async fn records_of(tx: &mut Tx, plan: &Plan, world: &World, departments: &[Id])
     records::people(tx, world).await?;
     deals::products(tx).await?;
     deals::deals(tx, world, departments).await?;
+    visits::load(tx, world, departments.first().copied()).await?;
     search::index(tx, world).await
 }
 
