@@ -2,9 +2,10 @@
 
 use ::store::{Tx, params};
 use kernel::{Id, Result};
+use org::web::{secret, sha256_hex};
 
 use super::super::model::{World, visits};
-use crate::sources::{self, Kind};
+use crate::sources::Kind;
 
 const COLUMNS: &[&str] = &[
     "source_id",
@@ -20,12 +21,27 @@ const COLUMNS: &[&str] = &[
 
 /// Writes the views of the window under a source of their own.
 pub(super) async fn load(tx: &mut Tx, world: &World, marketing: Option<Id>) -> Result<()> {
-    let source = sources::create(tx, "demo-website", Kind::Browser, marketing).await?;
+    let (id, now) = (tx.ctx().id(), tx.ctx().now());
+    let key = format!("uwk_{}", secret()?);
+    tx.exec(
+        "insert into source (id, name, kind, department_id, key_hash, key_text, hint, created_at) \
+         values ($1, 'demo-website', $2, $3, $4, $5, $6, $7)",
+        params![
+            id,
+            Kind::Browser.key(),
+            marketing,
+            sha256_hex(&key),
+            &key,
+            key.get(key.len() - 4..),
+            now
+        ],
+    )
+    .await?;
     let rows = visits(world)
         .into_iter()
         .map(|row| {
             params![
-                source.id,
+                id,
                 row.hour,
                 row.path,
                 row.referrer,

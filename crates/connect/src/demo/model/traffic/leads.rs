@@ -37,6 +37,9 @@ pub(super) fn month(world: &World, month: usize, made: &mut Vec<Made>) {
     }
 }
 
+/// Where the contact form of the website stands.
+const FORM_PAGE: &str = "/kontakt";
+
 fn inquiry(world: &World, lead: &Lead) -> Made {
     let (type_key, name, department) = match lead.source {
         0 => ("web.form.submitted", "Kontaktformular", MARKETING),
@@ -56,7 +59,12 @@ fn inquiry(world: &World, lead: &Lead) -> Made {
         FIELD => ("visit.held", "Besuch ohne Termin", SALES),
         _ => ("ad.lead.received", "Anzeige", MARKETING),
     };
-    of_person(world, lead.person, type_key, lead.at, department).name(name)
+    let made = of_person(world, lead.person, type_key, lead.at, department);
+    match type_key {
+        // The object of a form is the page it stood on.
+        "web.form.submitted" => made.object("page", FORM_PAGE.to_owned(), name),
+        _ => made.name(name),
+    }
 }
 
 fn qualify(world: &World, rng: &mut Rng, lead: &Lead, first: usize, made: &mut Vec<Made>) {
