@@ -4,6 +4,7 @@ pub mod demo;
 pub mod events;
 pub mod exports;
 pub mod imports;
+pub mod machines;
 pub mod sources;
 pub mod tracking;
 pub mod visits;

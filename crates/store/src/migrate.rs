@@ -38,6 +38,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
     ),
     (9, "imports", include_str!("../migrations/0009_imports.sql")),
     (15, "visits", include_str!("../migrations/0015_visits.sql")),
+    (
+        16,
+        "machines",
+        include_str!("../migrations/0016_machines.sql"),
+    ),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");

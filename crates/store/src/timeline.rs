@@ -120,6 +120,24 @@ impl Tx {
         Ok(())
     }
 
+    /// Marks touchpoints as made by a machine, or not. The mark is a projection: it can be made again.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn mark_machines(&mut self, ids: &[Id], is_machine: bool) -> Result<()> {
+        for part in ids.chunks(500) {
+            let mut sql = crate::Sql::new("update touchpoint set is_machine = ");
+            sql.bind(is_machine)
+                .push(" where is_machine <> ")
+                .bind(is_machine)
+                .push(" and id in ")
+                .bind_list(part.iter().copied());
+            let (text, params) = sql.into_parts();
+            self.exec(&text, params).await?;
+        }
+        Ok(())
+    }
+
     /// Gives the touchpoints of a person that have no company the company of the person, now that it
     /// is known. Answers how many.
     ///

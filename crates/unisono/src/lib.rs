@@ -41,6 +41,7 @@ pub fn routes() -> Routes {
         .merge(connect::sources::routes())
         .merge(connect::tracking::routes())
         .merge(connect::visits::routes())
+        .merge(connect::machines::routes())
         .merge(connect::events::routes())
         .merge(connect::exports::routes())
         .merge(connect::demo::routes())
@@ -64,6 +65,7 @@ pub fn parts() -> Parts {
 #[must_use]
 pub fn reactors() -> Vec<Reactor> {
     vec![
+        connect::machines::classify(),
         customers::search::objects(),
         customers::timeline::last_contact(),
     ]

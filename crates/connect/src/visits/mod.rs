@@ -14,7 +14,7 @@ mod store;
 use axum::routing::{get, post};
 use org::web::Routes;
 
-pub(crate) use model::campaign_tag;
+pub(crate) use model::{campaign_tag, is_machine};
 
 /// The routes of the slice.
 #[must_use]

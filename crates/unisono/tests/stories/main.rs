@@ -8,6 +8,7 @@ mod departments;
 mod frame;
 mod house_keeping;
 mod imports;
+mod machines;
 mod members;
 mod people;
 mod permissions;

@@ -9,6 +9,11 @@ const CHUNK: i64 = 20_000;
 /// Large tables, emptied in pieces: a select of what there is, and the delete of one piece.
 const LARGE: &[(&str, &str)] = &[
     (
+        "select count(*) from machine_verdict",
+        "delete from machine_verdict where touchpoint_id in \
+         (select touchpoint_id from machine_verdict order by touchpoint_id limit $1)",
+    ),
+    (
         "select count(*) from participant",
         "delete from participant where touchpoint_id in \
          (select touchpoint_id from participant order by touchpoint_id limit $1)",
