@@ -1,4 +1,4 @@
-//! One import: its files, what became of their rows, what the reader should know.
+//! One import: its files, how it stands, how far it came.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -8,12 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::mapping::Mapping;
 use super::reader::Layout;
-use super::{Conventions, Problem, Reason};
-
-/// How many problems of a file are shown at once; all of them are in its file of problems.
-pub const SHOWN_PROBLEMS: usize = 20;
-/// How many different findings are kept of one import.
-const MAX_FINDINGS: usize = 200;
+use super::{Conventions, Draft, FileOutcome, Findings, Reason};
 
 /// A file that is ready to be imported.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,117 +33,6 @@ pub struct FileJob {
     pub rows: u64,
 }
 
-/// What became of the rows of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileOutcome {
-    /// Name of the file.
-    pub file: String,
-    /// Name of the format; empty when it is not known.
-    pub format: Option<String>,
-    /// Rows with values.
-    pub rows: u64,
-    /// New records.
-    pub created: u64,
-    /// Changed records.
-    pub changed: u64,
-    /// Rows that changed nothing.
-    pub unchanged: u64,
-    /// Rows that were not taken.
-    pub rejected: u64,
-    /// Rows that the mapping leaves out (deleted ones, for instance).
-    pub skipped: u64,
-    /// The first problems.
-    pub problems: Vec<Problem>,
-}
-
-impl FileOutcome {
-    /// Notes problems, the first ones in full.
-    pub fn note(&mut self, problems: &[Problem]) {
-        let room = SHOWN_PROBLEMS.saturating_sub(self.problems.len());
-        self.problems.extend(problems.iter().take(room).cloned());
-    }
-
-    /// A file that could not be read at all.
-    #[must_use]
-    pub fn refused(file: &str, reason: Reason) -> Self {
-        Self {
-            file: file.to_owned(),
-            problems: vec![Problem {
-                row: 0,
-                column: None,
-                reason,
-            }],
-            ..Self::default()
-        }
-    }
-}
-
-/// Something to know although nothing was lost.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
-    /// Last part of the text key `imports.finding.KIND`.
-    pub kind: String,
-    /// Name of the file.
-    pub file: String,
-    /// The column or field it is about.
-    pub column: String,
-    /// The value in the file.
-    pub value: String,
-    /// What was taken for it.
-    pub taken: String,
-    /// How many rows it concerns.
-    pub rows: u64,
-}
-
-/// The findings of an import, equal ones counted together.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Findings(pub Vec<Finding>);
-
-impl Findings {
-    /// Counts a finding for some rows.
-    pub fn add(
-        &mut self,
-        kind: &str,
-        file: &str,
-        column: &str,
-        value: &str,
-        taken: &str,
-        rows: u64,
-    ) {
-        let same = |f: &&mut Finding| {
-            f.kind == kind && f.file == file && f.column == column && f.value == value
-        };
-        if let Some(found) = self.0.iter_mut().find(same) {
-            found.rows += rows;
-        } else if self.0.len() < MAX_FINDINGS {
-            self.0.push(Finding {
-                kind: kind.to_owned(),
-                file: file.to_owned(),
-                column: column.to_owned(),
-                value: value.chars().take(120).collect(),
-                taken: taken.chars().take(120).collect(),
-                rows,
-            });
-        } else if kind != "more" {
-            self.add_more(rows);
-        }
-    }
-
-    fn add_more(&mut self, rows: u64) {
-        match self.0.iter_mut().find(|f| f.kind == "more") {
-            Some(more) => more.rows += rows,
-            None => self.0.push(Finding {
-                kind: "more".to_owned(),
-                file: String::new(),
-                column: String::new(),
-                value: String::new(),
-                taken: String::new(),
-                rows,
-            }),
-        }
-    }
-}
-
 /// How far a run came: everything before this row of this file is done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StandsAt {
@@ -164,8 +48,12 @@ pub struct StandsAt {
 pub enum State {
     /// Uploaded; waits for a mapping, an answer or the start.
     Waiting,
+    /// Being tried: nothing is written.
+    Trying,
     /// Under way, or interrupted.
     Running,
+    /// Stopped by someone: what was written until then is there, and it can go on or be undone.
+    Stopped,
     /// Done.
     Done,
     /// Being undone, or interrupted while it was.
@@ -182,6 +70,8 @@ impl State {
     pub fn key(self) -> &'static str {
         match self {
             State::Waiting => "waiting",
+            State::Trying => "trying",
+            State::Stopped => "stopped",
             State::Running => "running",
             State::Done => "done",
             State::Undoing => "undoing",
@@ -195,6 +85,8 @@ impl State {
     pub fn parse(key: &str) -> Self {
         match key {
             "waiting" => State::Waiting,
+            "trying" => State::Trying,
+            "stopped" => State::Stopped,
             "running" => State::Running,
             "done" => State::Done,
             "undoing" => State::Undoing,
@@ -228,6 +120,79 @@ pub struct Run {
     pub member_id: Option<Id>,
     /// When it was undone.
     pub undone_at: Option<Millis>,
+    /// The files as they are prepared; none for an import by the command line.
+    #[serde(skip)]
+    pub draft: Option<Draft>,
+    /// The job that works on it, or worked on it last.
+    #[serde(skip)]
+    pub job: Option<Id>,
+    /// When it was tried as it is prepared now; then counts, findings and problems are those of the trial.
+    pub tried_at: Option<Millis>,
+    /// Why it was given up.
+    #[serde(skip)]
+    pub failure: Option<Reason>,
+    /// What its undo did so far.
+    pub undone: Option<Undone>,
+}
+
+/// How far a run is, for a bar of progress.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Name of the file.
+    pub file: String,
+    /// Rows handled so far, of all files; records for an undo.
+    pub done: u64,
+    /// Rows of all files; records for an undo.
+    pub rows: u64,
+}
+
+impl Run {
+    /// A run without files.
+    #[must_use]
+    pub fn new(id: Id, state: State, now: Millis) -> Self {
+        Self {
+            id,
+            state,
+            jobs: Vec::new(),
+            files: Vec::new(),
+            findings: Findings::default(),
+            stands_at: StandsAt::default(),
+            started_at: now,
+            finished_at: None,
+            member_id: None,
+            undone_at: None,
+            draft: None,
+            job: None,
+            tried_at: None,
+            failure: None,
+            undone: None,
+        }
+    }
+
+    /// How far it came, by the rows that were handled.
+    #[must_use]
+    pub fn step(&self, file: &str) -> Step {
+        let handled =
+            |f: &FileOutcome| f.created + f.changed + f.unchanged + f.rejected + f.skipped;
+        Step {
+            file: file.to_owned(),
+            done: self.files.iter().map(handled).sum(),
+            rows: self.files.iter().map(|f| f.rows).sum(),
+        }
+    }
+}
+
+/// What an undo did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    /// Records that went.
+    pub removed: u64,
+    /// Records that have their earlier values again.
+    pub restored: u64,
+    /// Touchpoints that were retracted.
+    pub retracted: u64,
+    /// Records that stayed because someone changed or used them since: kind and id.
+    pub kept: Vec<(String, Id)>,
 }
 
 /// What a record was before an import changed it.
