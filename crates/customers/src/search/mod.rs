@@ -17,6 +17,7 @@ use org::web::{App, Routes, Viewer};
 
 pub use model::Hit;
 pub use react::objects;
+pub use store::missing;
 
 /// How many are looked at so that the best, not only the newest, are shown.
 const CANDIDATES: i64 = 60;

@@ -21,7 +21,7 @@ pub use fail::Fail;
 pub use flash::see;
 pub use forms::{Form, secret, sha256_hex};
 pub use frame::framed;
-pub use page::Page;
+pub use page::{Page, explain};
 pub use routes::{Route, Routes};
 
 /// What a handler answers: a page, a fragment, JSON, or an error that becomes one of them.

@@ -16,8 +16,9 @@ pub(crate) struct Token {
 #[derive(Subcommand)]
 enum Action {
     /// Makes a token and prints it once. Works beside a running server.
-    ///
-    /// Example: unisono token create --data ./data --name reports --role reader
+    #[command(
+        after_help = "Example: unisono token create --data ./data --name reports --role reader"
+    )]
     Create(Create),
 }
 

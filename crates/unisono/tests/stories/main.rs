@@ -1,10 +1,13 @@
 //! The stories across departments: one binary, each story on both engines.
 #![allow(clippy::unwrap_used)]
 
+mod backup;
+mod commands;
 mod contribution;
 mod deals;
 mod demo;
 mod departments;
+mod doctor;
 mod frame;
 mod house_keeping;
 mod imports;
