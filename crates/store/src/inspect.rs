@@ -29,6 +29,19 @@ pub struct Stuck {
     pub unknown: i64,
 }
 
+crate::row! {
+    /// How many of a kind are in a state.
+    #[derive(Debug, Clone)]
+    pub struct Count {
+        /// The kind.
+        pub kind: String,
+        /// The state.
+        pub state: String,
+        /// How many.
+        pub n: i64,
+    }
+}
+
 impl Db {
     /// The newest migration that the database has seen; none when it is no database of ours.
     ///

@@ -29,7 +29,7 @@ pub use audit::Change;
 pub use backup::Copied;
 pub use db::{Db, Engine};
 pub use fold::{fold, fold_name};
-pub use inspect::{LogState, Stuck};
+pub use inspect::{Count, LogState, Stuck};
 pub use row::{FromRow, FromValue, Row};
 pub use search::{Doc, Found};
 pub use sql::Sql;

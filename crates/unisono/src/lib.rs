@@ -5,6 +5,7 @@
 mod assets;
 mod health;
 mod menu;
+mod metrics;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(assets::routes())
         .merge(health::routes())
+        .merge(metrics::routes())
         .merge(org::sign_in::routes())
         .merge(org::account::routes())
         .merge(customers::people::routes())

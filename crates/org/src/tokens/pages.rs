@@ -53,6 +53,7 @@ pub(crate) async fn make(app: &App, viewer: &Viewer, given: &NewToken) -> Result
     let role = Role::parse(&given.role).ok_or_else(|| Error::field("role", "error.choice"))?;
     let scope = match given.scope.as_str() {
         "read" => Scope::Read,
+        "metrics" => Scope::Metrics,
         "" | "write" => Scope::Write,
         _ => return Err(Error::field("scope", "error.choice")),
     };
@@ -117,6 +118,7 @@ fn new_form(viewer: &Viewer, given: &NewToken, errors: &Fields) -> Markup {
     let scopes = [
         ("read", t(lang, "tokens.scope_read")),
         ("write", t(lang, "tokens.scope_write")),
+        ("metrics", t(lang, "tokens.scope_metrics")),
     ];
     let chosen = if given.role.is_empty() {
         "reader"

@@ -11,7 +11,7 @@ use kernel::Error;
 use serde_json::json;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::{App, Caller, Fail, Routes, caller, csrf, headers, page};
+use super::{App, Caller, Fail, Routes, caller, csrf, headers, measures, page};
 
 /// Notes which permission a route asked for.
 #[derive(Clone, Default)]
@@ -44,6 +44,7 @@ pub fn framed(app: App, routes: Routes) -> Router {
         .layer(identify)
         .layer(from_fn_with_state(app.clone(), unidentified))
         .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(app.clone(), measures::count))
         .with_state(app)
 }
 
@@ -122,6 +123,7 @@ impl Wants {
             .and_then(|v| v.to_str().ok())
             .unwrap_or("");
         if path.starts_with("/api/")
+            || ["/metrics", "/healthz", "/readyz"].contains(&path)
             || path.starts_with("/v1/")
             || accept.starts_with("application/json")
         {

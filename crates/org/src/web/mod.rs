@@ -9,6 +9,7 @@ mod flash;
 mod forms;
 mod frame;
 mod headers;
+mod measures;
 mod page;
 mod routes;
 
@@ -21,6 +22,7 @@ pub use fail::Fail;
 pub use flash::see;
 pub use forms::{Form, secret, sha256_hex};
 pub use frame::framed;
+pub use measures::{Labels, Measures};
 pub use page::{Page, explain};
 pub use routes::{Route, Routes};
 

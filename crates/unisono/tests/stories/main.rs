@@ -12,6 +12,7 @@ mod frame;
 mod house_keeping;
 mod imports;
 mod members;
+mod metrics;
 mod people;
 mod permissions;
 mod program;
