@@ -37,6 +37,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0008_timeline_streams.sql"),
     ),
     (9, "imports", include_str!("../migrations/0009_imports.sql")),
+    (
+        11,
+        "api_answers",
+        include_str!("../migrations/0011_api_answers.sql"),
+    ),
     (15, "visits", include_str!("../migrations/0015_visits.sql")),
 ];
 

@@ -6,6 +6,7 @@ mod assets;
 mod health;
 mod menu;
 mod metrics;
+mod openapi;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ pub fn routes() -> Routes {
         .merge(assets::routes())
         .merge(health::routes())
         .merge(metrics::routes())
+        .merge(openapi::routes())
         .merge(org::sign_in::routes())
         .merge(org::account::routes())
         .merge(customers::people::routes())

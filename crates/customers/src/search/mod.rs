@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/search", pages::search)
         .get("/api/v1/search", api::search)
+        .describe::<api::Document>()
 }
 
 /// The best hits of each kind that the viewer may read, kinds in a fixed order; `only` narrows to one

@@ -15,7 +15,8 @@ use super::{Scope, Token, store as sql};
 use crate::permissions::{ReadToken, Resource, Verb, WriteToken};
 use crate::web::{Answer, App, Form, May, Page, Viewer, see};
 
-#[derive(Deserialize, Default)]
+/// A token to be made.
+#[derive(Deserialize, Default, utoipa::ToSchema)]
 pub(crate) struct NewToken {
     pub(crate) name: String,
     pub(crate) role: String,

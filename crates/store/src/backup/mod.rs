@@ -35,7 +35,7 @@ impl Db {
                 let name = snapshot.name().await?.unwrap_or_default();
                 let file = to.display().to_string();
                 let words = ["--format=custom", "--snapshot", &name, "--file", &file];
-                tool::run("pg_dump", &words, postgres.config()).await?;
+                tool::run("pg_dump", &words, postgres).await?;
                 snapshot.content_hash().await
             }
         }
@@ -81,6 +81,6 @@ impl Db {
             "--single-transaction",
             &file,
         ];
-        tool::run("pg_restore", &words, postgres.config()).await
+        tool::run("pg_restore", &words, postgres).await
     }
 }

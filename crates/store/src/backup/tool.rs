@@ -3,12 +3,14 @@
 use std::process::Stdio;
 
 use kernel::{Error, Result};
-use tokio_postgres::Config;
-use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::config::Host;
+
+use crate::postgres::Postgres;
 
 /// Runs one of them on the database of the configuration; the password never stands on its command
 /// line.
-pub(super) async fn run(program: &'static str, words: &[&str], config: &Config) -> Result<()> {
+pub(super) async fn run(program: &'static str, words: &[&str], postgres: &Postgres) -> Result<()> {
+    let config = postgres.config();
     let mut command = tokio::process::Command::new(program);
     command
         .args(words)
@@ -32,9 +34,7 @@ pub(super) async fn run(program: &'static str, words: &[&str], config: &Config) 
     if let Some(password) = config.get_password() {
         command.env("PGPASSWORD", String::from_utf8_lossy(password).into_owned());
     }
-    if config.get_ssl_mode() == SslMode::Require {
-        command.env("PGSSLMODE", "require");
-    }
+    command.envs(postgres.protection().variables());
     let output = command.output().await.map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::state("backup.tool_missing"),
         _ => Error::from(error),
