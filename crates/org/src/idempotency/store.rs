@@ -18,6 +18,15 @@ store::row! {
     }
 }
 
+store::row! {
+    struct Found {
+        fingerprint: String,
+        status: Option<i64>,
+        etag: Option<String>,
+        body: Option<String>,
+    }
+}
+
 /// What became of the wish to work under a key.
 pub(super) enum Taken {
     /// The key is ours: do it.
@@ -56,15 +65,20 @@ pub(super) async fn take(
     if inserted == 1 {
         return Ok(Taken::Ours);
     }
-    let found: Option<(String, Option<i64>, Option<String>, Option<String>)> = db
+    let found: Option<Found> = db
         .row(
             "select fingerprint, status, etag, body from api_answer where caller_id = $1 and key_hash = $2",
             params![who, key_hash],
         )
         .await?;
     Ok(match found {
-        Some((first, _, _, _)) if first != fingerprint => Taken::Other,
-        Some((_, Some(status), etag, body)) => Taken::Done(Kept {
+        Some(found) if found.fingerprint != fingerprint => Taken::Other,
+        Some(Found {
+            status: Some(status),
+            etag,
+            body,
+            ..
+        }) => Taken::Done(Kept {
             status,
             etag,
             body: body.unwrap_or_default(),

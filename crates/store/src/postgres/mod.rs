@@ -246,3 +246,7 @@ fn fault(error: &tokio_postgres::Error, sql: &str) -> Error {
         _ => Error::internal(format!("{} in: {sql}", db.message())),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
