@@ -1,7 +1,8 @@
 //! The context of one request, job or command: who asks, when, in which language.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use crate::{Id, IdGen, Lang, Millis};
 
@@ -9,6 +10,12 @@ use crate::{Id, IdGen, Lang, Millis};
 pub trait Clock: Send + Sync {
     /// The present instant.
     fn now(&self) -> Millis;
+
+    /// Nanoseconds on a scale of its own that only goes forward: for measuring how long something
+    /// takes, never for saying when it was.
+    fn nanos(&self) -> u64 {
+        u64::try_from(self.now().0).unwrap_or(0) * 1_000_000
+    }
 }
 
 /// The machine's clock.
@@ -18,6 +25,12 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> Millis {
         Millis(jiff::Timestamp::now().as_millisecond())
+    }
+
+    fn nanos(&self) -> u64 {
+        static BEGIN: OnceLock<Instant> = OnceLock::new();
+        let passed = BEGIN.get_or_init(Instant::now).elapsed();
+        u64::try_from(passed.as_nanos()).unwrap_or(u64::MAX)
     }
 }
 
@@ -84,6 +97,12 @@ impl Ctx {
     #[must_use]
     pub fn now(&self) -> Millis {
         self.clock.now()
+    }
+
+    /// Nanoseconds of the clock that only goes forward; see [`Clock::nanos`].
+    #[must_use]
+    pub fn nanos(&self) -> u64 {
+        self.clock.nanos()
     }
 
     /// A new id.

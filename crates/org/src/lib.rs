@@ -4,6 +4,7 @@
 pub mod account;
 pub mod audit;
 pub mod departments;
+pub mod idempotency;
 pub mod members;
 pub mod permissions;
 pub mod settings;

@@ -32,15 +32,17 @@ pub enum Resource {
     Import,
     /// Exports of whole tables.
     Export,
+    /// How the server does: counts, queues, memory.
+    Operation,
     /// One's own account: language, theme, password.
     Own,
 }
 
 impl Resource {
     /// Every resource, in the order in which the table is shown.
-    pub const ALL: [Resource; 13] = [
+    pub const ALL: [Resource; 14] = [
         Customer, Margin, Activity, Directory, Department, Member, Setting, Audit, Token, Source,
-        Import, Export, Own,
+        Import, Export, Operation, Own,
     ];
 }
 
@@ -61,8 +63,8 @@ const READ: &[Verb] = &[Verb::Read];
 const BOTH: &[Verb] = &[Verb::Read, Verb::Write];
 
 use Resource::{
-    Activity, Audit, Customer, Department, Directory, Export, Import, Margin, Member, Own, Setting,
-    Source, Token,
+    Activity, Audit, Customer, Department, Directory, Export, Import, Margin, Member, Operation,
+    Own, Setting, Source, Token,
 };
 
 /// The table. What is not in it is not permitted.
@@ -79,6 +81,7 @@ const TABLE: &[(Role, Departments, Resource, &[Verb])] = &[
     (Role::Owner, EVERYBODY, Source, BOTH),
     (Role::Owner, EVERYBODY, Import, BOTH),
     (Role::Owner, EVERYBODY, Export, BOTH),
+    (Role::Owner, EVERYBODY, Operation, READ),
     (Role::Owner, EVERYBODY, Own, BOTH),
     (Role::Manager, EVERYBODY, Customer, BOTH),
     (Role::Manager, EVERYBODY, Margin, BOTH),

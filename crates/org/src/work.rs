@@ -15,6 +15,7 @@ use crate::web::App;
 
 /// How many touchpoints a reactor takes at once.
 pub const BATCH: i64 = 2_000;
+const FOLD_EVERY: Duration = Duration::from_secs(5);
 const LOOK_AGAIN: Duration = Duration::from_millis(400);
 
 /// Runs jobs of one kind.
@@ -60,6 +61,13 @@ pub fn start(app: &App, reactors: Vec<Reactor>, handlers: Vec<JobHandler>) {
         let app = app.clone();
         tokio::spawn(async move { react_for_ever(&app, &reactor).await });
     }
+    let counted = app.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(FOLD_EVERY).await;
+            counted.measures().fold();
+        }
+    });
     let app = app.clone();
     let handlers = Arc::new(handlers);
     tokio::spawn(async move { work_for_ever(&app, &handlers).await });

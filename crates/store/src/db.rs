@@ -44,6 +44,15 @@ impl Db {
         Ok(Self::over(Backend::Sqlite(Arc::new(sqlite))))
     }
 
+    /// Opens a database file that is a finished copy: nothing is written to it, not even a log.
+    ///
+    /// # Errors
+    /// `Internal` when the file is no database.
+    pub fn sqlite_copy(file: &Path) -> Result<Self> {
+        let sqlite = Sqlite::open_copy(file, unique_constraints())?;
+        Ok(Self::over(Backend::Sqlite(Arc::new(sqlite))))
+    }
+
     /// Connects to PostgreSQL by its URL (`postgres://…`).
     ///
     /// # Errors

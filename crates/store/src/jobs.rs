@@ -3,7 +3,7 @@
 use kernel::{Ctx, Id, Millis, Result};
 use serde::Serialize;
 
-use crate::{Db, Tx, params};
+use crate::{Count, Db, Tx, params};
 
 /// How long a worker may be silent before another takes the job.
 const LEASE_MS: i64 = 60_000;
@@ -175,6 +175,19 @@ pub async fn status(db: &Db, id: Id) -> Result<Option<Status>> {
     db.row(
         "select id, kind, progress, done_at, failed_at, last_error from job where id = $1",
         params![id],
+    )
+    .await
+}
+
+/// How many jobs of each kind are waiting, running, done and failed.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn counts(db: &Db, now: Millis) -> Result<Vec<Count>> {
+    db.rows(
+        "select kind, case when failed_at is not null then 'failed' when done_at is not null then 'done' \
+         when lease_until >= $1 then 'running' else 'waiting' end as state, count(*) from job group by 1, 2",
+        params![now],
     )
     .await
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use kernel::{Ctx, Result};
+use kernel::{Ctx, Error, Result};
 
-use crate::{Db, Engine, params};
+use crate::{Db, Engine, Tx, params};
 
 /// The schema in order. A new migration is one file and one line here.
 pub(crate) const ALL: &[(i64, &str, &str)] = &[
@@ -42,6 +42,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "import_drafts",
         include_str!("../migrations/0010_import_drafts.sql"),
     ),
+    (
+        11,
+        "api_answers",
+        include_str!("../migrations/0011_api_answers.sql"),
+    ),
     (15, "visits", include_str!("../migrations/0015_visits.sql")),
     (
         16,
@@ -53,42 +58,63 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");
 const SEARCH_POSTGRES: &str = include_str!("../migrations/search.postgres.sql");
 
+const KEEP_MIGRATIONS: &str = "create table if not exists migration (number bigint primary key, name text not null, at bigint not null)";
+
 impl Db {
     /// Runs the migrations that this database has not seen. Safe to call at every start.
     ///
     /// # Errors
-    /// `Internal` when a statement fails; then that migration left nothing behind.
+    /// `Internal` when a statement fails; then that migration left nothing behind. `Conflict` when
+    /// the database was written by a newer program.
     pub async fn migrate(&self, ctx: &Ctx) -> Result<()> {
         let mut tx = self.begin(ctx).await?;
-        tx.batch("create table if not exists migration (number bigint primary key, name text not null, at bigint not null)")
-            .await?;
+        tx.batch(KEEP_MIGRATIONS).await?;
         let done: Vec<(i64,)> = tx.rows("select number from migration", params![]).await?;
         tx.commit().await?;
-        for (number, name, text) in ALL {
-            if !done.contains(&(*number,)) {
-                self.apply(ctx, *number, name, text).await?;
+        if done.iter().any(|(number,)| *number > newest()) {
+            return Err(Error::state("backup.newer_schema"));
+        }
+        for migration in ALL {
+            if !done.contains(&(migration.0,)) {
+                let mut tx = self.begin(ctx).await?;
+                apply(&mut tx, migration).await?;
+                tx.commit().await?;
             }
         }
         Ok(())
     }
+}
 
-    async fn apply(&self, ctx: &Ctx, number: i64, name: &str, text: &str) -> Result<()> {
-        let mut tx = self.begin(ctx).await?;
-        tx.batch(&in_dialect(text, self.engine())).await?;
-        if number == 1 {
-            tx.batch(match self.engine() {
-                Engine::Sqlite => SEARCH_SQLITE,
-                Engine::Postgres => SEARCH_POSTGRES,
-            })
-            .await?;
-        }
-        tx.exec(
-            "insert into migration (number, name, at) values ($1, $2, $3)",
-            params![number, name, ctx.now()],
-        )
-        .await?;
-        tx.commit().await
+/// The number of the newest migration that this program knows.
+pub(crate) fn newest() -> i64 {
+    ALL.last().map_or(0, |(number, _, _)| *number)
+}
+
+/// Makes the whole schema in an empty database, in the transaction of the caller.
+pub(crate) async fn create_all(tx: &mut Tx) -> Result<()> {
+    tx.batch(KEEP_MIGRATIONS).await?;
+    for migration in ALL {
+        apply(tx, migration).await?;
     }
+    Ok(())
+}
+
+async fn apply(tx: &mut Tx, (number, name, text): &(i64, &str, &str)) -> Result<()> {
+    tx.batch(&in_dialect(text, tx.engine())).await?;
+    if *number == 1 {
+        tx.batch(match tx.engine() {
+            Engine::Sqlite => SEARCH_SQLITE,
+            Engine::Postgres => SEARCH_POSTGRES,
+        })
+        .await?;
+    }
+    let now = tx.ctx().now();
+    tx.exec(
+        "insert into migration (number, name, at) values ($1, $2, $3)",
+        params![*number, *name, now],
+    )
+    .await?;
+    Ok(())
 }
 
 /// The one word in which the engines differ.
@@ -123,21 +149,58 @@ pub(crate) fn unique_constraints() -> HashMap<String, String> {
     names
 }
 
-/// Every table with the columns of its primary key, in the order of the migrations.
-pub(crate) fn tables() -> Vec<(String, String)> {
-    let mut tables: Vec<(String, String)> = Vec::new();
+/// A table of the present schema.
+pub(crate) struct Table {
+    pub(crate) name: String,
+    /// The columns of its primary key.
+    pub(crate) key: Vec<String>,
+    /// It holds contents of files, so that a row may be large.
+    pub(crate) has_blob: bool,
+}
+
+/// Every table, in the order of the migrations.
+pub(crate) fn tables() -> Vec<Table> {
+    let mut tables: Vec<Table> = Vec::new();
     for line in ALL.iter().flat_map(|(_, _, text)| text.lines()) {
-        let line = line.trim();
-        if let Some(rest) = line.strip_prefix("create table ") {
-            let name = rest.split([' ', '(']).next().unwrap_or("");
-            tables.push((name.to_owned(), "1".to_owned()));
-        } else if let Some(columns) = line.strip_prefix("primary key (")
-            && let Some(last) = tables.last_mut()
+        let mut line = line.trim();
+        if let Some(name) = line.strip_prefix("drop table ") {
+            tables.retain(|table| table.name != name.trim_end_matches(';'));
+        }
+        let renamed = line.strip_prefix("alter table ");
+        if let Some((old, new)) = renamed.and_then(|rest| rest.split_once(" rename to ")) {
+            let found = tables.iter_mut().find(|table| table.name == old);
+            found.into_iter().for_each(|table| {
+                new.trim_end_matches(';').clone_into(&mut table.name);
+            });
+        }
+        if let Some((name, rest)) = line
+            .strip_prefix("create table ")
+            .and_then(|rest| rest.split_once('('))
         {
-            last.1 = columns.trim_end_matches([')', ',', ';']).to_owned();
+            tables.push(Table {
+                name: name.trim().to_owned(),
+                key: Vec::new(),
+                has_blob: false,
+            });
+            line = rest.trim();
+        }
+        if let Some(table) = tables.last_mut() {
+            read_column(table, line);
         }
     }
     tables
+}
+
+/// What a line inside of `create table` says about the key and about large columns.
+fn read_column(table: &mut Table, line: &str) {
+    table.has_blob |= line.contains(" blob");
+    if let Some(columns) = line.strip_prefix("primary key (") {
+        let columns = columns.trim_end_matches([')', ',', ';']).split(", ");
+        table.key = columns.map(str::to_owned).collect();
+    } else if line.contains(" primary key") {
+        let column = line.split(' ').next().unwrap_or("");
+        table.key = vec![column.to_owned()];
+    }
 }
 
 #[cfg(test)]
@@ -154,6 +217,29 @@ mod tests {
         assert_eq!(
             names.get("member.email_folded"),
             Some(&"member_email".to_owned())
+        );
+    }
+
+    #[test]
+    fn every_table_has_its_key() {
+        let tables = tables();
+        let key = |name: &str| {
+            let table = tables.iter().find(|table| table.name == name);
+            table.map(|table| table.key.join(", ")).unwrap_or_default()
+        };
+        assert_eq!(key("touchpoint"), "id");
+        assert_eq!(key("deal_person"), "deal_id, person_id");
+        assert_eq!(key("file_content"), "sha256");
+        let without: Vec<&str> = tables
+            .iter()
+            .filter(|table| table.key.is_empty())
+            .map(|table| table.name.as_str())
+            .collect();
+        assert!(without.is_empty(), "{without:?}");
+        assert!(
+            tables
+                .iter()
+                .any(|t| t.name == "file_content" && t.has_blob)
         );
     }
 }

@@ -3,7 +3,7 @@
 use kernel::{Ctx, Id, Result};
 use serde::Serialize;
 
-use crate::{Db, Tx, params};
+use crate::{Count, Db, Tx, params};
 
 const LEASE_MS: i64 = 60_000;
 
@@ -106,4 +106,13 @@ pub async fn settle(db: &Db, ctx: &Ctx, id: Id, outcome: Outcome) -> Result<()> 
     )
     .await?;
     tx.commit().await
+}
+
+/// How many effects of each kind are in each state.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn counts(db: &Db) -> Result<Vec<Count>> {
+    let sql = "select kind, state, count(*) from outbox group by kind, state";
+    db.rows(sql, params![]).await
 }

@@ -19,6 +19,12 @@ impl Row {
         }
     }
 
+    /// The values that were not taken yet.
+    #[must_use]
+    pub fn into_values(self) -> Vec<Value> {
+        self.values.collect()
+    }
+
     /// The next column as a type.
     ///
     /// # Errors

@@ -43,6 +43,12 @@ crate::row! {
 
 const COLUMNS: &[&str] = &["id", "kind", "title", "subtitle", "folded", "updated_at"];
 
+const REPLACE_WORDS: &str = "insert or replace into search_index (rowid, folded) values ($1, $2)";
+
+fn row_of_words(id: Id, kind: &str, folded: &str) -> Vec<Value> {
+    params![id, format!("{folded} {KIND}{kind}")]
+}
+
 impl Tx {
     /// Puts records into the index or renews them.
     ///
@@ -53,32 +59,23 @@ impl Tx {
         let renew = "on conflict (id) do update set title = excluded.title, subtitle = excluded.subtitle, \
                      folded = excluded.folded, updated_at = excluded.updated_at";
         self.insert_many("search_doc", COLUMNS, rows, renew).await?;
-        if self.engine() == Engine::Sqlite {
-            for row in &words {
-                let id = row.first().cloned().unwrap_or(Value::Null);
-                self.exec("delete from search_index where rowid = $1", vec![id])
-                    .await?;
-            }
-        }
         self.index_words(words).await
     }
 
-    /// Puts new records into the index; faster than [`Tx::index`] because none can be there yet.
-    ///
-    /// # Errors
-    /// As [`Tx::exec`].
-    pub async fn index_new(&mut self, docs: Vec<Doc>) -> Result<()> {
-        let (rows, words) = self.rows_of(docs);
-        self.insert_many("search_doc", COLUMNS, rows, "").await?;
-        self.index_words(words).await
-    }
-
+    /// Puts words into the index of the embedded engine, in the place of those that stand there.
     async fn index_words(&mut self, words: Vec<Vec<Value>>) -> Result<()> {
-        if self.engine() == Engine::Sqlite {
-            self.insert_many("search_index", &["rowid", "folded"], words, "")
-                .await?;
+        match self.engine() {
+            Engine::Sqlite => self.run_many(REPLACE_WORDS, words).await,
+            Engine::Postgres => Ok(()),
         }
-        Ok(())
+    }
+
+    /// The same for documents that are there already: their id, kind and folded text.
+    pub(crate) async fn index_words_of(&mut self, docs: Vec<(i64, String, String)>) -> Result<()> {
+        let words = docs
+            .into_iter()
+            .map(|(id, kind, folded)| row_of_words(Id(id), &kind, &folded));
+        self.index_words(words.collect()).await
     }
 
     /// The rows of the documents, and those of the embedded engine's index of words.
@@ -87,7 +84,7 @@ impl Tx {
         docs.into_iter()
             .map(|doc| {
                 let text = words_of(&format!("{} {} {}", doc.title, doc.subtitle, doc.words));
-                let words = params![doc.id, format!("{text} {KIND}{}", doc.kind)];
+                let words = row_of_words(doc.id, doc.kind, &text);
                 let row = params![doc.id, doc.kind, doc.title, doc.subtitle, text, now];
                 (row, words)
             })

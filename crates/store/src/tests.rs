@@ -89,7 +89,7 @@ async fn names_are_found_in_every_spelling(db: &Db, ctx: &Ctx) {
         subtitle: "Größe AG".to_owned(),
         words: "k.mueller@example.com".to_owned(),
     };
-    tx.index_new(vec![doc(5, "Käthe Müller"), doc(6, "Jörg Weiß")])
+    tx.index(vec![doc(5, "Käthe Müller"), doc(6, "Jörg Weiß")])
         .await
         .unwrap();
     tx.index(vec![doc(6, "Jörg Weiss")]).await.unwrap();
@@ -164,20 +164,61 @@ async fn all_stories(db: &Db, ctx: &Ctx) {
     a_named_constraint_becomes_a_field_error(db, ctx).await;
     a_job_is_taken_once_and_tried_again(db, ctx).await;
     an_effect_goes_out_once(db, ctx).await;
+    a_company_may_refer_to_a_later_one(db, ctx).await;
+}
+
+async fn a_company_may_refer_to_a_later_one(db: &Db, ctx: &Ctx) {
+    let mut tx = db.begin(ctx).await.unwrap();
+    let sql = "insert into company (id, name, name_folded, parent_company_id, created_at, updated_at) \
+               values ($1, 'a', 'a', $2, 1, 1)";
+    tx.exec(sql, params![9, None::<i64>]).await.unwrap();
+    tx.exec(sql, params![8, 9]).await.unwrap();
+    tx.exec(
+        "insert into file_content (sha256, content) values ('a', $1)",
+        params![vec![0_u8, 255]],
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
 }
 
 #[tokio::test]
 async fn the_store_keeps_its_word_on_the_embedded_engine() {
     let (_folder, db, ctx) = embedded().await;
     all_stories(&db, &ctx).await;
+    duplicates_leave_no_gap(&db, &ctx).await;
 }
 
 #[tokio::test]
 async fn the_store_keeps_its_word_on_postgres() {
     match on_server("word").await {
-        Some((db, ctx)) => all_stories(&db, &ctx).await,
+        Some((db, ctx)) => {
+            all_stories(&db, &ctx).await;
+            duplicates_leave_no_gap(&db, &ctx).await;
+        }
         None => println!("no PostgreSQL named: only the embedded engine was tried"),
     }
+}
+
+async fn duplicates_leave_no_gap(db: &Db, ctx: &Ctx) {
+    let event = |id: &str| {
+        let mut touchpoint = Touchpoint::new("note.written", ctx.now());
+        touchpoint.source = "gap".into();
+        touchpoint.event_id = id.into();
+        touchpoint
+    };
+    for (ids, new) in [(vec!["a", "b"], 2), (vec!["a", "c", "b", "d", "d"], 2)] {
+        let mut tx = db.begin(ctx).await.unwrap();
+        let events = ids.into_iter().map(event).collect();
+        assert_eq!(tx.record_all(events).await.unwrap(), new);
+        tx.commit().await.unwrap();
+    }
+    let seen: (i64, i64) = db
+        .one("select count(*), max(seq) from touchpoint", params![])
+        .await
+        .unwrap();
+    assert_eq!(seen.0, seen.1, "as many as the last position says");
+    assert_eq!(crate::reactors::head(db).await.unwrap(), seen.1);
 }
 
 #[tokio::test]
@@ -185,10 +226,50 @@ async fn a_backup_holds_the_same_rows() {
     let (folder, db, ctx) = embedded().await;
     all_stories(&db, &ctx).await;
     let copy = folder.path().join("copy.db");
-    db.backup(&copy).await.unwrap();
+    let hash = db.backup(&copy).await.unwrap();
+    assert_eq!(db.content_hash().await.unwrap(), hash);
     let restored = Db::sqlite(&copy).unwrap();
-    assert_eq!(
-        db.content_hash().await.unwrap(),
-        restored.content_hash().await.unwrap()
-    );
+    assert_eq!(restored.content_hash().await.unwrap(), hash);
+    let mut tx = restored.begin(&ctx).await.unwrap();
+    let touched = tx
+        .exec("update touchpoint set note = 'x' where seq = 1", params![])
+        .await;
+    assert_eq!(touched.unwrap(), 1);
+    tx.commit().await.unwrap();
+    assert_ne!(restored.content_hash().await.unwrap(), hash);
+}
+
+#[tokio::test]
+async fn everything_moves_to_the_other_engine_and_back() {
+    let Some((server, ctx)) = on_server("from").await else {
+        return println!("no PostgreSQL named: nothing to move to");
+    };
+    all_stories(&server, &ctx).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = Db::sqlite(&folder.path().join("unisono.db")).unwrap();
+    let there = server.copy_to(&file, &ctx, |_, _| {}).await.unwrap();
+    assert_eq!(server.content_hash().await.unwrap(), there.hash);
+    assert_eq!(file.search("weiß", None, 10).await.unwrap()[0].id, Id(6));
+    let again = server.copy_to(&file, &ctx, |_, _| {}).await;
+    assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
+
+    let (empty, _) = on_server("to").await.unwrap();
+    let crate::db::Backend::Postgres(pool) = &empty.backend else {
+        return;
+    };
+    let client = pool.client().await.unwrap();
+    client
+        .batch_execute("drop schema public cascade; create schema public")
+        .await
+        .unwrap();
+    drop(client);
+    let back = file.copy_to(&empty, &ctx, |_, _| {}).await.unwrap();
+    assert_eq!(back.hash, there.hash);
+    it_goes_on(&empty, &ctx).await;
+}
+
+/// The moved database goes on where the other stopped.
+async fn it_goes_on(db: &Db, ctx: &Ctx) {
+    duplicates_leave_no_gap(db, ctx).await;
+    assert_eq!(db.search("kathe", None, 10).await.unwrap()[0].id, Id(5));
 }

@@ -71,6 +71,10 @@ impl Tx {
         if touchpoints.is_empty() {
             return Ok(0);
         }
+        for (_, touchpoint) in &touchpoints {
+            // Before a position is taken: a refused one must leave no gap when the caller goes on.
+            types::get(&touchpoint.type_key)?;
+        }
         let count = touchpoints.len() as i64;
         // The locked row makes the sequence safe for readers: nobody else appends before we commit.
         let last: Option<(i64,)> = self
@@ -91,13 +95,36 @@ impl Tx {
             rows.push(values(id, seq, recorded_at, touchpoint)?);
         }
         self.mark_recorded();
-        self.insert_many(
-            "touchpoint",
-            COLUMNS,
-            rows,
-            "on conflict (source, event_id) do nothing",
-        )
-        .await
+        let once = "on conflict (source, event_id) do nothing";
+        let written = self.insert_many("touchpoint", COLUMNS, rows, once).await?;
+        if written < count as u64 {
+            self.close_gaps(first).await?;
+        }
+        Ok(written)
+    }
+
+    /// Moves touchpoints down over the places of those that were there before, so that a gap in
+    /// `seq` always means that something is missing.
+    async fn close_gaps(&mut self, first: i64) -> Result<()> {
+        let new: Vec<(Id, i64)> = self
+            .rows(
+                "select id, seq from touchpoint where seq >= $1 order by seq",
+                params![first],
+            )
+            .await?;
+        for ((id, seq), place) in new.iter().zip(first..) {
+            if *seq != place {
+                self.exec(
+                    "update touchpoint set seq = $1 where id = $2",
+                    params![place, *id],
+                )
+                .await?;
+            }
+        }
+        let last = first + new.len() as i64 - 1;
+        self.exec("update log_head set seq = $1 where id = 1", params![last])
+            .await?;
+        Ok(())
     }
 
     /// Takes a touchpoint back: it stays in the log, marked, and a new one says so.

@@ -152,7 +152,16 @@ impl Tx {
         Ok(written)
     }
 
-    async fn insert_chunk(
+    /// Runs a statement of the embedded engine once for each row.
+    pub(crate) async fn run_many(&mut self, sql: &str, rows: Vec<Vec<Value>>) -> Result<()> {
+        let Inner::Sqlite(writer) = &self.inner else {
+            return Err(Error::internal("a statement of the embedded engine"));
+        };
+        let command = |reply| Command::Many(crate::sqlite::numbered(sql), rows, reply);
+        ask(writer, command).await.map(|_| ())
+    }
+
+    pub(crate) async fn insert_chunk(
         &mut self,
         table: &str,
         columns: &[&str],

@@ -24,6 +24,16 @@ pub struct TestApp {
     database: Database,
 }
 
+/// A database of its own beside that of a test; dropped with it.
+pub struct Spare(crate::postgres::Clone);
+
+impl Spare {
+    /// Its address.
+    pub fn url(&self) -> String {
+        self.0.url()
+    }
+}
+
 impl TestApp {
     /// On the embedded engine.
     pub async fn new() -> Self {
@@ -68,6 +78,14 @@ impl TestApp {
             .clone
             .as_ref()
             .map(crate::postgres::Clone::url)
+    }
+
+    /// A further database without any table, on the engine of the test; embedded: none is needed.
+    pub async fn spare_database(&self) -> Option<Spare> {
+        match self.engine() {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(Spare(crate::postgres::Clone::empty().await)),
+        }
     }
 
     /// The data folder of the test.

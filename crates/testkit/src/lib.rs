@@ -25,9 +25,9 @@ mod program;
 mod records;
 mod wire;
 
-pub use app::{START, TestApp};
+pub use app::{START, Spare, TestApp};
 pub use client::{Answer, Client};
 pub use engines::{on_embedded, on_postgres};
-pub use program::{Program, Served};
+pub use program::{Outcome, Program, Served};
 pub use records::{CompanyBuilder, PersonBuilder};
 pub use wire::{Reply, Wire};

@@ -39,12 +39,23 @@ impl Clone {
             make_template(&server, &admin).await;
         }
         run(&admin, &format!("select pg_advisory_unlock({LOCK})")).await;
+        Self::made(server, &admin, TEMPLATE).await
+    }
+
+    /// A database without any table.
+    pub(crate) async fn empty() -> Self {
+        let server = server().expect("UNISONO_TEST_POSTGRES names the server for tests");
+        let admin = connect(&server, "postgres").await;
+        Self::made(server, &admin, "template0").await
+    }
+
+    async fn made(server: String, admin: &Client, template: &str) -> Self {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("unisono_{}_{number}", std::process::id());
-        run(&admin, &format!("drop database if exists {name}")).await;
+        run(admin, &format!("drop database if exists {name}")).await;
         run(
-            &admin,
-            &format!("create database {name} template {TEMPLATE}"),
+            admin,
+            &format!("create database {name} template {template}"),
         )
         .await;
         Self { server, name }

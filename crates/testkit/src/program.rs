@@ -51,6 +51,27 @@ impl Program {
         String::from_utf8(out.stdout).expect("text")
     }
 
+    /// A command on the data however it ends, with a locale such as `de_DE.UTF-8`.
+    pub fn outcome(&self, words: &[&str], locale: &str) -> Outcome {
+        let out = self
+            .command(words)
+            .env("LC_ALL", locale)
+            .env_remove("UNISONO_LANGUAGE")
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program starts");
+        Outcome {
+            code: out.status.code().unwrap_or(-1),
+            out: String::from_utf8_lossy(&out.stdout).into_owned(),
+            errors: String::from_utf8_lossy(&out.stderr).into_owned(),
+        }
+    }
+
+    /// The folder with its data.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
     /// A command with `--json`, its answer read.
     pub fn json(&self, words: &[&str]) -> Value {
         let words = [words, &["--json"]].concat();
@@ -101,6 +122,17 @@ impl Program {
         };
         command
     }
+}
+
+/// How a command ended.
+#[derive(Debug)]
+pub struct Outcome {
+    /// 0, 1 (failed) or 2 (usage).
+    pub code: i32,
+    /// What it printed for the caller.
+    pub out: String,
+    /// What it said on standard error.
+    pub errors: String,
 }
 
 /// A running server; killed when dropped.

@@ -5,6 +5,8 @@
 mod assets;
 mod health;
 mod menu;
+mod metrics;
+mod openapi;
 
 use std::sync::Arc;
 
@@ -20,6 +22,8 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(assets::routes())
         .merge(health::routes())
+        .merge(metrics::routes())
+        .merge(openapi::routes())
         .merge(org::sign_in::routes())
         .merge(org::account::routes())
         .merge(customers::people::routes())

@@ -22,9 +22,6 @@ fn main() -> ExitCode {
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("unisono: {error}");
-            ExitCode::FAILURE
-        }
+        Err(error) => commands::explain(&error),
     }
 }

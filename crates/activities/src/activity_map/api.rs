@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::store as sql;
 
+#[utoipa::path(get, path = "/api/v1/activities", responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
 pub(crate) async fn list(State(app): State<App>, _may: May<ReadActivity>) -> Answer<Json<Value>> {
     let cells = sql::responsibilities(app.db()).await?;
     let data: Vec<Value> = sql::all(app.db())
@@ -26,3 +27,8 @@ pub(crate) async fn list(State(app): State<App>, _may: May<ReadActivity>) -> Ans
         .collect();
     Ok(Json(json!({ "data": data })))
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list))]
+pub(crate) struct Document;

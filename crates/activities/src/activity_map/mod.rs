@@ -21,4 +21,5 @@ pub fn routes() -> Routes {
         .get("/activities/{id}", pages::detail)
         .post("/activities/{id}", pages::save)
         .get("/api/v1/activities", api::list)
+        .describe::<api::Document>()
 }

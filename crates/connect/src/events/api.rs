@@ -1,18 +1,21 @@
 //! `GET /api/v1/events?message_id=…` with the names that the SDKs use.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use kernel::Error;
 use org::permissions::ReadCustomer;
-use org::web::{Answer, App, May};
+use org::web::{Answer, App, May, Query};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::tracking::{Stored, events_of};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Asked {
+    /// The `messageId` that the client gave.
     #[serde(default)]
+    #[param(required = true, min_length = 1)]
     message_id: String,
 }
 
@@ -28,6 +31,7 @@ const NAMES: &[&str] = &[
     "context",
 ];
 
+#[utoipa::path(get, path = "/api/v1/events", params(Asked), responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
 pub(crate) async fn list(
     State(app): State<App>,
     _may: May<ReadCustomer>,
@@ -54,3 +58,8 @@ fn as_json(stored: &Stored) -> Value {
     event.insert("source".to_owned(), stored.source.clone().into());
     Value::Object(event)
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list))]
+pub(crate) struct Document;

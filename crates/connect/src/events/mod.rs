@@ -9,5 +9,7 @@ use org::web::Routes;
 /// The routes of the slice.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new().get("/api/v1/events", api::list)
+    Routes::new()
+        .get("/api/v1/events", api::list)
+        .describe::<api::Document>()
 }

@@ -18,6 +18,7 @@ use super::model::{Format, Reader, Sheet, Zip, sheet};
 type Piece = std::result::Result<Bytes, std::io::Error>;
 
 /// Which sheets there are for the reader.
+#[utoipa::path(get, path = "/api/v1/exports", responses((status = 200, description = "The answer.", body = Object)))]
 pub async fn list(viewer: May<ReadExport>) -> std::result::Result<Json<Value>, Fail> {
     let reader = Reader::Viewer(Box::new(viewer.viewer.clone()));
     let kinds: Vec<&str> = sheets(&reader).map(|sheet| sheet.kind).collect();
@@ -27,6 +28,7 @@ pub async fn list(viewer: May<ReadExport>) -> std::result::Result<Json<Value>, F
 }
 
 /// One sheet: `company.csv`, `deal.json` …
+#[utoipa::path(get, path = "/api/v1/exports/{file}", params(("file" = String, Path, description = "Kind and format: company.csv, deal.json …")), responses((status = 200, description = "The file.", content_type = "application/octet-stream", body = Vec<u8>)))]
 pub async fn one(
     viewer: May<ReadExport>,
     State(app): State<App>,
@@ -46,6 +48,7 @@ pub async fn one(
 }
 
 /// Everything that the reader sees, in one archive.
+#[utoipa::path(get, path = "/api/v1/exports/all.zip", responses((status = 200, description = "The archive.", content_type = "application/zip", body = Vec<u8>)))]
 pub async fn all(
     viewer: May<ReadExport>,
     State(app): State<App>,
@@ -130,3 +133,8 @@ fn download(pieces: tokio::sync::mpsc::Receiver<Piece>, name: &str, media_type: 
     ];
     (headers, Body::from_stream(stream)).into_response()
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, one, all))]
+pub(crate) struct Document;

@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .get("/exports/all.zip", api::all)
         .get("/exports/{file}", api::one)
         .get("/api/v1/exports", api::list)
+        .describe::<api::Document>()
         .get("/api/v1/exports/all.zip", api::all)
         .get("/api/v1/exports/{file}", api::one)
 }

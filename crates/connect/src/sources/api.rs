@@ -1,12 +1,11 @@
 //! Sources as JSON under `/api/v1/sources`.
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use kernel::{Error, Id};
+use kernel::Id;
 use org::permissions::{ReadSource, WriteSource};
-use org::web::{Answer, App, May};
+use org::web::{Answer, App, May, Sent};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -14,12 +13,15 @@ use super::model::Source;
 use super::pages::{NewSource, make};
 use super::store as sql;
 
+#[utoipa::path(get, path = "/api/v1/sources", responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
 pub(crate) async fn list(State(app): State<App>, _may: May<ReadSource>) -> Answer<Json<Value>> {
     let data: Vec<Value> = sql::all(app.db()).await?.iter().map(as_json).collect();
     Ok(Json(json!({ "data": data })))
 }
 
-#[derive(Deserialize)]
+/// A source to be made.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = NewSource)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Given {
     name: String,
@@ -27,12 +29,12 @@ pub(crate) struct Given {
     department: Option<String>,
 }
 
+#[utoipa::path(post, path = "/api/v1/sources", request_body = Given, responses((status = 201, description = "Created.", body = org::web::Record)))]
 pub(crate) async fn create(
     State(app): State<App>,
     may: May<WriteSource>,
-    body: Result<Json<Given>, JsonRejection>,
+    Sent(given): Sent<Given>,
 ) -> Answer<(StatusCode, Json<Value>)> {
-    let Json(given) = body.map_err(|_| Error::field("body", "error.form"))?;
     let new = NewSource {
         name: given.name,
         kind: given.kind.unwrap_or_else(|| "server".to_owned()),
@@ -46,6 +48,7 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(body)))
 }
 
+#[utoipa::path(post, path = "/api/v1/sources/{id}/revocation", responses((status = 204, description = "Done.")))]
 pub(crate) async fn revoke(
     State(app): State<App>,
     may: May<WriteSource>,
@@ -66,3 +69,8 @@ fn as_json(source: &Source) -> Value {
         "revoked_at": source.revoked_at.map(kernel::Millis::rfc3339),
     })
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, create, revoke))]
+pub(crate) struct Document;

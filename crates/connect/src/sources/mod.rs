@@ -22,6 +22,7 @@ pub fn routes() -> Routes {
         .post("/sources", pages::create)
         .post("/sources/{id}/revocation", pages::revoke)
         .get("/api/v1/sources", api::list)
+        .describe::<api::Document>()
         .post("/api/v1/sources", api::create)
         .post("/api/v1/sources/{id}/revocation", api::revoke)
 }

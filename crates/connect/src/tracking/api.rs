@@ -36,7 +36,7 @@ pub(crate) async fn receive(
     let answer = match accept(&app, kind, &headers, body).await {
         Ok(()) => success(),
         Err(No::Refused(refusal)) => refused(refusal),
-        Err(No::Failed(error)) => Fail(error).into_response(),
+        Err(No::Failed(error)) => Fail::Error(error).into_response(),
     };
     open(answer)
 }

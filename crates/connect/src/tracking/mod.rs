@@ -14,6 +14,7 @@ use org::web::Routes;
 
 pub(crate) use api::{open, preflight, refused, success};
 pub(crate) use model::Refusal;
+pub use store::without_event;
 pub(crate) use store::{Stored, events_of};
 
 /// The routes of the slice: the long paths of the server SDKs and the short ones of the browser.

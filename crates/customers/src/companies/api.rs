@@ -1,18 +1,30 @@
 //! Companies for programs: list, one, new, changed.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::Id;
 use org::permissions::{ReadCustomer, WriteCustomer};
-use org::web::{Answer, App, May};
+use org::web::{Answer, App, May, Query, Sent, if_match};
 use serde_json::{Map, Value, json};
+use utoipa::openapi::{RefOr, Schema};
 
 use super::model::{Company, FIELDS};
 use super::store as sql;
 use crate::fields::{Origin, api};
 use crate::lists::Ask;
+
+/// What can be said about a company.
+pub(crate) struct CompanyFields;
+
+impl utoipa::ToSchema for CompanyFields {}
+
+impl utoipa::PartialSchema for CompanyFields {
+    fn schema() -> RefOr<Schema> {
+        api::schema(FIELDS)
+    }
+}
 
 fn shown(company: &Company) -> Value {
     let mut map = Map::new();
@@ -35,6 +47,7 @@ fn shown(company: &Company) -> Value {
     Value::Object(map)
 }
 
+#[utoipa::path(get, path = "/api/v1/companies", params(Ask), responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
 pub(super) async fn list(
     State(app): State<App>,
     _may: May<ReadCustomer>,
@@ -48,6 +61,7 @@ pub(super) async fn list(
     Ok(Json(api::page(data, next)))
 }
 
+#[utoipa::path(get, path = "/api/v1/companies/{id}", responses((status = 200, description = "The record.", body = org::web::Record)))]
 pub(super) async fn get(
     State(app): State<App>,
     _may: May<ReadCustomer>,
@@ -62,10 +76,11 @@ fn answer(status: StatusCode, company: &Company) -> Response {
     (status, tag, Json(shown(company))).into_response()
 }
 
+#[utoipa::path(post, path = "/api/v1/companies", request_body = CompanyFields, responses((status = 201, description = "Created.", body = org::web::Record)))]
 pub(super) async fn create(
     State(app): State<App>,
     may: May<WriteCustomer>,
-    body: String,
+    Sent(body): Sent<Map<String, Value>>,
 ) -> Answer<Response> {
     let edits = api::edits(FIELDS, &body)?;
     let mut tx = app.db().begin(&may.ctx).await?;
@@ -74,17 +89,23 @@ pub(super) async fn create(
     Ok(answer(StatusCode::CREATED, &sql::get(app.db(), id).await?))
 }
 
+#[utoipa::path(patch, path = "/api/v1/companies/{id}", request_body(content = CompanyFields, content_type = "application/merge-patch+json"), responses((status = 200, description = "The record.", body = org::web::Record)))]
 pub(super) async fn change(
     State(app): State<App>,
     may: May<WriteCustomer>,
     Path(id): Path<Id>,
     headers: HeaderMap,
-    body: String,
+    Sent(body): Sent<Map<String, Value>>,
 ) -> Answer<Response> {
     let edits = api::edits(FIELDS, &body)?;
-    let expected = api::if_match(&headers)?;
+    let expected = if_match(&headers)?;
     let mut tx = app.db().begin(&may.ctx).await?;
     let (company, _) = super::change(&mut tx, id, expected, &edits, None).await?;
     tx.commit().await?;
     Ok(answer(StatusCode::OK, &company))
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, get, create, change))]
+pub(crate) struct Document;

@@ -56,6 +56,7 @@ pub fn routes() -> Routes {
         .post("/companies/{id}/fields/{field}", pages::save)
         .get("/companies/{id}/fields/{field}/edit", pages::edit)
         .get("/api/v1/companies", api::list)
+        .describe::<api::Document>()
         .post("/api/v1/companies", api::create)
         .get("/api/v1/companies/{id}", api::get)
         .patch("/api/v1/companies/{id}", api::change)

@@ -1,19 +1,19 @@
 //! `/api/v1/deals`: the same lists and changes as JSON.
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Date, Error, Id, Millis, Result};
 use org::permissions::{ReadCustomer, Resource, Verb, WriteCustomer};
-use org::web::{Answer, App, May, Viewer};
+use org::web::{Answer, App, May, Query, Sent, Viewer, if_match};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::store as sql;
 use super::{BuyerRole, Cursor, Deal, Field, Filter, NewDeal, Row};
 
+#[utoipa::path(get, path = "/api/v1/deals", params(Filter), responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
 pub(crate) async fn list(
     State(app): State<App>,
     may: May<ReadCustomer>,
@@ -41,6 +41,7 @@ fn row_json(row: &Row) -> Value {
     })
 }
 
+#[utoipa::path(get, path = "/api/v1/deals/{id}", responses((status = 200, description = "The record.", body = org::web::Record)))]
 pub(crate) async fn get(
     State(app): State<App>,
     may: May<ReadCustomer>,
@@ -77,24 +78,31 @@ fn deal_json(viewer: &Viewer, deal: &Deal) -> Value {
 }
 
 /// A deal to be added.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = NewDeal)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Given {
     name: String,
+    #[schema(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
     company_id: Option<Id>,
+    #[schema(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
     stage_id: Option<Id>,
     value_minor: Option<i64>,
     margin_minor: Option<i64>,
     discount_pct: Option<f64>,
     #[serde(default)]
     currency: String,
+    #[schema(value_type = Option<String>, format = Date)]
     close_on: Option<Date>,
     opened_at: Option<String>,
     lost_reason: Option<String>,
     competitor: Option<String>,
     next_step: Option<String>,
+    #[schema(value_type = Option<String>, format = Date)]
     next_step_on: Option<Date>,
+    #[schema(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
     owner_member_id: Option<Id>,
+    #[schema(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
     source_department_id: Option<Id>,
     source_channel: Option<String>,
     description: Option<String>,
@@ -102,8 +110,11 @@ pub(crate) struct Given {
     people: Vec<GivenPerson>,
 }
 
-#[derive(Deserialize)]
+/// A person of the buying group.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct GivenPerson {
+    #[schema(value_type = String, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
     person_id: Id,
     role: Option<String>,
 }
@@ -153,12 +164,12 @@ impl Given {
     }
 }
 
+#[utoipa::path(post, path = "/api/v1/deals", request_body = Given, responses((status = 201, description = "Created.", body = org::web::Record)))]
 pub(crate) async fn create(
     State(app): State<App>,
     may: May<WriteCustomer>,
-    body: std::result::Result<Json<Given>, JsonRejection>,
+    Sent(given): Sent<Given>,
 ) -> Answer<Response> {
-    let Json(given) = body.map_err(|_| Error::field("body", "error.form"))?;
     let new = given.deal(&may)?;
     let mut tx = app.db().begin(&may.ctx).await?;
     if let Some(company) = new.company_id {
@@ -171,25 +182,15 @@ pub(crate) async fn create(
     Ok(whole(&app, &may, id, StatusCode::CREATED).await?)
 }
 
-/// The version that the caller saw, from `If-Match`.
-fn seen(headers: &HeaderMap) -> Option<i64> {
-    headers
-        .get(header::IF_MATCH)?
-        .to_str()
-        .ok()?
-        .trim_matches(['"', 'W', '/'])
-        .parse()
-        .ok()
-}
-
+#[utoipa::path(patch, path = "/api/v1/deals/{id}", request_body(content = Object, content_type = "application/merge-patch+json"), responses((status = 200, description = "The record.", body = org::web::Record)))]
 pub(crate) async fn change(
     State(app): State<App>,
     may: May<WriteCustomer>,
     headers: HeaderMap,
     Path(id): Path<Id>,
-    body: std::result::Result<Json<Map<String, Value>>, JsonRejection>,
+    Sent(given): Sent<Map<String, Value>>,
 ) -> Answer<Response> {
-    let Json(given) = body.map_err(|_| Error::field("body", "error.form"))?;
+    let expected = if_match(&headers)?;
     let mut fields = Vec::with_capacity(given.len());
     for (word, value) in given {
         let field = Field::parse(&word).ok_or_else(|| Error::field(&word, "error.invalid"))?;
@@ -199,7 +200,7 @@ pub(crate) async fn change(
         fields.push((field, plain(&value)));
     }
     let mut tx = app.db().begin(&may.ctx).await?;
-    super::change(&mut tx, id, seen(&headers), &fields).await?;
+    super::change(&mut tx, id, expected, &fields).await?;
     tx.commit().await?;
     Ok(whole(&app, &may, id, StatusCode::OK).await?)
 }
@@ -212,22 +213,35 @@ fn plain(value: &Value) -> Option<String> {
     }
 }
 
-#[derive(Deserialize)]
+/// A step to another stage.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Step {
+    #[schema(value_type = String, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
     to: Id,
     reason: Option<String>,
 }
 
+#[utoipa::path(post, path = "/api/v1/deals/{id}/stage", request_body = Step, responses((status = 200, description = "The record.", body = org::web::Record)))]
 pub(crate) async fn move_stage(
     State(app): State<App>,
     may: May<WriteCustomer>,
     headers: HeaderMap,
     Path(id): Path<Id>,
-    body: std::result::Result<Json<Step>, JsonRejection>,
+    Sent(step): Sent<Step>,
 ) -> Answer<Response> {
-    let Json(step) = body.map_err(|_| Error::field("body", "error.form"))?;
+    // A step may name the version that it starts from, as a change must.
+    let expected = match headers.contains_key(header::IF_MATCH) {
+        true => if_match(&headers)?,
+        false => None,
+    };
     let mut tx = app.db().begin(&may.ctx).await?;
-    super::move_to_stage(&mut tx, id, step.to, step.reason.as_deref(), seen(&headers)).await?;
+    super::move_to_stage(&mut tx, id, step.to, step.reason.as_deref(), expected).await?;
     tx.commit().await?;
     Ok(whole(&app, &may, id, StatusCode::OK).await?)
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, get, create, change, move_stage))]
+pub(crate) struct Document;

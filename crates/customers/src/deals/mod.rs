@@ -47,6 +47,7 @@ pub fn routes() -> Routes {
         .post("/deals/{id}/lines", pages::add_line)
         .post("/deals/{id}/lines/{line}/remove", pages::remove_line)
         .get("/api/v1/deals", api::list)
+        .describe::<api::Document>()
         .post("/api/v1/deals", api::create)
         .get("/api/v1/deals/{id}", api::get)
         .patch("/api/v1/deals/{id}", api::change)

@@ -1,30 +1,19 @@
 //! Records as JSON: what programs send and get, the same for every kind.
 
-use axum::http::{HeaderMap, header};
 use kernel::{Error, FieldError, Millis, Result};
 use serde_json::{Map, Value, json};
+use utoipa::openapi::{RefOr, Schema};
 
-use super::{Edits, Field, find};
-
-/// The most bytes of a record.
-const LIMIT: usize = 256 * 1024;
+use super::{Edits, Field, Kind, find};
 
 /// Reads the fields of a JSON object; those that are not named stay as they are, `null` empties.
 ///
 /// # Errors
 /// `Invalid` with every field that is unknown or has the wrong shape.
-pub fn edits(fields: &'static [Field], body: &str) -> Result<Edits> {
-    if body.len() > LIMIT {
-        return Err(Error::Invalid(vec![
-            FieldError::new("", "error.too_long").arg("max", LIMIT),
-        ]));
-    }
-    let Ok(Value::Object(map)) = serde_json::from_str(body) else {
-        return Err(Error::field("", "error.form"));
-    };
+pub fn edits(fields: &'static [Field], map: &Map<String, Value>) -> Result<Edits> {
     let mut edits = Edits::new();
     let mut wrong = Vec::new();
-    for (name, value) in &map {
+    for (name, value) in map {
         let Some(field) = find(fields, name) else {
             wrong.push(FieldError::new(name, "error.unknown_field"));
             continue;
@@ -69,21 +58,46 @@ pub fn tag(version: i64) -> String {
     format!("\"{version}\"")
 }
 
-/// The version that a program read; `None` when it does not say.
-///
-/// # Errors
-/// `Invalid` when the header holds no tag of ours.
-pub fn if_match(headers: &HeaderMap) -> Result<Option<i64>> {
-    let Some(given) = headers.get(header::IF_MATCH) else {
-        return Ok(None);
+/// The fields as a schema: what a program may send.
+#[must_use]
+pub fn schema(fields: &[Field]) -> RefOr<Schema> {
+    let properties: Map<String, Value> = fields
+        .iter()
+        .map(|field| (field.name.to_owned(), of_field(field)))
+        .collect();
+    let whole =
+        json!({ "type": "object", "properties": properties, "additionalProperties": false });
+    serde_json::from_value(whole).unwrap_or_else(|_| RefOr::T(Schema::default()))
+}
+
+fn of_field(field: &Field) -> Value {
+    let text = |more: Value| (json!("string"), more);
+    let (kind, mut schema) = match field.kind {
+        Kind::Line(most) | Kind::Text(most) => text(json!({ "maxLength": most })),
+        Kind::Choice(words) => text(json!({ "enum": words })),
+        Kind::Whole | Kind::Amount => (
+            json!("integer"),
+            json!({ "minimum": 0, "maximum": i64::MAX }),
+        ),
+        Kind::Phase => (json!("integer"), json!({ "minimum": 1, "maximum": 9 })),
+        Kind::Fact => (json!("boolean"), json!({})),
+        Kind::Date => text(json!({ "format": "date" })),
+        Kind::Instant => text(json!({ "format": "date-time" })),
+        Kind::Link(_) => text(json!({ "pattern": "^[0-9A-HJKMNP-TV-Z]{13}$" })),
+        Kind::Url => text(json!({ "format": "uri" })),
+        Kind::Language | Kind::Zone | Kind::Country | Kind::Domain => text(json!({})),
+        Kind::Emails => (
+            json!("array"),
+            json!({ "items": { "type": "string", "format": "email" } }),
+        ),
+        Kind::Phones => (json!("array"), json!({ "items": { "type": "string" } })),
     };
-    let text = given.to_str().unwrap_or("").trim();
-    if text == "*" {
-        return Ok(None);
-    }
-    let bare = text.trim_start_matches("W/").trim_matches('"');
-    let version = bare
-        .parse()
-        .map_err(|_| Error::field("If-Match", "error.invalid"))?;
-    Ok(Some(version))
+    // What always has a value cannot be emptied; everything else is emptied by null.
+    let nullable = field.default.is_none() && !matches!(field.kind, Kind::Choice(_));
+    schema["type"] = if nullable {
+        json!([kind, "null"])
+    } else {
+        kind
+    };
+    schema
 }

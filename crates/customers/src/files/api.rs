@@ -1,24 +1,39 @@
 //! Files for programs: list, attach, remove; the content comes from `/api/v1/files/{id}/content`.
 
 use axum::Json;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Id};
 use org::permissions::{ReadCustomer, WriteCustomer};
-use org::web::{Answer, App, May};
+use org::web::{Answer, App, May, Query};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::model::File;
 use super::store as sql;
 
-#[derive(Deserialize)]
+/// The record that a file belongs to.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct At {
+    /// `person`, `company` or `deal`.
     #[serde(default)]
+    #[param(required = true)]
     record_kind: String,
+    /// Its id.
     #[serde(default)]
+    #[param(required = true, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
     record_id: String,
+}
+
+/// A file to be attached.
+#[derive(utoipa::ToSchema)]
+#[allow(dead_code)] // described here, read as a stream
+pub(crate) struct Upload {
+    /// The content.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
 }
 
 fn shown(file: &File) -> Value {
@@ -43,6 +58,7 @@ fn record_of(at: &At) -> Result<Id, Error> {
         .map_err(|_| Error::field("record_id", "error.unknown_reference"))
 }
 
+#[utoipa::path(get, path = "/api/v1/files", params(At), responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
 pub(crate) async fn list(
     State(app): State<App>,
     _may: May<ReadCustomer>,
@@ -56,6 +72,7 @@ pub(crate) async fn list(
     ))
 }
 
+#[utoipa::path(get, path = "/api/v1/files/{id}", responses((status = 200, description = "The record.", body = org::web::Record)))]
 pub(crate) async fn get(
     State(app): State<App>,
     _may: May<ReadCustomer>,
@@ -64,6 +81,7 @@ pub(crate) async fn get(
     Ok(Json(shown(&sql::get(app.db(), id).await?)))
 }
 
+#[utoipa::path(post, path = "/api/v1/files", params(At), request_body(content = Upload, content_type = "multipart/form-data"), responses((status = 201, description = "Created.", body = org::web::Record)))]
 pub(crate) async fn create(
     State(app): State<App>,
     may: May<WriteCustomer>,
@@ -79,6 +97,7 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(shown(&file))).into_response())
 }
 
+#[utoipa::path(delete, path = "/api/v1/files/{id}", responses((status = 204, description = "Done.")))]
 pub(crate) async fn remove(
     State(app): State<App>,
     may: May<WriteCustomer>,
@@ -89,3 +108,8 @@ pub(crate) async fn remove(
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, create, get, remove, super::pages::download))]
+pub(crate) struct Document;

@@ -64,6 +64,7 @@ pub fn routes() -> Routes {
         .get("/files/{id}/content", pages::download)
         .post("/files/{id}/removal", pages::remove)
         .get("/api/v1/files", api::list)
+        .describe::<api::Document>()
         .special(
             &["POST"],
             "/api/v1/files",

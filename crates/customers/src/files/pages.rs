@@ -145,6 +145,7 @@ pub(crate) async fn page(
 }
 
 /// Sends a file as something to be saved, never as a page.
+#[utoipa::path(get, path = "/api/v1/files/{id}/content", responses((status = 200, description = "The file.", content_type = "application/octet-stream", body = Vec<u8>)))]
 pub(crate) async fn download(
     State(app): State<App>,
     _may: May<ReadCustomer>,

@@ -11,7 +11,8 @@ pub const MOST: usize = 200;
 pub const MATCHES: i64 = 200;
 
 /// What is asked of a list; every part may be empty.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Ask {
     /// Words that the record must have.
     #[serde(default)]
@@ -39,6 +40,7 @@ pub struct Ask {
     pub after: String,
     /// How many rows a program wants.
     #[serde(default)]
+    #[param(value_type = i64, minimum = 1, maximum = 200)]
     pub limit: String,
 }
 

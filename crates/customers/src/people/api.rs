@@ -1,18 +1,30 @@
 //! People for programs: list, one, new, changed.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::Id;
 use org::permissions::{ReadCustomer, WriteCustomer};
-use org::web::{Answer, App, May};
+use org::web::{Answer, App, May, Query, Sent, if_match};
 use serde_json::{Map, Value, json};
+use utoipa::openapi::{RefOr, Schema};
 
 use super::model::{FIELDS, Person};
 use super::store as sql;
 use crate::fields::{Origin, api};
 use crate::lists::Ask;
+
+/// What can be said about a person.
+pub(crate) struct PersonFields;
+
+impl utoipa::ToSchema for PersonFields {}
+
+impl utoipa::PartialSchema for PersonFields {
+    fn schema() -> RefOr<Schema> {
+        api::schema(FIELDS)
+    }
+}
 
 fn shown(person: &Person) -> Value {
     let mut map = Map::new();
@@ -36,6 +48,7 @@ fn shown(person: &Person) -> Value {
     Value::Object(map)
 }
 
+#[utoipa::path(get, path = "/api/v1/people", params(Ask), responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
 pub(super) async fn list(
     State(app): State<App>,
     _may: May<ReadCustomer>,
@@ -49,6 +62,7 @@ pub(super) async fn list(
     Ok(Json(api::page(data, next)))
 }
 
+#[utoipa::path(get, path = "/api/v1/people/{id}", responses((status = 200, description = "The record.", body = org::web::Record)))]
 pub(super) async fn get(
     State(app): State<App>,
     _may: May<ReadCustomer>,
@@ -63,10 +77,11 @@ fn answer(status: StatusCode, person: &Person) -> Response {
     (status, tag, Json(shown(person))).into_response()
 }
 
+#[utoipa::path(post, path = "/api/v1/people", request_body = PersonFields, responses((status = 201, description = "Created.", body = org::web::Record)))]
 pub(super) async fn create(
     State(app): State<App>,
     may: May<WriteCustomer>,
-    body: String,
+    Sent(body): Sent<Map<String, Value>>,
 ) -> Answer<Response> {
     let edits = api::edits(FIELDS, &body)?;
     let mut tx = app.db().begin(&may.ctx).await?;
@@ -75,17 +90,23 @@ pub(super) async fn create(
     Ok(answer(StatusCode::CREATED, &sql::get(app.db(), id).await?))
 }
 
+#[utoipa::path(patch, path = "/api/v1/people/{id}", request_body(content = PersonFields, content_type = "application/merge-patch+json"), responses((status = 200, description = "The record.", body = org::web::Record)))]
 pub(super) async fn change(
     State(app): State<App>,
     may: May<WriteCustomer>,
     Path(id): Path<Id>,
     headers: HeaderMap,
-    body: String,
+    Sent(body): Sent<Map<String, Value>>,
 ) -> Answer<Response> {
     let edits = api::edits(FIELDS, &body)?;
-    let expected = api::if_match(&headers)?;
+    let expected = if_match(&headers)?;
     let mut tx = app.db().begin(&may.ctx).await?;
     let (person, _) = super::change(&mut tx, id, expected, &edits, None).await?;
     tx.commit().await?;
     Ok(answer(StatusCode::OK, &person))
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, get, create, change))]
+pub(crate) struct Document;

@@ -53,6 +53,7 @@ pub fn routes() -> Routes {
         .post("/people/{id}/fields/{field}", pages::save)
         .get("/people/{id}/fields/{field}/edit", pages::edit)
         .get("/api/v1/people", api::list)
+        .describe::<api::Document>()
         .post("/api/v1/people", api::create)
         .get("/api/v1/people/{id}", api::get)
         .patch("/api/v1/people/{id}", api::change)

@@ -1,10 +1,10 @@
 //! `GET /api/v1/search?q=…`: the same hits as JSON.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use kernel::Error;
 use org::permissions::ReadDirectory;
-use org::web::{Answer, App, May};
+use org::web::{Answer, App, May, Query};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -14,15 +14,22 @@ const USUAL: usize = 20;
 const MOST: usize = 100;
 
 /// `q` is needed; `kind` narrows to one kind; `limit` bounds the hits of each kind.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Asked {
+    /// Beginnings of words.
     #[serde(default)]
+    #[param(required = true)]
     q: String,
+    /// Only this kind.
     #[serde(default)]
     kind: String,
+    /// Hits of each kind.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<usize>,
 }
 
+#[utoipa::path(get, path = "/api/v1/search", params(Asked), responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
 pub(crate) async fn search(
     State(app): State<App>,
     may: May<ReadDirectory>,
@@ -39,3 +46,8 @@ pub(crate) async fn search(
     let hits = super::find(&app, &may, &asked.q, &asked.kind, each).await?;
     Ok(Json(json!({ "data": hits })))
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(search))]
+pub(crate) struct Document;

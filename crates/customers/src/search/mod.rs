@@ -17,6 +17,7 @@ use org::web::{App, Routes, Viewer};
 
 pub use model::Hit;
 pub use react::objects;
+pub use store::missing;
 
 /// How many are looked at so that the best, not only the newest, are shown.
 const CANDIDATES: i64 = 60;
@@ -27,6 +28,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/search", pages::search)
         .get("/api/v1/search", api::search)
+        .describe::<api::Document>()
 }
 
 /// The best hits of each kind that the viewer may read, kinds in a fixed order; `only` narrows to one

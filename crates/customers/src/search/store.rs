@@ -1,7 +1,7 @@
 //! The objects that a stretch of the log names.
 
 use kernel::{Id, Result};
-use store::{Tx, params};
+use store::{Db, Tx, params};
 
 store::row! {
     /// A ticket, invoice, offer, contract or project as its touchpoints tell it.
@@ -45,4 +45,20 @@ pub(crate) async fn retracted(tx: &mut Tx, after: i64, up_to: i64) -> Result<Vec
         )
         .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// People, companies and deals that the search does not know.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn missing(db: &Db) -> Result<i64> {
+    let (missing,): (i64,) = db
+        .one(
+            "select (select count(*) from v_person r where not exists (select 1 from search_doc d where d.id = r.id)) \
+             + (select count(*) from v_company r where not exists (select 1 from search_doc d where d.id = r.id)) \
+             + (select count(*) from v_deal r where not exists (select 1 from search_doc d where d.id = r.id))",
+            params![],
+        )
+        .await?;
+    Ok(missing)
 }

@@ -1,12 +1,12 @@
 //! `/api/v1/touchpoints`: the same stream and the same entry as JSON.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Id, Millis, Result, Touchpoint, types};
 use org::permissions::{ReadCustomer, WriteCustomer};
-use org::web::{Answer, App, May, Viewer};
+use org::web::{Answer, App, May, Query, Sent, Viewer};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use store::params;
@@ -55,6 +55,7 @@ async fn keep(
     Ok(id)
 }
 
+#[utoipa::path(get, path = "/api/v1/touchpoints", params(Filter), responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
 pub(crate) async fn list(
     State(app): State<App>,
     _may: May<ReadCustomer>,
@@ -85,6 +86,7 @@ pub(crate) async fn list(
     Ok(Json(body))
 }
 
+#[utoipa::path(get, path = "/api/v1/touchpoints/{id}", responses((status = 200, description = "The record.", body = org::web::Record)))]
 pub(crate) async fn get(
     State(app): State<App>,
     _may: May<ReadCustomer>,
@@ -98,14 +100,18 @@ pub(crate) async fn get(
 
 /// A touchpoint to be written: `type` and a subject are needed; `source` and `event_id` make it
 /// happen once.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = NewTouchpoint)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Given {
     #[serde(rename = "type")]
     type_key: String,
     time: Option<String>,
+    #[schema(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
     person_id: Option<Id>,
+    #[schema(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
     company_id: Option<Id>,
+    #[schema(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
     deal_id: Option<Id>,
     department: Option<String>,
     source: Option<String>,
@@ -113,15 +119,16 @@ pub(crate) struct Given {
     object_name: Option<String>,
     note: Option<String>,
     #[serde(default)]
+    #[schema(value_type = Object)]
     properties: Map<String, Value>,
 }
 
+#[utoipa::path(post, path = "/api/v1/touchpoints", request_body = Given, responses((status = 201, description = "Created.", body = org::web::Record)))]
 pub(crate) async fn create(
     State(app): State<App>,
     may: May<WriteCustomer>,
-    body: std::result::Result<Json<Given>, axum::extract::rejection::JsonRejection>,
+    Sent(given): Sent<Given>,
 ) -> Answer<Response> {
-    let Json(given) = body.map_err(|_| Error::field("body", "error.form"))?;
     types::get(&given.type_key)?;
     let time = match &given.time {
         Some(text) => {
@@ -180,3 +187,8 @@ fn as_json(moment: &Moment) -> Value {
         "properties": moment.properties(),
     })
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, create, get))]
+pub(crate) struct Document;

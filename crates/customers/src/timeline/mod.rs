@@ -36,6 +36,7 @@ pub fn routes() -> Routes {
         .get("/timeline/{id}", pages::detail_page)
         .post("/timeline/{id}/retraction", pages::retract)
         .get("/api/v1/touchpoints", api::list)
+        .describe::<api::Document>()
         .post("/api/v1/touchpoints", api::create)
         .get("/api/v1/touchpoints/{id}", api::get)
 }

@@ -1,16 +1,17 @@
 //! The audit trail as JSON under `/api/v1/audit`.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use kernel::Id;
 use serde_json::{Value, json};
 
 use super::{Filter, Line, store as sql};
 use crate::permissions::ReadAudit;
-use crate::web::{Answer, App, May};
+use crate::web::{Answer, App, May, Query};
 
 const LIMIT: usize = 50;
 
+#[utoipa::path(get, path = "/api/v1/audit", params(Filter), responses((status = 200, description = "A page.", body = crate::web::ApiPage)))]
 pub(crate) async fn list(
     State(app): State<App>,
     _may: May<ReadAudit>,
@@ -34,3 +35,8 @@ fn as_json(line: &Line) -> Value {
         "import_id": line.import_id,
     })
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list))]
+pub(crate) struct Document;

@@ -18,4 +18,5 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/audit", pages::list)
         .get("/api/v1/audit", api::list)
+        .describe::<api::Document>()
 }

@@ -19,7 +19,8 @@ pub(crate) const KINDS: [&str; 11] = [
 ];
 
 /// What the list is narrowed to.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Filter {
     /// Kind of the record.
     #[serde(default)]

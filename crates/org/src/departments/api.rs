@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use kernel::{Date, Error};
 use serde::Deserialize;
@@ -10,8 +9,9 @@ use serde_json::{Value, json};
 
 use super::{NewDepartment, store as sql};
 use crate::permissions::{ReadDirectory, WriteDepartment};
-use crate::web::{Answer, App, May};
+use crate::web::{Answer, App, May, Sent};
 
+#[utoipa::path(get, path = "/api/v1/departments", responses((status = 200, description = "A page.", body = crate::web::ApiPage)))]
 pub(crate) async fn list(State(app): State<App>, may: May<ReadDirectory>) -> Answer<Json<Value>> {
     let rolled = sql::rolled_up(app.db(), may.ctx.today()).await?;
     let data: Vec<Value> = sql::all(app.db())
@@ -26,7 +26,9 @@ pub(crate) async fn list(State(app): State<App>, may: May<ReadDirectory>) -> Ans
     Ok(Json(json!({ "data": data })))
 }
 
-#[derive(Deserialize)]
+/// A department to be added.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = NewDepartment)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Given {
     name_de: String,
@@ -36,12 +38,12 @@ pub(crate) struct Given {
     valid_from: Option<String>,
 }
 
+#[utoipa::path(post, path = "/api/v1/departments", request_body = Given, responses((status = 201, description = "Created.", body = crate::web::Record)))]
 pub(crate) async fn create(
     State(app): State<App>,
     may: May<WriteDepartment>,
-    body: Result<Json<Given>, JsonRejection>,
+    Sent(given): Sent<Given>,
 ) -> Answer<(StatusCode, Json<Value>)> {
-    let Json(given) = body.map_err(|_| Error::field("body", "error.form"))?;
     let on: Date = match &given.valid_from {
         Some(text) => text
             .parse()
@@ -59,3 +61,8 @@ pub(crate) async fn create(
     let made = sql::all(app.db()).await?.into_iter().find(|d| d.id == id);
     Ok((StatusCode::CREATED, Json(json!(made))))
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, create))]
+pub(crate) struct Document;

@@ -29,5 +29,6 @@ pub fn routes() -> Routes {
         .post("/departments/{id}/retirement", pages::retire)
         .post("/departments/{id}/split", pages::split)
         .get("/api/v1/departments", api::list)
+        .describe::<api::Document>()
         .post("/api/v1/departments", api::create)
 }

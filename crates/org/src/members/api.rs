@@ -1,8 +1,7 @@
 //! Members as JSON under `/api/v1/members`.
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use kernel::{Error, Id, Millis, Role};
 use serde::Deserialize;
@@ -11,16 +10,18 @@ use serde_json::{Value, json};
 use super::pages::{Given, make};
 use super::{Member, store as sql};
 use crate::permissions::{ReadMember, WriteMember};
-use crate::web::{Answer, App, May};
+use crate::web::{Answer, App, May, Query, Sent};
 
 const LIMIT: i64 = 50;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct After {
     #[serde(default)]
     after: String,
 }
 
+#[utoipa::path(get, path = "/api/v1/members", params(After), responses((status = 200, description = "A page.", body = crate::web::ApiPage)))]
 pub(crate) async fn list(
     State(app): State<App>,
     _may: May<ReadMember>,
@@ -36,7 +37,9 @@ pub(crate) async fn list(
     ))
 }
 
-#[derive(Deserialize)]
+/// A member to be invited.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = NewMember)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewGiven {
     name: String,
@@ -50,12 +53,12 @@ pub(crate) struct NewGiven {
     language: String,
 }
 
+#[utoipa::path(post, path = "/api/v1/members", request_body = NewGiven, responses((status = 201, description = "Created.", body = crate::web::Record)))]
 pub(crate) async fn create(
     State(app): State<App>,
     may: May<WriteMember>,
-    body: Result<Json<NewGiven>, JsonRejection>,
+    Sent(given): Sent<NewGiven>,
 ) -> Answer<(StatusCode, Json<Value>)> {
-    let Json(given) = body.map_err(|_| Error::field("body", "error.form"))?;
     let roles: Option<Vec<Role>> = given.roles.iter().map(|key| Role::parse(key)).collect();
     let given = Given {
         name: given.name,
@@ -81,3 +84,8 @@ fn as_json(member: &Member, roles: &[Role]) -> Value {
         "disabled_at": member.disabled_at.map(Millis::rfc3339),
     })
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, create))]
+pub(crate) struct Document;

@@ -29,5 +29,6 @@ pub fn routes() -> Routes {
         .post("/members/{id}/state", pages::set_state)
         .post("/members/{id}/links", pages::new_link)
         .get("/api/v1/members", api::list)
+        .describe::<api::Document>()
         .post("/api/v1/members", api::create)
 }

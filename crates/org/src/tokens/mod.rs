@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .post("/tokens", pages::create)
         .post("/tokens/{id}/revocation", pages::revoke)
         .get("/api/v1/tokens", api::list)
+        .describe::<api::Document>()
         .post("/api/v1/tokens", api::create)
         .post("/api/v1/tokens/{id}/revocation", api::revoke)
 }

@@ -2,13 +2,15 @@
 
 use kernel::{Id, Millis};
 
-/// Whether a token only reads.
+/// How far a token reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// Reads, whatever its role may change.
     Read,
     /// All that its role may.
     Write,
+    /// Only how the server does, whatever its role may.
+    Metrics,
 }
 
 impl Scope {
@@ -18,16 +20,17 @@ impl Scope {
         match self {
             Scope::Read => "read",
             Scope::Write => "write",
+            Scope::Metrics => "metrics",
         }
     }
 
-    /// The scope of a stored word; only `read` narrows.
+    /// The scope of a stored word; without a word, all that the role may.
     #[must_use]
     pub fn parse(key: &str) -> Self {
-        if key == "read" {
-            Scope::Read
-        } else {
-            Scope::Write
+        match key {
+            "read" => Scope::Read,
+            "metrics" => Scope::Metrics,
+            _ => Scope::Write,
         }
     }
 }

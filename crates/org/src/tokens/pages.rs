@@ -15,7 +15,8 @@ use super::{Scope, Token, store as sql};
 use crate::permissions::{ReadToken, Resource, Verb, WriteToken};
 use crate::web::{Answer, App, Form, May, Page, Viewer, see};
 
-#[derive(Deserialize, Default)]
+/// A token to be made.
+#[derive(Deserialize, Default, utoipa::ToSchema)]
 pub(crate) struct NewToken {
     pub(crate) name: String,
     pub(crate) role: String,
@@ -53,6 +54,7 @@ pub(crate) async fn make(app: &App, viewer: &Viewer, given: &NewToken) -> Result
     let role = Role::parse(&given.role).ok_or_else(|| Error::field("role", "error.choice"))?;
     let scope = match given.scope.as_str() {
         "read" => Scope::Read,
+        "metrics" => Scope::Metrics,
         "" | "write" => Scope::Write,
         _ => return Err(Error::field("scope", "error.choice")),
     };
@@ -117,6 +119,7 @@ fn new_form(viewer: &Viewer, given: &NewToken, errors: &Fields) -> Markup {
     let scopes = [
         ("read", t(lang, "tokens.scope_read")),
         ("write", t(lang, "tokens.scope_write")),
+        ("metrics", t(lang, "tokens.scope_metrics")),
     ];
     let chosen = if given.role.is_empty() {
         "reader"

@@ -52,7 +52,7 @@ pub(crate) async fn token_viewer(db: &Db, mut ctx: Ctx, hash: &str) -> Result<Op
             department_key: found.department_key.unwrap_or_default(),
             theme: "system".to_owned(),
             shortcuts_off: false,
-            read_only: Scope::parse(&found.scopes) == Scope::Read,
+            scope: Scope::parse(&found.scopes),
             csrf: String::new(),
             session: String::new(),
             department_name: String::new(),

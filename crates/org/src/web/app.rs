@@ -11,7 +11,7 @@ use kernel::{Clock, Ctx, Id, IdGen, Result};
 use maud::Markup;
 use store::Db;
 
-use super::Viewer;
+use super::{Measures, Viewer};
 use crate::permissions::{Resource, Verb};
 
 /// How this installation runs.
@@ -95,6 +95,7 @@ struct Inner {
     config: Config,
     parts: Parts,
     demo: AtomicBool,
+    measures: Measures,
 }
 
 /// The application. Cheap to clone.
@@ -113,6 +114,7 @@ impl App {
     ) -> Self {
         Self(Arc::new(Inner {
             demo: AtomicBool::new(config.demo),
+            measures: Measures::default(),
             db,
             clock,
             ids,
@@ -130,6 +132,12 @@ impl App {
     /// Says that the demo company was loaded or cleared while the server runs.
     pub fn set_demo(&self, demo: bool) {
         self.0.demo.store(demo, Ordering::Relaxed);
+    }
+
+    /// What this application counts about itself.
+    #[must_use]
+    pub fn measures(&self) -> &Measures {
+        &self.0.measures
     }
 
     /// The database.

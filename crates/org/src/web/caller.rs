@@ -13,6 +13,7 @@ use kernel::{Ctx, Error, Id, Lang, Role};
 
 use super::{App, Fail};
 use crate::permissions::{Permission, Resource, Verb, permits};
+use crate::tokens::Scope;
 use crate::{sign_in, tokens};
 
 /// Name of the session cookie.
@@ -50,8 +51,8 @@ pub struct Viewer {
     pub theme: String,
     /// Single-letter shortcuts are switched off.
     pub shortcuts_off: bool,
-    /// A token that only reads, whatever its role may change.
-    pub read_only: bool,
+    /// How far a token reaches; someone signed in reaches as far as the roles do.
+    pub scope: Scope,
     /// The forgery token of the session; empty for API tokens.
     pub csrf: String,
     /// Hash of the session id; empty for API tokens.
@@ -68,8 +69,12 @@ impl Viewer {
     /// Whether the permission table permits it.
     #[must_use]
     pub fn may(&self, resource: Resource, verb: Verb) -> bool {
-        let allowed = verb == Verb::Read || !self.read_only;
-        allowed && permits(&self.roles, &self.department_key, resource, verb)
+        let by_role = || permits(&self.roles, &self.department_key, resource, verb);
+        match (self.scope, verb) {
+            (Scope::Metrics, _) => resource == Resource::Operation && verb == Verb::Read,
+            (Scope::Read, Verb::Write) => false,
+            _ => by_role(),
+        }
     }
 
     /// The member's id.

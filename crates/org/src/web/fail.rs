@@ -7,13 +7,20 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::Error;
 
-/// An error that ends a request.
+use super::Refusal;
+
+/// What ends a request: an error of the business, or a refusal that HTTP has a status for.
 #[derive(Debug)]
-pub struct Fail(pub Error);
+pub enum Fail {
+    /// Something that the person or program can answer for.
+    Error(Error),
+    /// A condition of HTTP that does not hold.
+    Refused(Refusal),
+}
 
 impl<E: Into<Error>> From<E> for Fail {
     fn from(error: E) -> Self {
-        Fail(error.into())
+        Fail::Error(error.into())
     }
 }
 
@@ -32,8 +39,13 @@ pub(crate) fn status_of(error: &Error) -> StatusCode {
 
 impl IntoResponse for Fail {
     fn into_response(self) -> Response {
-        let mut response = status_of(&self.0).into_response();
-        response.extensions_mut().insert(Arc::new(self.0));
-        response
+        match self {
+            Fail::Refused(refusal) => refusal.into_response(),
+            Fail::Error(error) => {
+                let mut response = status_of(&error).into_response();
+                response.extensions_mut().insert(Arc::new(error));
+                response
+            }
+        }
     }
 }

@@ -11,7 +11,11 @@ use kernel::Error;
 use serde_json::json;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::{App, Caller, Fail, Routes, caller, csrf, headers, page};
+use crate::idempotency::once;
+
+use super::{
+    App, Caller, Fail, Refusal, Routes, caller, conditions, csrf, headers, measures, page,
+};
 
 /// Notes which permission a route asked for.
 #[derive(Clone, Default)]
@@ -39,16 +43,19 @@ pub fn framed(app: App, routes: Routes) -> Router {
         .fallback(no_such_page)
         .method_not_allowed_fallback(no_such_method)
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), once))
+        .layer(from_fn(conditions::hold))
         .layer(protect)
         .layer(explain)
         .layer(identify)
         .layer(from_fn_with_state(app.clone(), unidentified))
         .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(app.clone(), measures::count))
         .with_state(app)
 }
 
 async fn no_such_page(_caller: Caller) -> Fail {
-    Fail(Error::not_found("page"))
+    Fail::Error(Error::not_found("page"))
 }
 
 async fn no_such_method(_caller: Caller) -> Response {
@@ -60,7 +67,7 @@ fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
         .downcast_ref::<String>()
         .cloned()
         .or_else(|| cause.downcast_ref::<&str>().map(|t| (*t).to_owned()));
-    Fail(Error::internal(text.unwrap_or_else(|| "panic".to_owned()))).into_response()
+    Fail::Error(Error::internal(text.unwrap_or_else(|| "panic".to_owned()))).into_response()
 }
 
 /// Errors of the search for the caller itself (the database is away): plain, because nobody is known.
@@ -96,9 +103,13 @@ async fn explain(State(app): State<App>, mut request: Request, next: Next) -> Re
         super::flash::clear(&app, &mut response);
     }
     if let (Some(error), Some(caller)) =
-        (response.extensions().get::<Arc<Error>>().cloned(), caller)
+        (response.extensions().get::<Arc<Error>>().cloned(), &caller)
     {
-        response = answer(&app, &caller, &error, wants, &path);
+        response = answer(&app, caller, &error, wants, &path);
+    } else if let Some(refusal) = refusal_of(&response, &path)
+        && let Some(caller) = &caller
+    {
+        response = refuse(caller, refusal, &response);
     }
     if app.config().show_permissions
         && let Some(value) = asked.value()
@@ -106,6 +117,54 @@ async fn explain(State(app): State<App>, mut request: Request, next: Next) -> Re
         response.headers_mut().insert("x-permission", value);
     }
     response
+}
+
+/// What HTTP itself refused under `/api/`, also where the web framework answers with a bare status.
+fn refusal_of(response: &Response, path: &str) -> Option<Refusal> {
+    if !path.starts_with("/api/") {
+        return None;
+    }
+    let named = response.extensions().get::<Refusal>().copied();
+    named.or_else(|| Refusal::of_status(response.status()))
+}
+
+/// The refusal as a problem; headers that say what would be right (`Allow`) stay.
+fn refuse(caller: &Caller, refusal: Refusal, bare: &Response) -> Response {
+    let text = |ending: &str| {
+        let key = format!("error.http.{}{ending}", refusal.code());
+        ui::t(caller.ctx.lang, &key).to_owned()
+    };
+    let status = refusal.status();
+    let body = problem_body(caller, refusal.code(), status, (text(""), text("_text")));
+    let kind = [(header::CONTENT_TYPE, PROBLEM)];
+    let mut response = (status, kind, body.to_string()).into_response();
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = bare.headers().get(&name) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    response
+}
+
+const PROBLEM: &str = "application/problem+json";
+
+fn problem_body(
+    caller: &Caller,
+    code: &str,
+    status: StatusCode,
+    (title, detail): (String, String),
+) -> serde_json::Value {
+    json!({
+        "type": format!("urn:unisono:error:{code}"),
+        "title": title,
+        "status": status.as_u16(),
+        "detail": detail,
+        "instance": format!("urn:unisono:request:{}", caller.ctx.request_id),
+        "success": false,
+        "code": code,
+        "message": title,
+        "errors": [],
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -122,6 +181,7 @@ impl Wants {
             .and_then(|v| v.to_str().ok())
             .unwrap_or("");
         if path.starts_with("/api/")
+            || ["/metrics", "/healthz", "/readyz"].contains(&path)
             || path.starts_with("/v1/")
             || accept.starts_with("application/json")
         {
@@ -170,29 +230,18 @@ fn encode(path: &str) -> String {
 fn problem(caller: &Caller, error: &Error, status: StatusCode) -> Response {
     let lang = caller.ctx.lang;
     let code = code_of(error);
-    let (title, detail) = page::explain(lang, caller.ctx.request_id, error);
-    let errors: Vec<_> = match error {
-        Error::Invalid(fields) => fields
+    let words = page::explain(lang, caller.ctx.request_id, error);
+    let mut body = problem_body(caller, code, status, words);
+    if let Error::Invalid(fields) = error {
+        let errors = fields
             .iter()
-            .map(|f| json!({ "pointer": format!("/{}", f.field), "detail": ui::field_error(lang, f), "key": f.key }))
-            .collect(),
-        _ => Vec::new(),
-    };
-    let mut body = json!({
-        "type": format!("urn:unisono:error:{code}"),
-        "title": title,
-        "status": status.as_u16(),
-        "detail": detail,
-        "instance": format!("urn:unisono:request:{}", caller.ctx.request_id),
-        "success": false,
-        "code": code,
-        "message": title,
-        "errors": errors,
-    });
+            .map(|f| json!({ "pointer": format!("/{}", f.field), "detail": ui::field_error(lang, f), "key": f.key }));
+        body["errors"] = errors.collect();
+    }
     if let Error::Conflict(conflict) = error {
         body["conflict"] = json!(conflict);
     }
-    let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+    let kind = [(header::CONTENT_TYPE, PROBLEM)];
     (status, kind, body.to_string()).into_response()
 }
 

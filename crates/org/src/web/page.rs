@@ -118,7 +118,8 @@ fn visible_menu(app: &App, viewer: &Viewer) -> Vec<MenuGroup> {
 }
 
 /// Title and text of an error: what happened and what the reader can do next.
-pub(crate) fn explain(lang: Lang, request: Id, error: &Error) -> (String, String) {
+#[must_use]
+pub fn explain(lang: Lang, request: Id, error: &Error) -> (String, String) {
     let pair = |title: &str, text: &str| (t(lang, title).to_owned(), t(lang, text).to_owned());
     match error {
         Error::NotFound(_) => pair("error.page.not_found", "error.page.not_found_text"),

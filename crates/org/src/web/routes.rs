@@ -5,6 +5,8 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodRouter, on};
 
+use utoipa::openapi::OpenApi;
+
 use super::App;
 
 /// One route: its method and its pattern.
@@ -21,6 +23,7 @@ pub struct Route {
 pub struct Routes {
     router: Router<App>,
     list: Vec<Route>,
+    document: OpenApi,
 }
 
 impl Routes {
@@ -97,7 +100,21 @@ impl Routes {
     pub fn merge(mut self, other: Routes) -> Self {
         self.router = self.router.merge(other.router);
         self.list.extend(other.list);
+        self.document.merge(other.document);
         self
+    }
+
+    /// Adds what the handlers of a slice say about themselves to the description of the API.
+    #[must_use]
+    pub fn describe<T: utoipa::OpenApi>(mut self) -> Self {
+        self.document.merge(T::openapi());
+        self
+    }
+
+    /// The description of the API, as OpenAPI 3.1.
+    #[must_use]
+    pub fn document(&self) -> serde_json::Value {
+        super::document::complete(self.document.clone())
     }
 
     /// Every route, for tests and for the description of the API.

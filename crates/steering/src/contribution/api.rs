@@ -1,16 +1,17 @@
 //! Credit as JSON: of a period under `/api/v1/contribution`, of a deal beside the deal.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use kernel::{Id, Millis};
 use org::permissions::ReadCustomer;
-use org::web::{Answer, App, May};
+use org::web::{Answer, App, May, Query};
 use serde_json::{Value, json};
 
 use super::model::WINDOW_DAYS;
 use super::pages::{Asked, span};
 use super::store::{self as sql, Period};
 
+#[utoipa::path(get, path = "/api/v1/contribution", params(Asked), responses((status = 200, description = "The answer.", body = Object)))]
 pub(crate) async fn period(
     State(app): State<App>,
     may: May<ReadCustomer>,
@@ -25,6 +26,7 @@ pub(crate) async fn period(
     Ok(Json(body))
 }
 
+#[utoipa::path(get, path = "/api/v1/deals/{id}/contribution", params(Asked), responses((status = 200, description = "The answer.", body = Object)))]
 pub(crate) async fn deal(
     State(app): State<App>,
     may: May<ReadCustomer>,
@@ -47,3 +49,8 @@ fn as_json(period: &Period) -> Value {
         "departments": period.departments, "channels": period.channels,
     })
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(period, deal))]
+pub(crate) struct Document;

@@ -21,6 +21,7 @@ pub fn routes() -> Routes {
         .get("/contribution", pages::period_page)
         .get("/deals/{id}/contribution", pages::deal_page)
         .get("/api/v1/contribution", api::period)
+        .describe::<api::Document>()
         .get("/api/v1/deals/{id}/contribution", api::deal)
 }
 

@@ -18,7 +18,8 @@ use ui::{fmt, t, tf};
 use super::model::{Share, WINDOW_DAYS};
 use super::store::{self as sql, Behind, Part, Period};
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Asked {
     #[serde(default)]
     pub(crate) period: String,

@@ -12,9 +12,8 @@ use super::open::open;
 use super::{Data, say};
 
 /// Makes the demo company in an empty data folder, with truth.json beside it.
-///
-/// Example: unisono demo --data ./demo-data --size s
 #[derive(Args)]
+#[command(after_help = "Example: unisono demo --data ./demo-data --size s")]
 pub(crate) struct Demo {
     #[command(flatten)]
     data: Data,

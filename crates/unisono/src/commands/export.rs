@@ -9,9 +9,8 @@ use super::open::open;
 use super::{Data, say};
 
 /// Writes every kind of record as CSV and JSON into a folder, sorted by id.
-///
-/// Example: unisono export --data ./data --out ./export
 #[derive(Args)]
+#[command(after_help = "Example: unisono export --data ./data --out ./export")]
 pub(crate) struct Export {
     #[command(flatten)]
     data: Data,

@@ -14,9 +14,10 @@ use super::open::open;
 use super::{Data, say};
 
 /// Imports files of other systems: recognised by their columns, read by a format or a mapping.
-///
-/// Example: unisono import --data ./data hubspot-contacts.csv hubspot-deals.csv --dry-run
 #[derive(Args)]
+#[command(
+    after_help = "Example: unisono import --data ./data hubspot-contacts.csv hubspot-deals.csv --dry-run"
+)]
 pub(crate) struct Import {
     #[command(flatten)]
     data: Data,

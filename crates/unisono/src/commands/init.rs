@@ -11,9 +11,10 @@ use super::open::open;
 use super::{Data, say};
 
 /// Makes a new installation. The owner's password is read from standard input.
-///
-/// Example: printf '%s' "$PASSWORD" | unisono init --data ./data --company 'Musterwerk GmbH' --admin lena@example.com
 #[derive(Args)]
+#[command(
+    after_help = "Example: printf '%s' \"$PASSWORD\" | unisono init --data ./data --company 'Musterwerk GmbH' --admin lena@example.com"
+)]
 pub(crate) struct Init {
     #[command(flatten)]
     data: Data,

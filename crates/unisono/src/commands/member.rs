@@ -18,12 +18,15 @@ pub(crate) struct Member {
 #[derive(Subcommand)]
 enum Action {
     /// Creates a member and prints the link with which the first password is set.
-    ///
-    /// Example: unisono member create --data ./data --email lena@example.com --name 'Lena Brandt' --role member --department sales
+    #[command(
+        after_help = "Example: unisono member create --data ./data --email lena@example.com --name 'Lena Brandt' --role member --department sales"
+    )]
     Create(Create),
     /// Prints a link with which a member sets a new password.
+    #[command(after_help = "Example: unisono member reset --data ./data --email lena@example.com")]
     Reset(Link),
     /// Prints a fresh invitation for a member that never signed in.
+    #[command(after_help = "Example: unisono member invite --data ./data --email lena@example.com")]
     Invite(Link),
 }
 

@@ -2,6 +2,7 @@
 
 mod backup;
 mod demo;
+mod doctor;
 mod export;
 mod import;
 mod init;
@@ -11,10 +12,13 @@ mod routes;
 mod serve;
 mod source;
 mod token;
+mod words;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+pub(crate) use words::{Progress, explain, lang};
 
 /// The one system in which every department serves one customer.
 #[derive(Parser)]
@@ -42,6 +46,8 @@ pub(crate) enum Command {
     Serve(serve::Serve),
     /// Makes the demo company.
     Demo(demo::Demo),
+    /// Looks for damage and says what to do.
+    Doctor(doctor::Doctor),
     /// Writes everything as CSV and JSON.
     Export(export::Export),
     /// Imports files of other systems.
@@ -56,6 +62,8 @@ pub(crate) enum Command {
     Backup(backup::Backup),
     /// Puts a backup into an empty folder.
     Restore(backup::Restore),
+    /// Copies everything into another database: PostgreSQL or a new folder.
+    Migrate(backup::Migrate),
     /// API tokens.
     Token(token::Token),
     /// Every route, for tests.
@@ -68,6 +76,7 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
     match cli.command {
         Command::Serve(command) => serve::run(command).await,
         Command::Demo(command) => demo::run(command).await,
+        Command::Doctor(command) => doctor::run(command).await,
         Command::Export(command) => export::run(command).await,
         Command::Import(command) => import::run(command).await,
         Command::Init(command) => init::run(command).await,
@@ -75,6 +84,7 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
         Command::Source(command) => source::run(command).await,
         Command::Backup(command) => backup::backup(command).await,
         Command::Restore(command) => backup::restore(command).await,
+        Command::Migrate(command) => backup::migrate(command).await,
         Command::Token(command) => token::run(command).await,
         Command::Routes(command) => routes::run(&command),
     }

@@ -11,9 +11,8 @@ use super::Data;
 use super::open::open;
 
 /// Runs the server.
-///
-/// Example: unisono serve --data ./data --listen 127.0.0.1:8080
 #[derive(Args)]
+#[command(after_help = "Example: unisono serve --data ./data --listen 127.0.0.1:8080")]
 pub(crate) struct Serve {
     #[command(flatten)]
     data: Data,

@@ -17,8 +17,9 @@ pub(crate) struct Source {
 #[derive(Subcommand)]
 enum Action {
     /// Makes a source and prints its write key once. Works beside a running server.
-    ///
-    /// Example: unisono source create --data ./data --name website --kind browser --department marketing
+    #[command(
+        after_help = "Example: unisono source create --data ./data --name website --kind browser --department marketing"
+    )]
     Create(Create),
 }
 

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 use kernel::{Error, Result, Role};
+use org::tokens::Scope;
 
 use super::open::open;
 use super::{Data, say};
@@ -16,8 +17,9 @@ pub(crate) struct Token {
 #[derive(Subcommand)]
 enum Action {
     /// Makes a token and prints it once. Works beside a running server.
-    ///
-    /// Example: unisono token create --data ./data --name reports --role reader
+    #[command(
+        after_help = "Example: unisono token create --data ./data --name reports --role reader"
+    )]
     Create(Create),
 }
 
@@ -34,6 +36,9 @@ struct Create {
     /// Key of the department it acts for.
     #[arg(long)]
     department: Option<String>,
+    /// How far it reaches: write (all that the role may), read, or metrics (only /metrics).
+    #[arg(long, default_value = "write")]
+    scope: String,
     /// Answer as JSON.
     #[arg(long)]
     json: bool,
@@ -42,10 +47,15 @@ struct Create {
 pub(crate) async fn run(token: Token) -> Result<()> {
     let Action::Create(command) = token.action;
     let role = Role::parse(&command.role).ok_or_else(|| Error::field("role", "error.choice"))?;
+    let scope = Scope::parse(&command.scope);
+    if scope.key() != command.scope {
+        return Err(Error::field("scope", "error.choice"));
+    }
     let (db, ctx) = open(&command.data).await?;
     let department = super::open::department(&db, command.department.as_deref()).await?;
     let mut tx = db.begin(&ctx).await?;
-    let (id, secret) = org::tokens::create(&mut tx, &command.name, role, department).await?;
+    let (id, secret) =
+        org::tokens::create_scoped(&mut tx, &command.name, role, department, scope).await?;
     tx.commit().await?;
     say(
         command.json,

@@ -122,7 +122,8 @@ async fn margins_are_not_for_everybody(app: TestApp) {
         .await
         .assert_status(403);
     let change = json!({ "margin_minor": 1 });
-    tom.json(
+    let any = tom.clone().header("if-match", "*");
+    any.json(
         axum::http::Method::PATCH,
         &format!("/api/v1/deals/{id}"),
         &change,

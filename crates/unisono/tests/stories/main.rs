@@ -1,15 +1,20 @@
 //! The stories across departments: one binary, each story on both engines.
 #![allow(clippy::unwrap_used)]
 
+mod api;
+mod backup;
+mod commands;
 mod contribution;
 mod deals;
 mod demo;
 mod departments;
+mod doctor;
 mod frame;
 mod house_keeping;
 mod imports;
 mod machines;
 mod members;
+mod metrics;
 mod people;
 mod permissions;
 mod program;

@@ -109,9 +109,11 @@ async fn a_program_reads_and_changes_people_with_their_version(app: TestApp) {
         .header("if-match", "\"1\"")
         .json(Method::PATCH, &path, &change)
         .await;
-    stale.assert_status(409);
+    stale.assert_status(412);
     let wrong = json!({ "shoe_size": 43, "city": 7 });
     let refused = token
+        .clone()
+        .header("if-match", "*")
         .json(Method::PATCH, &path, &wrong)
         .await
         .assert_status(422)

@@ -15,6 +15,7 @@ const OPEN: &[&str] = &[
     "/assets/",  // the same for everybody
     "/healthz",  // for the machine that watches
     "/readyz",   // for the machine that watches
+    "/metrics",  // a story of its own: the same machine, or a token
     "/v1/",      // the write key of a source is the permission
     "/sign-out", // ends the session that the test needs
 ];
@@ -32,6 +33,7 @@ const RESOURCES: &[Resource] = &[
     Resource::Source,
     Resource::Import,
     Resource::Export,
+    Resource::Operation,
     Resource::Own,
 ];
 

@@ -40,7 +40,7 @@ pub(super) async fn index(tx: &mut Tx, world: &World) -> Result<()> {
             "",
         ));
     }
-    tx.index_new(docs).await
+    tx.index(docs).await
 }
 
 fn doc(id: Id, kind: &'static str, title: &str, subtitle: &str, words: &str) -> Doc {

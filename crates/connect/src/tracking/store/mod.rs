@@ -224,3 +224,20 @@ pub(crate) async fn events_of(db: &Db, message_id: &str) -> Result<Vec<Stored>> 
     )
     .await
 }
+
+/// Touchpoints of a source that sends events which have no raw event; an import that names the same
+/// source is not meant. Until a retention drops raw events, there must be none.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn without_event(db: &Db) -> Result<i64> {
+    let (missing,): (i64,) = db
+        .one(
+            "select count(*) from touchpoint t join source s on s.name = t.source and s.events > 0 \
+             where t.import_id is null and not exists \
+             (select 1 from event e where e.source = t.source and e.event_id = t.event_id)",
+            params![],
+        )
+        .await?;
+    Ok(missing)
+}

@@ -91,7 +91,7 @@ async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Result<Vec<Id>
     }
     tx.audit(audit).await?;
     tx.record_all(touchpoints).await?;
-    tx.index_new(docs).await?;
+    tx.index(docs).await?;
     Ok(companies.into_iter().map(|c| c.id).collect())
 }
 

@@ -55,7 +55,8 @@ impl Row {
 }
 
 /// What is asked of a list or of the board, as it stands in the address.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct Filter {
     /// `list` for the list; the board otherwise.

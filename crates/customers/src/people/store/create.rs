@@ -82,7 +82,7 @@ async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Result<Vec<Id>
     }
     tx.audit(audit).await?;
     tx.record_all(touchpoints).await?;
-    tx.index_new(docs).await?;
+    tx.index(docs).await?;
     Ok(people.into_iter().map(|p| p.id).collect())
 }
 

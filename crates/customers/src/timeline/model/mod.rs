@@ -46,13 +46,17 @@ impl Subject {
 }
 
 /// The query of a stream, as in the address.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Filter {
     /// Of this person.
+    #[param(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
     pub person: Option<Id>,
     /// Of this company.
+    #[param(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
     pub company: Option<Id>,
     /// Of this deal.
+    #[param(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
     pub deal: Option<Id>,
     /// Only of the department with this key.
     #[serde(default)]

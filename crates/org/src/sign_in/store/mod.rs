@@ -72,7 +72,7 @@ fn viewer(mut ctx: Ctx, found: Found, roles: Vec<Role>, hash: &str) -> Viewer {
         department_key: found.department_key.unwrap_or_default(),
         theme: found.theme,
         shortcuts_off: found.shortcuts_off,
-        read_only: false,
+        scope: crate::tokens::Scope::Write,
         csrf: found.csrf,
         session: hash.to_owned(),
         department_name: name.unwrap_or_default(),

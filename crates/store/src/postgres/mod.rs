@@ -1,5 +1,7 @@
 //! PostgreSQL 15 or newer through tokio-postgres and a pool.
 
+mod tls;
+
 use std::error::Error as StdError;
 
 use bytes::BytesMut;
@@ -7,29 +9,47 @@ use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
 use kernel::{Conflict, Error, Result};
 use postgres_types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
 use tokio_postgres::NoTls;
+use tokio_postgres::config::SslMode;
+
+use tls::Protection;
 
 use crate::{Row, Value};
 
 pub(crate) struct Postgres {
     pool: Pool,
     config: tokio_postgres::Config,
+    protection: Protection,
 }
 
 impl Postgres {
     pub(crate) fn open(url: &str) -> Result<Self> {
-        let config: tokio_postgres::Config = url.parse().map_err(Error::internal)?;
-        let manager = Manager::from_config(
-            config.clone(),
-            NoTls,
-            ManagerConfig {
-                recycling_method: RecyclingMethod::Fast,
-            },
-        );
+        let (address, protection) = Protection::of(url)?;
+        let mut config: tokio_postgres::Config = address.parse().map_err(Error::internal)?;
+        let recycling = ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        };
+        let manager = match protection.connector()? {
+            Some(tls) => {
+                // A server that offers no TLS is refused instead of being spoken to in the clear.
+                config.ssl_mode(SslMode::Require);
+                Manager::from_config(config.clone(), tls, recycling)
+            }
+            None => Manager::from_config(config.clone(), NoTls, recycling),
+        };
         let pool = Pool::builder(manager)
             .max_size(16)
             .build()
             .map_err(Error::internal)?;
-        Ok(Self { pool, config })
+        Ok(Self {
+            pool,
+            config,
+            protection,
+        })
+    }
+
+    /// How connections are protected, for the programs beside us.
+    pub(crate) fn protection(&self) -> &Protection {
+        &self.protection
     }
 
     pub(crate) fn config(&self) -> &tokio_postgres::Config {
@@ -226,3 +246,7 @@ fn fault(error: &tokio_postgres::Error, sql: &str) -> Error {
         _ => Error::internal(format!("{} in: {sql}", db.message())),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
