@@ -29,6 +29,7 @@ pub use fold::{fold, fold_name};
 pub use row::{FromRow, FromValue, Row};
 pub use search::{Doc, Found};
 pub use sql::Sql;
+pub use timeline::OWN_SOURCE;
 pub use tx::{OnConstraint, Tx};
 pub use value::Value;
 

@@ -5,7 +5,7 @@ use kernel::{Direction, Id, Result, TimestampQuality, Touchpoint, types};
 use crate::{Tx, Value, params};
 
 /// The source of what happens inside the product itself.
-const OWN_SOURCE: &str = "unisono";
+pub const OWN_SOURCE: &str = "unisono";
 
 const COLUMNS: &[&str] = &[
     "id",

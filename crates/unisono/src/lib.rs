@@ -66,6 +66,7 @@ pub fn reactors() -> Vec<Reactor> {
     vec![
         customers::search::objects(),
         customers::timeline::last_contact(),
+        customers::timeline::deliveries(),
     ]
 }
 

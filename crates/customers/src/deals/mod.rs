@@ -16,7 +16,7 @@ pub use model::{
     Buyer, BuyerRole, Cursor, Deal, Field, Filter, LOST_REASONS, Line, Move, NewDeal, NewLine, Row,
     StageStep,
 };
-pub use pages::{money_of, row_list};
+pub use pages::{TakingPart, money_of, row_list};
 pub use store::{
     Standing, find_by_sources, lines_in, move_at, people_in, put_back, remove_imported, standing,
 };
@@ -32,6 +32,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/deals", pages::index)
         .get("/deals/new", pages::new_form)
+        .get("/deals/cards", pages::more_of_column)
         .post("/deals", pages::create)
         .get("/deals/pick/{kind}", pages::pick)
         .get("/deals/{id}", pages::show)

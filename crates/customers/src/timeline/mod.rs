@@ -4,7 +4,7 @@
 //! strip* shows departments over time; the *customer's view* shows what the customer saw, without
 //! departments and internal entries; *unresolved* are touchpoints without a company.
 //! Touchpoints are written through `Tx::record` by every slice; this slice resolves and shows them.
-//! Tables: participant.
+//! Tables: participant, delivery.
 
 mod api;
 mod jobs;
@@ -17,8 +17,9 @@ use org::web::{Panel, Parts, Place, Routes};
 
 pub use jobs::{Hub, News, Seat};
 pub use model::{Filter, Subject};
-pub use react::last_contact;
-pub use store::Moment;
+pub use model::Freshness;
+pub use react::{deliveries, last_contact};
+pub use store::{Delivery, Moment, deliveries as all_deliveries};
 
 /// Why an entry was taken back that a corrected one replaces.
 const CORRECTED: &str = "corrected";

@@ -1,14 +1,15 @@
 //! Lists, the board, sums.
 
-use kernel::{Ctx, Date, Id, Millis, Result};
+use kernel::{Ctx, Date, Error, Id, Millis, Result};
 use store::{Db, Sql, params};
 
 use super::super::model::{Cursor, Filter, Row};
 
 /// Lines of a page of the list.
 pub(crate) const PAGE: usize = 50;
-/// Cards of a column of the board.
+/// Cards of a column of the board at first, and with each further load.
 pub(crate) const CARDS: usize = 6;
+pub(crate) const MORE_CARDS: usize = 12;
 /// Days that a won or lost deal stays on the board.
 pub(crate) const CLOSED_DAYS: i64 = 90;
 
@@ -158,8 +159,15 @@ pub(crate) async fn page(
     Ok((rows, next))
 }
 
-/// The cards of a column: those that entered it last. One more than shown tells whether there is more.
-pub(crate) async fn cards(db: &Db, asked: &Asked, stage: Id, since: Millis) -> Result<Vec<Row>> {
+/// `limit` cards of a column behind a cursor: those that entered it last come first. One more than
+/// that tells whether there is more.
+pub(crate) async fn cards(
+    db: &Db,
+    asked: &Asked,
+    (stage, since): (Id, Millis),
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Vec<Row>> {
     let mut sql = Sql::new(SELECT);
     sql.push("d.board_position").push(FROM);
     sql.push(" and d.stage_id = ").bind(stage);
@@ -168,8 +176,16 @@ pub(crate) async fn cards(db: &Db, asked: &Asked, stage: Id, since: Millis) -> R
         .push(") >= ")
         .bind(since);
     asked.narrow(&mut sql);
+    if let Some(cursor) = after {
+        let position: f64 = cursor
+            .value
+            .parse()
+            .map_err(|_| Error::field("after", "error.choice"))?;
+        sql.push(" and (d.board_position, d.id) > (").bind(position);
+        sql.push(", ").bind(cursor.id).push(")");
+    }
     sql.push(" order by d.board_position, d.id limit ")
-        .bind(CARDS + 1);
+        .bind(limit + 1);
     db.query(sql).await
 }
 

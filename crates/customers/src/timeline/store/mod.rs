@@ -1,13 +1,17 @@
 //! Every statement about the timeline: streams, lanes, counts, the unresolved queue.
 
+mod deliveries;
 mod stream;
 mod unresolved;
 
 use kernel::{Error, Id, Millis, Result};
 use store::{Db, Tx, params};
 
+pub use deliveries::{Delivery, deliveries};
+pub(crate) use deliveries::delivered;
 pub(crate) use stream::{
-    DealSpan, PAGE, counts, lanes, newer, page, page_since, span_of_deal, taking_part,
+    DealSpan, Facet, PAGE, facets, lanes, newer, page, page_since, span_of_deal, taking_part,
+    types_that_occur,
 };
 pub(crate) use unresolved::{Unresolved, unresolved, unresolved_count};
 
