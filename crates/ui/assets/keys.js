@@ -31,6 +31,7 @@ const KEYS = {
   '?': () => open('shortcuts'),
   '/': () => { const field = $('main [data-search],main input[type=search]'); if (field) field.focus(); else open('palette'); },
   c: () => press('[data-create]') || press('.u-top [data-variant=primary]'),
+  x: () => press('main .u-chosen [data-choice]'),
   e: () => press('main .u-chosen [data-edit]') || press('main [data-edit]'),
   j: () => step(1),
   k: () => step(-1),

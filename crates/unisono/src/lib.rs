@@ -33,6 +33,7 @@ pub fn routes() -> Routes {
         .merge(org::settings::routes())
         .merge(customers::timeline::routes())
         .merge(customers::deals::routes())
+        .merge(customers::products::routes())
         .merge(steering::contribution::routes())
         .merge(steering::dashboard::routes())
         .merge(steering::home::routes())

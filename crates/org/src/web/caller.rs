@@ -110,7 +110,11 @@ impl<P: Permission> FromRequestParts<App> for May<P> {
         }
         let caller = parts.extensions.get::<Caller>().ok_or(Error::SignedOut)?;
         let mut viewer = caller.viewer.clone().ok_or(Error::SignedOut)?;
-        parts.uri.query().unwrap_or("").clone_into(&mut viewer.query);
+        parts
+            .uri
+            .query()
+            .unwrap_or("")
+            .clone_into(&mut viewer.query);
         if !viewer.may(P::RESOURCE, P::VERB) {
             return Err(Error::Forbidden(wanted).into());
         }

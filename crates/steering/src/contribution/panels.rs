@@ -40,12 +40,18 @@ pub(super) fn bars_of_cards(
 
 /// The share of each department that took part, in the fixed order of the departments; touchpoints
 /// of no department come last.
-fn parts(lang: Lang, departments: &[Department], counts: &[(Option<Id>, i64)]) -> Vec<Contribution> {
+fn parts(
+    lang: Lang,
+    departments: &[Department],
+    counts: &[(Option<Id>, i64)],
+) -> Vec<Contribution> {
     let all: i64 = counts.iter().map(|(_, n)| n).sum();
     let known = departments.iter().map(Some).chain([None]);
     known
         .filter_map(|department| {
-            let (_, n) = counts.iter().find(|(id, _)| *id == department.map(|d| d.id))?;
+            let (_, n) = counts
+                .iter()
+                .find(|(id, _)| *id == department.map(|d| d.id))?;
             Some(Contribution {
                 name: department
                     .map_or(t(lang, "word.unknown"), |d| d.name(lang))

@@ -278,7 +278,11 @@ pub(crate) async fn taking_part(
     sql.bind(WINDOW_DAYS * Millis::DAY).push(" where d.id in ");
     sql.bind_list(deals);
     sql.push(" and t.company_id is not null and t.direction <> 'internal' and t.is_machine = 0 and t.retracted_by is null and t.channel is not null and t.type in ");
-    sql.bind_list(kernel::types::all().filter(|def| def.attributable).map(|def| def.key));
+    sql.bind_list(
+        kernel::types::all()
+            .filter(|def| def.attributable)
+            .map(|def| def.key),
+    );
     sql.push(" group by d.id, t.department_id");
     db.query(sql).await
 }

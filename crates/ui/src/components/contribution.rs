@@ -83,8 +83,17 @@ mod tests {
             text: String::new(),
             href: String::new(),
         };
-        let bar = contribution_bar(Lang::De, "Anteile", &[part("a", 0.25), part("b", 0.75)], "/x").0;
+        let bar = contribution_bar(
+            Lang::De,
+            "Anteile",
+            &[part("a", 0.25), part("b", 0.75)],
+            "/x",
+        )
+        .0;
         assert!(bar.contains("Anteile: a 25\u{a0}%, b 75\u{a0}%"), "{bar}");
-        assert!(bar.contains("class=\"d-b\" x=\"25.0%\" width=\"75.0%\""), "{bar}");
+        assert!(
+            bar.contains("class=\"d-b\" x=\"25.0%\" width=\"75.0%\""),
+            "{bar}"
+        );
     }
 }

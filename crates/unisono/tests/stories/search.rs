@@ -143,6 +143,121 @@ async fn odd_questions_are_answered_in_peace(app: TestApp) {
     lena.get(&format!("/search?q={long}")).await.assert_ok();
 }
 
+/// Every kind that there is, each made in its own way, by the other spelling of its umlaut.
+async fn products_files_members_and_activities_are_found_too(app: TestApp) {
+    let company = app.company("Höfer Fördertechnik").build().await;
+    let owner = app.sign_in(Role::Owner, "").await;
+    let report = ("Prüfbericht Förderband.pdf", &b"%PDF-1.4"[..]);
+    let at = format!("/files/at/company/{company}");
+    owner
+        .upload(&at, "file", report, &[])
+        .await
+        .assert_status(303);
+    let mut tx = app.db().begin(&app.ctx()).await.unwrap();
+    let product = customers::products::ensure(&mut tx, "Förderband FB-3")
+        .await
+        .unwrap();
+    let member = org::members::NewMember {
+        name: "Jörg Förder".to_owned(),
+        email: None,
+        department_id: None,
+        roles: vec![Role::Reader],
+        lang: kernel::Lang::De,
+        password_hash: None,
+    };
+    let member = org::members::create(&mut tx, &member).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let of = async |client: &testkit::Client, q: &str| -> Vec<(String, String)> {
+        let answer = client
+            .get(&format!("/api/v1/search?q={q}"))
+            .await
+            .assert_ok()
+            .value();
+        let text = |hit: &serde_json::Value, key: &str| hit[key].as_str().unwrap().to_owned();
+        let hits = answer["data"].as_array().unwrap();
+        hits.iter()
+            .map(|hit| (text(hit, "kind"), text(hit, "href")))
+            .collect()
+    };
+    let found = of(&owner, "foerder").await;
+    let kinds: Vec<&str> = found.iter().map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(kinds, ["company", "product", "file", "member"]);
+    assert_eq!(found[1].1, format!("/products/{product}"));
+    assert_eq!(found[3].1, format!("/members/{member}"));
+    for (_, href) in &found {
+        assert!(
+            [200, 303].contains(&owner.get(href).await.status.as_u16()),
+            "{href}"
+        );
+    }
+    for q in ["newsletter", "Newsletter"] {
+        let found = of(&owner, q).await;
+        assert!(
+            found
+                .iter()
+                .any(|(kind, href)| kind == "activity" && href.starts_with("/activities/")),
+            "{found:?}"
+        );
+    }
+    let palette = owner
+        .clone()
+        .htmx()
+        .get("/search?palette=1&q=FORDER")
+        .await
+        .assert_ok();
+    palette
+        .assert_has("Förderband FB-3")
+        .assert_has("Prüfbericht")
+        .assert_has("Jörg Förder");
+
+    // Data of members are restricted, customers are not for the works council.
+    let lena = app.sign_in(Role::Member, "sales").await;
+    let kinds: Vec<String> = of(&lena, "forder")
+        .await
+        .into_iter()
+        .map(|(kind, _)| kind)
+        .collect();
+    assert_eq!(kinds, ["company", "product", "file"]);
+    let council = app.sign_in(Role::WorksCouncil, "").await;
+    assert_eq!(of(&council, "forder").await, []);
+    assert!(
+        !of(&council, "newsletter").await.is_empty(),
+        "activities are for everybody"
+    );
+
+    // A file that was taken away is not found; put back it is.
+    let file = found[2].1.clone();
+    let removed = owner
+        .post(&format!("{file}/removal"), &[])
+        .await
+        .assert_status(303);
+    assert!(
+        !of(&owner, "prufbericht")
+            .await
+            .iter()
+            .any(|(kind, _)| kind == "file")
+    );
+    let cookie = removed.header("set-cookie").replace("%2F", "/");
+    let undo = cookie
+        .split("/history/")
+        .nth(1)
+        .unwrap()
+        .split("/undo")
+        .next()
+        .unwrap();
+    owner
+        .post(&format!("/history/{undo}/undo"), &[])
+        .await
+        .assert_status(303);
+    assert!(
+        of(&owner, "prufbericht")
+            .await
+            .iter()
+            .any(|(kind, _)| kind == "file")
+    );
+}
+
 /// A narrow kind is found although thousands of newer records of another kind hold the same word.
 async fn a_rare_kind_is_found_among_many(app: TestApp) {
     index(&app, &[("company", "Sonnen-Optik", "")]).await;
@@ -160,5 +275,6 @@ both_engines!(
     what_was_taken_back_is_not_found,
     who_may_not_read_customers_finds_none,
     odd_questions_are_answered_in_peace,
+    products_files_members_and_activities_are_found_too,
     a_rare_kind_is_found_among_many,
 );

@@ -68,7 +68,9 @@ fn cards(viewer: &Viewer, rows: &[Row], stages: &[Stage], bars: &Bars) -> Markup
 
 /// The end of a column with more cards than are shown.
 fn more(lang: Lang, filter: &Filter, stage: &Stage, rows: &[Row], shown: usize) -> Option<Markup> {
-    let last = rows.get(shown.checked_sub(1)?).filter(|_| rows.len() > shown)?;
+    let last = rows
+        .get(shown.checked_sub(1)?)
+        .filter(|_| rows.len() > shown)?;
     let cursor = Cursor {
         value: last.sort_value.clone(),
         id: last.id,
@@ -104,7 +106,11 @@ pub(crate) async fn more_of_column(
     let rows = sql::cards(app.db(), &asked, place, after, MORE_CARDS).await?;
     let shown = &rows[..rows.len().min(MORE_CARDS)];
     let bars = Bars::of(&app, &may, shown.iter()).await?;
-    let own: Vec<Stage> = stages.iter().filter(|s| s.pipeline_id == stage.pipeline_id).cloned().collect();
+    let own: Vec<Stage> = stages
+        .iter()
+        .filter(|s| s.pipeline_id == stage.pipeline_id)
+        .cloned()
+        .collect();
     Ok(html! {
         (cards(&may, shown, &own, &bars))
         @if let Some(more) = more(may.ctx.lang, &filter, stage, &rows, MORE_CARDS) { (more) }

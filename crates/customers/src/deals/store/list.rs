@@ -253,6 +253,19 @@ pub async fn of_person(db: &Db, person: Id) -> Result<Vec<Row>> {
     db.query(sql).await
 }
 
+/// The newest deals about a product; at most fifty.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn of_product(db: &Db, product: Id) -> Result<Vec<Row>> {
+    let mut sql = Sql::new(SELECT);
+    sql.push("d.opened_at").push(FROM);
+    sql.push(" and d.id in (select deal_id from deal_line where product_id = ")
+        .bind(product);
+    sql.push(") order by d.id desc limit ").bind(PAGE);
+    db.query(sql).await
+}
+
 /// The open deals of a member, those with the next step due first.
 ///
 /// # Errors

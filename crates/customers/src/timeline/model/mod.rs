@@ -317,10 +317,16 @@ mod tests {
         assert_eq!(filter.subject(), Subject::Company(Id(1)));
         assert!(filter.narrows());
         let here = filter.here(&[("source", "shop & co")]);
-        assert_eq!(here, "/companies/0000000000001?type=ticket.opened&source=shop%20%26%20co");
+        assert_eq!(
+            here,
+            "/companies/0000000000001?type=ticket.opened&source=shop%20%26%20co"
+        );
         assert_eq!(filter.here(&[("type", "")]), "/companies/0000000000001");
         let own_page = filter.href("/timeline", &[]);
-        assert_eq!(own_page, "/timeline?company=0000000000001&type=ticket.opened");
+        assert_eq!(
+            own_page,
+            "/timeline?company=0000000000001&type=ticket.opened"
+        );
     }
 
     #[test]

@@ -57,8 +57,16 @@ impl Offered {
             let wanted = wanted.map(|id| id.to_string()).unwrap_or_default();
             let internal = || "internal".to_owned();
             let has = [
-                ("department", department.unwrap_or_default(), wanted.as_str()),
-                ("channel", facet.channel.clone().unwrap_or_else(internal), filter.channel.as_str()),
+                (
+                    "department",
+                    department.unwrap_or_default(),
+                    wanted.as_str(),
+                ),
+                (
+                    "channel",
+                    facet.channel.clone().unwrap_or_else(internal),
+                    filter.channel.as_str(),
+                ),
                 ("type", facet.type_key.clone(), filter.type_key.as_str()),
                 ("source", facet.source.clone(), filter.source.as_str()),
             ];
@@ -67,7 +75,13 @@ impl Offered {
                 false => asked.is_empty() || own == asked,
             })
         };
-        Some(self.facets.iter().filter(|f| fits(f)).map(|f| f.count).sum())
+        Some(
+            self.facets
+                .iter()
+                .filter(|f| fits(f))
+                .map(|f| f.count)
+                .sum(),
+        )
     }
 }
 
@@ -124,13 +138,24 @@ fn menu(
     (part, icon): (&str, &str),
 ) -> Markup {
     let wanted = departments.of_key(&filter.department).map(|d| d.id);
-    let now = filter.parts().iter().find(|(name, _)| *name == part).map_or("", |(_, v)| *v);
+    let now = filter
+        .parts()
+        .iter()
+        .find(|(name, _)| *name == part)
+        .map_or("", |(_, v)| *v);
     let values: Vec<String> = match part {
         "channel" => channels(),
         "type" => offered.types.clone(),
-        _ => offered.deliveries.iter().map(|d| d.source.clone()).collect(),
+        _ => offered
+            .deliveries
+            .iter()
+            .map(|d| d.source.clone())
+            .collect(),
     };
-    let mut items = vec![MenuItem::link(t(lang, "word.all"), &filter.here(&[(part, "")]))];
+    let mut items = vec![MenuItem::link(
+        t(lang, "word.all"),
+        &filter.here(&[(part, "")]),
+    )];
     for value in values {
         let count = offered.count(filter, wanted, part, &value);
         if count == Some(0) && value != now {
@@ -153,10 +178,17 @@ fn channels() -> Vec<String> {
 /// A value of a part as people say it.
 fn said(lang: Lang, departments: &Departments, part: &str, value: &str) -> String {
     match part {
-        "department" => departments.of_key(value).map_or(value, |d| d.name(lang)).to_owned(),
+        "department" => departments
+            .of_key(value)
+            .map_or(value, |d| d.name(lang))
+            .to_owned(),
         "channel" if value == "internal" => t(lang, "word.internal").to_owned(),
-        "channel" => Channel::parse(value).map_or(value, |c| ui::channel(lang, c)).to_owned(),
-        "type" => types::find(value).map_or(value, |def| def.text(lang)).to_owned(),
+        "channel" => Channel::parse(value)
+            .map_or(value, |c| ui::channel(lang, c))
+            .to_owned(),
+        "type" => types::find(value)
+            .map_or(value, |def| def.text(lang))
+            .to_owned(),
         _ => source_name(lang, value).to_owned(),
     }
 }
@@ -181,12 +213,21 @@ fn all_off(filter: &Filter) -> String {
 
 /// Nothing passes the filter: it is named, with the way out.
 pub(super) fn nothing(lang: Lang, departments: &Departments, filter: &Filter) -> Markup {
-    let on = filter.parts().into_iter().filter(|(_, value)| !value.is_empty());
-    let names: Vec<String> = on.map(|(part, value)| said(lang, departments, part, value)).collect();
+    let on = filter
+        .parts()
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty());
+    let names: Vec<String> = on
+        .map(|(part, value)| said(lang, departments, part, value))
+        .collect();
     let off = link_button(t(lang, "timeline.filters_off"), &all_off(filter));
     empty_state(
         "filter-off",
-        &tf(lang, "timeline.empty_filter", &[("filter", &names.join(" · "))]),
+        &tf(
+            lang,
+            "timeline.empty_filter",
+            &[("filter", &names.join(" · "))],
+        ),
         t(lang, "timeline.empty_filter_text"),
         swaps(html! { (off) }),
     )

@@ -29,7 +29,10 @@ pub async fn deliveries(db: &Db) -> Result<Vec<Delivery>> {
 }
 
 /// Takes note of what the sources delivered with `seq` in `after+1 ..= up_to`.
-pub(crate) async fn delivered(tx: &mut Tx, after: i64, up_to: i64) -> Result<()> {
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn delivered(tx: &mut Tx, after: i64, up_to: i64) -> Result<()> {
     tx.exec(
         "insert into delivery (source, delivered_at, is_live) \
          select source, max(recorded_at), max(case when timestamp_quality = 'imported' then 0 else 1 end) \
