@@ -47,13 +47,14 @@ pub fn routes() -> Routes {
         .get("/api/v1/touchpoints/{id}", api::get)
 }
 
-/// The stream as a panel of person, company and deal pages, and the hub of live updates.
+/// The stream as a panel of person, company and deal pages, what is new on the start page, and the hub of live updates.
 pub fn plug_in(parts: &mut Parts) {
     parts.plug(Hub::default());
     for (place, draw) in [
         (Place::Person, pages::person_panel as pages::Draw),
         (Place::Company, pages::company_panel),
         (Place::Deal, pages::deal_panel),
+        (Place::Home, pages::home_panel),
     ] {
         parts.panels.push(Panel {
             place,

@@ -103,5 +103,6 @@ where
     // The activities are no data of the demo: they are seeded in every installation.
     tx.unindex_all_but(&["activity"]).await?;
     tx.set_setting("demo", &serde_json::Value::Null).await?;
+    steering::dashboard::clear_goal(&mut tx).await?;
     tx.commit().await
 }

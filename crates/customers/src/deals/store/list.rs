@@ -35,6 +35,7 @@ pub(crate) struct Asked {
     company: Option<Id>,
     state: String,
     closing: Option<(Option<Date>, Date)>,
+    ended: Option<Millis>,
 }
 
 impl Asked {
@@ -59,6 +60,11 @@ impl Asked {
             company: filter.company.parse().ok(),
             state: filter.state.clone(),
             closing: closing(ctx.today(), &filter.closing),
+            ended: match filter.ended.as_str() {
+                "year" => Some(Millis::of_date(ctx.today().first_of_year())),
+                "twelve" => Some(ctx.now().plus(-365 * Millis::DAY)),
+                _ => None,
+            },
         })
     }
 
@@ -81,6 +87,10 @@ impl Asked {
             "lost" => sql.push(" and d.lost_at is not null"),
             _ => sql,
         };
+        if let Some(since) = self.ended {
+            sql.push(" and (d.won_at >= ").bind(since);
+            sql.push(" or d.lost_at >= ").bind(since).push(")");
+        }
         if let Some((from, to)) = self.closing {
             if let Some(from) = from {
                 sql.push(" and d.close_on >= ").bind(from);

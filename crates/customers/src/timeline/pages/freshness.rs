@@ -18,6 +18,7 @@ pub(super) fn line(viewer: &Viewer, deliveries: &[Delivery]) -> Markup {
     }
     html! {
         ul.u-fresh-line aria-label=(t(lang, "timeline.freshness")) {
+            li { (t(lang, "timeline.freshness")) ":" }
             @for delivery in deliveries { li { (one(viewer, lang, delivery)) } }
         }
     }

@@ -20,7 +20,7 @@ use org::web::{App, Viewer};
 pub(crate) use detail::{detail_page, retract};
 pub(crate) use live::live;
 pub(crate) use log::{log, log_page};
-pub(crate) use stream::{company_panel, deal_panel, person_panel, stream_page};
+pub(crate) use stream::{company_panel, deal_panel, home_panel, person_panel, stream_page};
 pub(crate) use unresolved::{assign, pick, undo, unresolved_page};
 
 /// How a panel is drawn.

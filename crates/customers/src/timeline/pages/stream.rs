@@ -9,13 +9,17 @@ use maud::{Markup, html};
 use org::permissions::{ReadCustomer, Resource, Verb};
 use org::web::{Answer, App, May, Page, Viewer};
 use ui::components::{
-    Button, button, chip, day_separator, empty_state, link_button, live_timeline, tabs, timeline,
+    Button, button, chip, day_separator, empty_state, link_button, live_timeline,
+    panel as panel_of_page, tabs, timeline,
 };
 use ui::{fmt, t, tn};
 
 use super::{Departments, customer, entry, filters, freshness, strip};
 use crate::timeline::model::{Cursor, Filter, Subject};
 use crate::timeline::store::{self as sql, Moment};
+
+/// Moments on the start page.
+const LATEST: usize = 8;
 
 pub(crate) async fn stream_page(
     State(app): State<App>,
@@ -44,7 +48,7 @@ async fn actions(app: &App, viewer: &Viewer, subject: Subject) -> Result<Markup>
     let waiting = sql::unresolved_count(app.db()).await?;
     Ok(html! {
         @if waiting > 0 {
-            (link_button(&tn(lang, "timeline.unresolved_n", waiting, &[("n", &fmt::number(lang, waiting))]), "/timeline/unresolved").hide_small())
+            (link_button(&queue_label(lang, waiting), "/timeline/unresolved").hide_small())
         }
         @if viewer.may(Resource::Customer, Verb::Write) {
             (log_button(lang, subject).primary())
@@ -83,6 +87,43 @@ async fn panel(app: App, viewer: Viewer, subject: Subject) -> Result<Option<Mark
         @if logs { div.u-row { span.u-grow {} (log_button(viewer.ctx.lang, subject)) } }
         (body)
     }))
+}
+
+/// What happened last with customers, and what still waits for its company, for the start page.
+pub(crate) fn home_panel(
+    app: App,
+    viewer: Viewer,
+    _: Id,
+) -> BoxFuture<'static, Result<Option<Markup>>> {
+    async move {
+        if !viewer.may(Resource::Customer, Verb::Read) {
+            return Ok(None);
+        }
+        let departments = Departments::load(&app).await?;
+        let moments = sql::page(app.db(), &Filter::default(), None).await?;
+        let lang = viewer.ctx.lang;
+        let waiting = sql::unresolved_count(app.db()).await?;
+        let actions = html! {
+            @if waiting > 0 { (link_button(&queue_label(lang, waiting), "/timeline/unresolved").ghost()) }
+            (link_button(t(lang, "word.show_all"), "/timeline"))
+        };
+        let latest = moments.iter().take(LATEST);
+        let items = html! { @for moment in latest { (entry::entry(&viewer, &departments, moment, Subject::All)) } };
+        Ok((!moments.is_empty()).then(|| {
+            let title = t(lang, "timeline.latest");
+            panel_of_page(title, actions, timeline(title, items))
+        }))
+    }
+    .boxed()
+}
+
+fn queue_label(lang: Lang, waiting: i64) -> String {
+    tn(
+        lang,
+        "timeline.unresolved_n",
+        waiting,
+        &[("n", &fmt::number(lang, waiting))],
+    )
 }
 
 /// The filter in the address of the page; a query of another page narrows nothing.

@@ -45,7 +45,10 @@ pub(crate) async fn strip(
     Ok(panel(
         t(lang, "timeline.strip_title"),
         choice,
-        html! { (lanes) },
+        html! {
+            @if moments.is_empty() { p.u-mute.u-sm { (t(lang, "shell.chart.lanes_empty")) } }
+            @else { (lanes) }
+        },
     ))
 }
 

@@ -40,7 +40,8 @@ fn only(sql: &mut Sql, filter: &Filter, department: Option<Id>) -> Result<()> {
         sql.push(" and t.department_id = ").bind(id);
     }
     if !filter.type_key.is_empty() {
-        sql.push(" and t.type = ").bind(&filter.type_key);
+        // Spelled as the index has it, see the migration.
+        sql.push(" and t.type || '' = ").bind(&filter.type_key);
     }
     if !filter.source.is_empty() {
         sql.push(" and t.source = ").bind(&filter.source);
@@ -186,10 +187,11 @@ pub(crate) async fn types_that_occur(db: &Db) -> Result<Vec<String>> {
     let found: Vec<(String,)> = db
         .rows(
             "with recursive found (type) as (\
-               select min(type) from touchpoint \
+               select (select t.type || '' from touchpoint t order by t.type || '' limit 1) \
                union all \
-               select (select min(t.type) from touchpoint t where t.type > found.type) from found \
-               where found.type is not null) \
+               select (select t.type || '' from touchpoint t where t.type || '' > found.type \
+                       order by t.type || '' limit 1) \
+               from found where found.type is not null) \
              select type from found where type is not null",
             params![],
         )
