@@ -1,7 +1,9 @@
 //! The stories across departments: one binary, each story on both engines.
 #![allow(clippy::unwrap_used)]
 
+mod board;
 mod contribution;
+mod dashboard;
 mod deals;
 mod demo;
 mod departments;

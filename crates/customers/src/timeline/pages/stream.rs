@@ -107,8 +107,8 @@ pub(crate) fn home_panel(
             @if waiting > 0 { (link_button(&queue_label(lang, waiting), "/timeline/unresolved").ghost()) }
             (link_button(t(lang, "word.show_all"), "/timeline"))
         };
-        let latest = moments.iter().take(LATEST);
-        let items = html! { @for moment in latest { (entry::entry(&viewer, &departments, moment, Subject::All)) } };
+        let latest = &moments[..moments.len().min(LATEST)];
+        let items = entries(&viewer, &departments, &Filter::default(), latest);
         Ok((!moments.is_empty()).then(|| {
             let title = t(lang, "timeline.latest");
             panel_of_page(title, actions, timeline(title, items))

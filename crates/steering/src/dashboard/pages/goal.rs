@@ -39,7 +39,7 @@ fn chart(lang: Lang, title: &str, reached: &Attainment) -> Markup {
     };
     let mut series = vec![Series {
         name: t(lang, "dashboard.won_so_far").to_owned(),
-        class: String::new(),
+        class: "won".to_owned(),
         values: (0..12).map(so_far).collect(),
     }];
     if let Some(target) = reached.target_minor {

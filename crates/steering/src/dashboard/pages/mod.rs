@@ -11,7 +11,7 @@ use org::departments::Department;
 use org::permissions::{ReadCustomer, WriteSetting};
 use org::web::{Answer, App, Form, May, Page, Viewer, see};
 use serde::Deserialize;
-use ui::components::{Row, Table, TableColumn, dept_chip, link_button, panel};
+use ui::components::{Toggle, filter_bar, link_button, panel, toggle};
 use ui::{fmt, t};
 
 use super::model::{Attainment, GOAL, Goal, Outcomes};
@@ -103,32 +103,27 @@ fn credit_panel(lang: Lang, departments: &[Department], credit: &Period) -> Mark
 }
 
 fn count_panel(lang: Lang, departments: &[Department], counts: &[(Option<Id>, i64)]) -> Markup {
-    let columns = vec![
-        TableColumn::new(t(lang, "word.department")),
-        TableColumn::new(t(lang, "word.touchpoints")).numeric(),
-    ];
     let count_of = |id: Id| counts.iter().find(|(d, _)| *d == Some(id)).map(|(_, n)| *n);
-    let rows = departments
-        .iter()
-        .filter_map(|d| {
-            let n = count_of(d.id)?;
-            let href = format!("/timeline?department={}", d.key);
-            Some(Row {
-                cells: vec![
-                    html! { a.u-link href=(href) { (dept_chip(d.name(lang), &d.class())) } },
-                    html! { (fmt::number(lang, n)) },
-                ],
-                href: Some(href),
-            })
-        })
-        .collect();
+    let links = html! {
+        @for d in departments {
+            @if let Some(n) = count_of(d.id) {
+                (toggle(&Toggle {
+                    label: d.name(lang).to_owned(),
+                    class: d.class(),
+                    count: Some(fmt::number(lang, n)),
+                    href: format!("/timeline?department={}", d.key),
+                    on: false,
+                }))
+            }
+        }
+    };
     let title = t(lang, "dashboard.counts");
     panel(
         title,
         html! {},
         html! {
             p.u-mute.u-sm { (t(lang, "dashboard.counts_note")) }
-            (Table::new(lang, title, columns, rows))
+            (filter_bar(title, links))
         },
     )
 }

@@ -87,7 +87,7 @@ fn won(lang: Lang, figures: &Figures) -> Stat {
             lang,
             "won",
             fmt::number(lang, outcomes.won),
-            versus(lang, outcomes.won_before > 0),
+            versus(lang, outcomes.won_before > 0, ""),
             WON,
         )
     }
@@ -113,7 +113,11 @@ fn rate(lang: Lang, figures: &Figures) -> Stat {
             lang,
             "win_rate",
             value,
-            tf(lang, "dashboard.n_ended", &[("n", &n)]),
+            versus(
+                lang,
+                now.and(before).is_some(),
+                &tf(lang, "dashboard.n_ended", &[("n", &n)]),
+            ),
             ENDED,
         )
     }
@@ -149,14 +153,18 @@ fn days(lang: Lang, figures: &Figures) -> Stat {
     Stat {
         // Faster is good news.
         delta: change.map(|days| Delta {
-            text: signed(lang, days),
+            text: tf(lang, "timeline.days", &[("n", &signed(lang, days))]),
             good: (days != 0).then_some(days < 0),
         }),
         ..tile(
             lang,
             "days",
             value,
-            tf(lang, "dashboard.n_won", &[("n", &n)]),
+            versus(
+                lang,
+                change.is_some(),
+                &tf(lang, "dashboard.n_won", &[("n", &n)]),
+            ),
             WON,
         )
     }
@@ -167,13 +175,17 @@ fn signed(lang: Lang, change: i64) -> String {
     format!("{sign}{}", fmt::number(lang, change))
 }
 
-fn versus(lang: Lang, known: bool) -> String {
+/// What a change is against, or the period where there is none; then how many deals it is about.
+fn versus(lang: Lang, known: bool, n: &str) -> String {
     let key = if known {
         "dashboard.versus"
     } else {
         "contribution.period_twelve"
     };
-    t(lang, key).to_owned()
+    match n {
+        "" => t(lang, key).to_owned(),
+        n => format!("{} · {n}", t(lang, key)),
+    }
 }
 
 fn none(lang: Lang) -> String {
