@@ -12,10 +12,13 @@ use ui::{fmt, t, tf};
 use super::super::Row;
 use crate::pipelines::Stage;
 
+/// What is drawn for each deal that has something to show.
+type Drawn = Result<HashMap<Id, Markup>>;
+
 /// Draws for deals who took part in them; another crate knows that and plugs it in.
 pub struct TakingPart {
     /// For the deals of the ids that have something to show, all at once.
-    pub draw: fn(App, Viewer, Vec<Id>) -> BoxFuture<'static, Result<HashMap<Id, Markup>>>,
+    pub draw: fn(App, Viewer, Vec<Id>) -> BoxFuture<'static, Drawn>,
 }
 
 /// The drawn bars of the cards that are shown.
