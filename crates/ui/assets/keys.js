@@ -8,7 +8,7 @@ const read = () => { try { return localStorage.getItem(KEEP); } catch { return n
 const PLACES = {h: '/', t: '/timeline', p: '/people', c: '/companies', d: '/deals'};
 let going = 0;
 
-const typing = target => target.isContentEditable || target.matches?.('input,textarea,select,[role=menuitem],[role=combobox]');
+const typing = target => target.isContentEditable || target.matches?.('input:not([type=checkbox],[type=radio]),textarea,select,[role=menuitem],[role=combobox]');
 const press = selector => { const at = $(selector); if (at) { at.focus(); at.click(); } return Boolean(at); };
 const step = by => {
   const rows = $$('main [data-row]').filter(row => row.offsetParent);

@@ -39,7 +39,7 @@ async fn a_column_loads_its_further_cards_one_after_the_other(app: TestApp) {
         .assert_has("Fräse 24")
         .assert_lacks("Fräse 00");
     let mut seen = cards(&board.text());
-    assert_eq!(seen.len(), 6);
+    assert_eq!(seen.len(), 5);
     let mut place = next(&board);
     while let Some(address) = place {
         let more = lena

@@ -8,7 +8,7 @@ use super::super::model::{Cursor, Filter, Row};
 /// Lines of a page of the list.
 pub(crate) const PAGE: usize = 50;
 /// Cards of a column of the board at first, and with each further load.
-pub(crate) const CARDS: usize = 6;
+pub(crate) const CARDS: usize = 5;
 pub(crate) const MORE_CARDS: usize = 12;
 /// Days that a won or lost deal stays on the board.
 pub(crate) const CLOSED_DAYS: i64 = 90;

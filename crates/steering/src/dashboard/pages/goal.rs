@@ -22,7 +22,7 @@ pub(super) fn path(viewer: &Viewer, reached: &Attainment) -> Markup {
         @if reached.others > 0 {
             p.u-mute.u-sm { (tf(lang, "dashboard.other_currencies", &[("n", &reached.others), ("currency", &reached.currency)])) }
         }
-        (chart(lang, &title, reached))
+        @if reached.n > 0 || reached.target_minor.is_some() { (chart(lang, &title, reached)) }
         @if viewer.may(Resource::Setting, Verb::Write) { (setting(viewer, reached)) }
     };
     panel(&title, html! {}, body)

@@ -123,7 +123,8 @@ fn count_panel(lang: Lang, departments: &[Department], counts: &[(Option<Id>, i6
         html! {},
         html! {
             p.u-mute.u-sm { (t(lang, "dashboard.counts_note")) }
-            (filter_bar(title, links))
+            @if counts.is_empty() { p.u-mute { (t(lang, "dashboard.no_data")) } }
+            @else { (filter_bar(title, links)) }
         },
     )
 }

@@ -242,9 +242,24 @@ async fn what_belongs_to_one_person_is_not_given_to_another(app: TestApp) {
             .await
             .assert_status(422);
     }
-    lena.post("/timeline/unresolved/assignments", &[("to", &to)])
+    let nothing = lena
+        .post("/timeline/unresolved/assignments", &[("to", &to)])
+        .await;
+    nothing
+        .assert_status(422)
+        .assert_has("mindestens eine Zeile");
+    // The page stays: the chosen row is still chosen, and what is missing is said.
+    let form = [
+        ("id", id.as_str()),
+        ("back", "/timeline/unresolved?type=phone.call.completed"),
+    ];
+    let page = lena
+        .post("/timeline/unresolved/assignments", &form)
         .await
         .assert_status(422);
+    page.assert_has("Bitte ein Unternehmen oder eine Person wählen")
+        .assert_has("checked")
+        .assert_has("Filter entfernen – Art: Anruf geführt");
 }
 
 testkit::both_engines!(

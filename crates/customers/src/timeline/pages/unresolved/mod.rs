@@ -1,11 +1,13 @@
 //! The queue of touchpoints without a company: choosing several, saying to whom they belong, undo.
 
+mod guess;
 mod pick;
 mod table;
 
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
-use kernel::{Error, Id, Lang, types};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use kernel::{Error, Id, Lang, Result, types};
 use maud::{Markup, html};
 use org::permissions::{ReadCustomer, Resource, Verb, WriteCustomer};
 use org::web::{Answer, App, Form, May, Page, Viewer, see};
@@ -13,10 +15,10 @@ use ui::components::{
     Menu, MenuItem, button, empty_state, field, filter_bar, form, hidden, link_button, pager,
     removable_chip,
 };
-use ui::{Attrs, fmt, t, tf};
+use ui::{Attrs, field_error, fmt, t, tf};
 
 use super::source_name;
-use crate::timeline::assign::{self as rules, Target};
+use crate::timeline::assign::{self as rules, Assigned, Target};
 use crate::timeline::model::{Cursor, Filter};
 use crate::timeline::store::{self as sql, QUEUE_PAGE, Unresolved};
 
@@ -29,26 +31,37 @@ pub(crate) async fn unresolved_page(
     may: May<ReadCustomer>,
     Query(filter): Query<Filter>,
 ) -> Answer {
+    Ok(view(&app, &may, &filter, &Refused::default()).await?)
+}
+
+/// What was sent and why it was refused.
+#[derive(Default)]
+struct Refused {
+    chosen: Vec<Id>,
+    why: Option<String>,
+}
+
+async fn view(app: &App, may: &Viewer, filter: &Filter, refused: &Refused) -> Result<Markup> {
     let lang = may.ctx.lang;
-    let waiting = sql::unresolved(app.db(), &filter).await?;
+    let waiting = sql::unresolved(app.db(), filter).await?;
     let kinds = sql::unresolved_kinds(app.db()).await?;
     let shown = &waiting[..waiting.len().min(QUEUE_PAGE)];
-    let next = next(&filter, &waiting);
+    let next = next(filter, &waiting);
     let body = html! {
         div.u-main.u-stack {
             p.u-mute { (t(lang, "timeline.unresolved_text")) }
-            @if !kinds.is_empty() || narrows(&filter) { (filters(lang, &filter, &kinds)) }
+            @if !kinds.is_empty() || narrows(filter) { (filters(lang, filter, &kinds)) }
             @if shown.is_empty() {
-                (nothing(lang, &filter))
+                (nothing(lang, filter))
             } @else {
-                (queue(&may, &filter, shown))
+                (queue(may, filter, shown, refused))
                 (pager(lang, "", None, next.as_deref()))
             }
         }
     };
     let page = Page::new(t(lang, "timeline.unresolved"), "/timeline")
         .crumb(t(lang, "menu.timeline"), "/timeline");
-    Ok(page.render(&app, &may, body))
+    Ok(page.render(app, may, body))
 }
 
 fn narrows(filter: &Filter) -> bool {
@@ -145,17 +158,21 @@ fn menu(lang: Lang, filter: &Filter, kinds: &[(String, String, i64)], part: &str
 }
 
 /// The table, for those who may assign within one form: choose rows, search, assign.
-fn queue(viewer: &Viewer, filter: &Filter, shown: &[Unresolved]) -> Markup {
+fn queue(viewer: &Viewer, filter: &Filter, shown: &[Unresolved], refused: &Refused) -> Markup {
     let lang = viewer.ctx.lang;
     if !viewer.may(Resource::Customer, Verb::Write) {
-        return table::table(viewer, shown, false);
+        return table::table(viewer, shown, None);
     }
     let attrs = Attrs::new().with("data-choose", "");
+    let mut search = field("q", t(lang, "timeline.whose"));
+    if let Some(why) = &refused.why {
+        search = search.error(why);
+    }
     let fields = html! {
         (hidden("back", &filter.href(PATH, &[])))
         div.u-assign {
             div.u-row.u-wrap {
-                (field("q", t(lang, "timeline.whose")).kind("search").id("assign-q").autocomplete("off")
+                (search.kind("search").id("assign-q").autocomplete("off")
                     .attr("data-search", "").attr("placeholder", t(lang, "timeline.whose"))
                     .attr("hx-get", &format!("{PATH}/pick")).attr("hx-trigger", "input changed delay:200ms, guess")
                     .attr("hx-target", "#assign-found").attr("hx-swap", "innerHTML").attr("hx-include", "#assign-q"))
@@ -165,7 +182,7 @@ fn queue(viewer: &Viewer, filter: &Filter, shown: &[Unresolved]) -> Markup {
             fieldset.u-found #assign-found aria-label=(t(lang, "search.kinds")) {}
             p.u-mute.u-xs.u-hide-s { (t(lang, "timeline.assign_keys")) }
         }
-        (table::table(viewer, shown, true))
+        (table::table(viewer, shown, Some(&refused.chosen)))
     };
     html! { div.u-quiet { (form(&format!("{PATH}/assignments"), &viewer.csrf, &attrs, fields)) } }
 }
@@ -175,27 +192,52 @@ pub(crate) async fn assign(
     may: May<WriteCustomer>,
     Form(given): Form<Vec<(String, String)>>,
 ) -> Answer<Response> {
-    let of = |name: &'static str| {
-        given
-            .iter()
-            .filter(move |(n, _)| n == name)
-            .map(|(_, v)| v.as_str())
-    };
-    let chosen: Vec<Id> = of("id")
+    let back = values(&given, "back").find(|back| back.starts_with(PATH));
+    let back = back.unwrap_or(PATH);
+    match save(&app, &may, &given).await {
+        Ok(done) => {
+            let undo = format!("{PATH}/assignments/{}/undo", done.id);
+            let said = match done.company {
+                Some(_) => "timeline.assigned",
+                None => "timeline.assigned_person",
+            };
+            Ok(see(&app, back, Some((said, Some(&undo)))))
+        }
+        Err(Error::Invalid(errors)) => {
+            // The page stays as it was, with what is missing said beside the search.
+            let filter = back.parse().map(|uri| Query::try_from_uri(&uri));
+            let Query(filter) = filter
+                .ok()
+                .and_then(std::result::Result::ok)
+                .unwrap_or_default();
+            let refused = Refused {
+                chosen: values(&given, "id")
+                    .filter_map(|id| id.parse().ok())
+                    .collect(),
+                why: errors.first().map(|error| field_error(may.ctx.lang, error)),
+            };
+            let page = view(&app, &may, &filter, &refused).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn values<'a>(given: &'a [(String, String)], name: &'a str) -> impl Iterator<Item = &'a str> {
+    let of_name = given.iter().filter(move |(n, _)| n == name);
+    of_name.map(|(_, value)| value.as_str())
+}
+
+async fn save(app: &App, viewer: &Viewer, given: &[(String, String)]) -> Result<Assigned> {
+    let chosen: Vec<Id> = values(given, "id")
         .map(str::parse)
         .collect::<std::result::Result<_, _>>()
         .map_err(|_| Error::field("id", "error.unknown_reference"))?;
-    let target = Target::parse(of("to").next().unwrap_or(""))?;
-    let mut tx = app.db().begin(&may.ctx).await?;
+    let target = Target::parse(values(given, "to").next().unwrap_or(""))?;
+    let mut tx = app.db().begin(&viewer.ctx).await?;
     let done = rules::assign(&mut tx, &chosen, &target).await?;
     tx.commit().await?;
-    let undo = format!("{PATH}/assignments/{}/undo", done.id);
-    let said = match done.company {
-        Some(_) => "timeline.assigned",
-        None => "timeline.assigned_person",
-    };
-    let back = of("back").next().filter(|back| back.starts_with(PATH));
-    Ok(see(&app, back.unwrap_or(PATH), Some((said, Some(&undo)))))
+    Ok(done)
 }
 
 pub(crate) async fn undo(
@@ -207,60 +249,4 @@ pub(crate) async fn undo(
     rules::undo(&mut tx, id).await?;
     tx.commit().await?;
     Ok(see(&app, PATH, Some(("timeline.assignment_undone", None))))
-}
-
-/// Names of companies that the touchpoint itself speaks of.
-pub(super) fn guess(row: &Unresolved) -> Option<String> {
-    let properties: serde_json::Map<String, serde_json::Value> = row
-        .properties
-        .as_deref()
-        .and_then(|text| serde_json::from_str(text).ok())
-        .unwrap_or_default();
-    let named = ["company", "company_name", "organization", "account"]
-        .iter()
-        .find_map(|key| {
-            let text = properties.get(*key)?.as_str()?.trim();
-            (!text.is_empty()).then(|| text.to_owned())
-        });
-    let domain = || {
-        let (_, domain) = row.email.as_deref()?.split_once('@')?;
-        (!crate::fields::is_private_domain(domain)).then(|| domain.to_owned())
-    };
-    named.or_else(domain)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use kernel::Millis;
-
-    fn waiting(email: Option<&str>, properties: Option<&str>) -> Unresolved {
-        Unresolved {
-            id: Id(1),
-            type_key: "web.page.viewed".to_owned(),
-            time: Millis(0),
-            source: "shop".to_owned(),
-            object_name: None,
-            anonymous_id: None,
-            person_id: None,
-            first_name: None,
-            last_name: None,
-            deal_id: None,
-            deal_name: None,
-            email: email.map(str::to_owned),
-            properties: properties.map(str::to_owned),
-        }
-    }
-
-    #[test]
-    fn an_entry_knows_a_company_by_what_it_says_or_by_the_address() {
-        let named = waiting(Some("k@vogel.example"), Some(r#"{"company":" Vogel AG "}"#));
-        assert_eq!(guess(&named).as_deref(), Some("Vogel AG"));
-        assert_eq!(
-            guess(&waiting(Some("k@vogel.example"), None)).as_deref(),
-            Some("vogel.example")
-        );
-        assert_eq!(guess(&waiting(Some("k@gmail.com"), Some("{}"))), None);
-        assert_eq!(guess(&waiting(None, None)), None);
-    }
 }

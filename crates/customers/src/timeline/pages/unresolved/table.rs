@@ -1,31 +1,31 @@
 //! The rows of the queue.
 
-use kernel::{Lang, types};
+use kernel::{Id, Lang, types};
 use maud::{Markup, html};
 use org::web::Viewer;
 use ui::components::{Row, Table, TableColumn};
 use ui::{fmt, t, tf};
 
 use super::super::source_name;
-use super::guess;
+use super::guess::guess;
 use crate::timeline::store::Unresolved;
 
-/// The table; with boxes to choose rows for those who may assign.
-pub(super) fn table(viewer: &Viewer, rows: &[Unresolved], chooses: bool) -> Markup {
+/// The table; with boxes to choose rows for those who may assign, some of them chosen already.
+pub(super) fn table(viewer: &Viewer, rows: &[Unresolved], chosen: Option<&[Id]>) -> Markup {
     let lang = viewer.ctx.lang;
     let mut columns = vec![
         TableColumn::new(t(lang, "timeline.what")),
         TableColumn::new(t(lang, "timeline.why")),
         TableColumn::new(t(lang, "word.time")).hide_small(),
     ];
-    if chooses {
+    if chosen.is_some() {
         columns.insert(0, TableColumn::new(t(lang, "timeline.choose")));
     }
-    let rows = rows.iter().map(|row| line(viewer, row, chooses)).collect();
+    let rows = rows.iter().map(|row| line(viewer, row, chosen)).collect();
     html! { (Table::new(lang, t(lang, "timeline.unresolved"), columns, rows)) }
 }
 
-fn line(viewer: &Viewer, row: &Unresolved, chooses: bool) -> Row {
+fn line(viewer: &Viewer, row: &Unresolved, chosen: Option<&[Id]>) -> Row {
     let lang = viewer.ctx.lang;
     let what = types::find(&row.type_key).map_or(row.type_key.as_str(), |def| def.text(lang));
     let at = fmt::datetime(lang, row.time, &viewer.ctx.zone);
@@ -36,12 +36,12 @@ fn line(viewer: &Viewer, row: &Unresolved, chooses: bool) -> Row {
             a.u-link href=(href) { (what) @if let Some(name) = object { ": " (name) } }
             br; span.u-mute.u-xs { (source_name(lang, &row.source)) " · " (at) }
         },
-        html! { (why(lang, row)) @if chooses { (guessed(lang, row)) } },
+        html! { (why(lang, row)) @if chosen.is_some() { (guessed(lang, row)) } },
         html! { (at) },
     ];
-    if chooses {
+    if let Some(chosen) = chosen {
         let label = tf(lang, "timeline.choose_one", &[("what", &what), ("at", &at)]);
-        cells.insert(0, html! { input.u-check type="checkbox" name="id" value=(row.id) aria-label=(label) data-choice; });
+        cells.insert(0, html! { input.u-check type="checkbox" name="id" value=(row.id) aria-label=(label) checked[chosen.contains(&row.id)] data-choice; });
     }
     Row {
         href: Some(href),
