@@ -145,7 +145,11 @@ fn menu(
         .map_or("", |(_, v)| *v);
     let values: Vec<String> = match part {
         "channel" => channels(),
-        "type" => offered.types.clone(),
+        "type" => {
+            let mut types = offered.types.clone();
+            types.sort_by_key(|key| ::store::fold_name(&said(lang, departments, part, key)));
+            types
+        }
         _ => offered
             .deliveries
             .iter()

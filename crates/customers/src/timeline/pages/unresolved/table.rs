@@ -16,7 +16,6 @@ pub(super) fn table(viewer: &Viewer, rows: &[Unresolved], chosen: Option<&[Id]>)
     let mut columns = vec![
         TableColumn::new(t(lang, "timeline.what")),
         TableColumn::new(t(lang, "timeline.why")),
-        TableColumn::new(t(lang, "word.time")).hide_small(),
     ];
     if chosen.is_some() {
         columns.insert(0, TableColumn::new(t(lang, "timeline.choose")));
@@ -37,7 +36,6 @@ fn line(viewer: &Viewer, row: &Unresolved, chosen: Option<&[Id]>) -> Row {
             br; span.u-mute.u-xs { (source_name(lang, &row.source)) " · " (at) }
         },
         html! { (why(lang, row)) @if chosen.is_some() { (guessed(lang, row)) } },
-        html! { (at) },
     ];
     if let Some(chosen) = chosen {
         let label = tf(lang, "timeline.choose_one", &[("what", &what), ("at", &at)]);
