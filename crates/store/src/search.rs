@@ -2,7 +2,7 @@
 
 use kernel::{Id, Result};
 
-use crate::{Db, Engine, Tx, Value, fold, params};
+use crate::{Db, Engine, Sql, Tx, Value, fold, params};
 
 /// How many matches are looked at before the newest are chosen.
 const CANDIDATES: i64 = 400;
@@ -105,20 +105,30 @@ impl Tx {
         Ok(())
     }
 
-    /// Empties the index.
+    /// Empties the index of everything but some kinds.
     ///
     /// # Errors
     /// As [`Tx::exec`].
-    pub async fn unindex_all(&mut self) -> Result<()> {
-        self.exec("delete from search_doc", params![]).await?;
-        if self.engine() == Engine::Sqlite {
-            self.exec(
-                "insert into search_index (search_index) values ('delete-all')",
-                params![],
-            )
-            .await?;
+    pub async fn unindex_all_but(&mut self, kept: &[&str]) -> Result<()> {
+        let mut sql = Sql::new("delete from search_doc where kind not in ");
+        sql.bind_list(kept.iter().copied()).push(" returning 1");
+        self.query::<(i64,)>(sql).await?;
+        if self.engine() == Engine::Postgres {
+            return Ok(());
         }
-        Ok(())
+        self.exec(
+            "insert into search_index (search_index) values ('delete-all')",
+            params![],
+        )
+        .await?;
+        let left: Vec<(Id, String, String)> = self
+            .rows("select id, folded, kind from search_doc", params![])
+            .await?;
+        let words = left
+            .into_iter()
+            .map(|(id, folded, kind)| params![id, format!("{folded} {KIND}{kind}")])
+            .collect();
+        self.index_words(words).await
     }
 }
 

@@ -2,10 +2,10 @@
 
 use kernel::{Direction, Id, Result, TimestampQuality, Touchpoint, types};
 
-use crate::{Tx, Value, params};
+use crate::{Sql, Tx, Value, params};
 
 /// The source of what happens inside the product itself.
-const OWN_SOURCE: &str = "unisono";
+pub const OWN_SOURCE: &str = "unisono";
 
 const COLUMNS: &[&str] = &[
     "id",
@@ -198,21 +198,82 @@ impl Tx {
         .await
     }
 
-    /// Gives a company to a touchpoint that has none, and to all others without one of the same
-    /// person, the same anonymous visitor or the same deal. Answers how many were resolved.
+    /// Gives a company to touchpoints that have none, and to all others without one of the same
+    /// people, the same anonymous visitors or the same deals. Answers which were resolved.
     ///
     /// # Errors
     /// As [`Tx::exec`].
-    pub async fn resolve_company(&mut self, touchpoint: Id, company: Id) -> Result<u64> {
-        self.exec(
-            "update touchpoint set company_id = $2 where company_id is null and (id = $1 \
-             or deal_id = (select deal_id from touchpoint where id = $1) \
-             or anonymous_id = (select anonymous_id from touchpoint where id = $1) \
-             or record_id in (select b.id from touchpoint t join person_record a on a.id = t.record_id \
-                              join person_record b on b.person_id = a.person_id where t.id = $1))",
-            params![touchpoint, company],
+    pub async fn resolve_companies(&mut self, touchpoints: &[Id], company: Id) -> Result<Vec<Id>> {
+        let chosen = || touchpoints.iter().copied();
+        let mut sql = Sql::new("update touchpoint set company_id = ");
+        sql.bind(company);
+        sql.push(
+            " where company_id is null and id in (select a.id from touchpoint a where a.id in ",
         )
-        .await
+        .bind_list(chosen());
+        sql.push(" union select b.id from touchpoint c join touchpoint b on b.deal_id = c.deal_id and b.deal_id is not null where c.id in ")
+            .bind_list(chosen());
+        sql.push(" union select b.id from touchpoint c join touchpoint b on b.anonymous_id = c.anonymous_id and b.anonymous_id is not null where c.id in ")
+            .bind_list(chosen());
+        sql.push(" union select b.id from touchpoint c join person_record r on r.id = c.record_id join person_record s on s.person_id = r.person_id join touchpoint b on b.record_id = s.id and b.record_id is not null where c.id in ")
+            .bind_list(chosen());
+        sql.push(") returning id");
+        let rows: Vec<(Id,)> = self.query(sql).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// Gives touchpoints of nobody, and all others of nobody by the same anonymous visitors, to the
+    /// record of a person. Answers which.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn give_to_record(&mut self, touchpoints: &[Id], record: Id) -> Result<Vec<Id>> {
+        let chosen = || touchpoints.iter().copied();
+        let mut sql = Sql::new("update touchpoint set record_id = ");
+        sql.bind(record);
+        sql.push(
+            " where record_id is null and id in (select a.id from touchpoint a where a.id in ",
+        )
+        .bind_list(chosen());
+        sql.push(" union select b.id from touchpoint c join touchpoint b on b.anonymous_id = c.anonymous_id and b.anonymous_id is not null where c.id in ")
+            .bind_list(chosen());
+        sql.push(") returning id");
+        let rows: Vec<(Id,)> = self.query(sql).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// Takes a company, or the record of a person, from touchpoints that were given it before.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn take_from(
+        &mut self,
+        touchpoints: &[Id],
+        company: Option<Id>,
+        record: Option<Id>,
+    ) -> Result<()> {
+        let takes = [
+            (
+                company,
+                "update touchpoint set company_id = null where company_id = ",
+            ),
+            (
+                record,
+                "update touchpoint set record_id = null where record_id = ",
+            ),
+        ];
+        for (given, text) in takes {
+            let Some(given) = given else { continue };
+            for some in touchpoints.chunks(500) {
+                let mut sql = Sql::new(text);
+                sql.bind(given)
+                    .push(" and id in ")
+                    .bind_list(some.iter().copied());
+                sql.push(" returning id");
+                self.query::<(Id,)>(sql).await?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -81,6 +81,27 @@ on('submit', event => {
 });
 addEventListener('pageshow', () => $$('form[data-sent]').forEach(form => delete form.dataset.sent));
 
+// A list from which several rows are chosen: how many there are, and a guess that fills the search.
+const count = form => {
+  const chosen = $$('[data-choice]:checked', form).length;
+  const text = $('[data-chosen]', form);
+  if (text) text.textContent = chosen ? text.dataset.text.replace('{n}', chosen) : '';
+};
+on('change', event => { if (event.target.matches('[data-choice]')) count(event.target.form); });
+addEventListener('pageshow', () => $$('form[data-choose]').forEach(count));
+on('click', event => {
+  const guess = event.target.closest('[data-guess]');
+  const form = guess?.closest('form[data-choose]');
+  if (!form) return;
+  const box = $('[data-choice]', guess.closest('tr'));
+  box.checked = true;
+  count(form);
+  const field = $('[data-search]', form);
+  field.value = guess.dataset.guess;
+  field.focus();
+  field.dispatchEvent(new Event('guess', {bubbles: true}));
+});
+
 // Palette: the menu is filtered here, records come from the server.
 const options = () => $$('#palette [role=option]').filter(o => !o.hidden);
 const choose = option => {

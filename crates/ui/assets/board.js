@@ -15,7 +15,7 @@ const start = async board => {
   board.dataset.started = '1';
   await load(board);
   $$('[data-column]', board).forEach(column => window.Sortable.create(column, {
-    group: 'cards', animation: 120, delay: 150, delayOnTouchOnly: true, filter: 'button', preventOnFilter: false,
+    group: 'cards', draggable: '[data-card]', animation: 120, delay: 150, delayOnTouchOnly: true, filter: 'button', preventOnFilter: false,
     onEnd: ({item, from, to, oldIndex}) => {
       if (from !== to) send(item, from, to, from.children[oldIndex] || null);
     },

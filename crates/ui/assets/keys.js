@@ -8,7 +8,7 @@ const read = () => { try { return localStorage.getItem(KEEP); } catch { return n
 const PLACES = {h: '/', t: '/timeline', p: '/people', c: '/companies', d: '/deals'};
 let going = 0;
 
-const typing = target => target.isContentEditable || target.matches?.('input,textarea,select,[role=menuitem],[role=combobox]');
+const typing = target => target.isContentEditable || target.matches?.('input:not([type=checkbox],[type=radio]),textarea,select,[role=menuitem],[role=combobox]');
 const press = selector => { const at = $(selector); if (at) { at.focus(); at.click(); } return Boolean(at); };
 const step = by => {
   const rows = $$('main [data-row]').filter(row => row.offsetParent);
@@ -31,6 +31,7 @@ const KEYS = {
   '?': () => open('shortcuts'),
   '/': () => { const field = $('main [data-search],main input[type=search]'); if (field) field.focus(); else open('palette'); },
   c: () => press('[data-create]') || press('.u-top [data-variant=primary]'),
+  x: () => press('main .u-chosen [data-choice]'),
   e: () => press('main .u-chosen [data-edit]') || press('main [data-edit]'),
   j: () => step(1),
   k: () => step(-1),

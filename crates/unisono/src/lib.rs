@@ -37,6 +37,7 @@ pub fn routes() -> Routes {
         .merge(org::settings::routes())
         .merge(customers::timeline::routes())
         .merge(customers::deals::routes())
+        .merge(customers::products::routes())
         .merge(steering::contribution::routes())
         .merge(steering::dashboard::routes())
         .merge(steering::home::routes())
@@ -72,6 +73,7 @@ pub fn reactors() -> Vec<Reactor> {
         connect::machines::classify(),
         customers::search::objects(),
         customers::timeline::last_contact(),
+        customers::timeline::deliveries(),
     ]
 }
 

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use customers::timeline::{self, Freshness};
 use kernel::Id;
 use org::permissions::{ReadSource, WriteSource};
 use org::web::{Answer, App, May, Sent};
@@ -13,10 +14,23 @@ use super::model::Source;
 use super::pages::{NewSource, make};
 use super::store as sql;
 
+/// The sources with a key as `data`; as `deliveries` everything that ever delivered, how fresh it is.
 #[utoipa::path(get, path = "/api/v1/sources", responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
-pub(crate) async fn list(State(app): State<App>, _may: May<ReadSource>) -> Answer<Json<Value>> {
+pub(crate) async fn list(State(app): State<App>, may: May<ReadSource>) -> Answer<Json<Value>> {
     let data: Vec<Value> = sql::all(app.db()).await?.iter().map(as_json).collect();
-    Ok(Json(json!({ "data": data })))
+    let now = may.ctx.now();
+    let deliveries: Vec<Value> = timeline::all_deliveries(app.db())
+        .await?
+        .iter()
+        .map(|d| {
+            let freshness = Freshness::of(d.is_live, d.delivered_at, now);
+            json!({
+                "source": d.source, "delivered_at": d.delivered_at.rfc3339(), "live": d.is_live,
+                "stale": freshness == Freshness::Stale,
+            })
+        })
+        .collect();
+    Ok(Json(json!({ "data": data, "deliveries": deliveries })))
 }
 
 /// A source to be made.

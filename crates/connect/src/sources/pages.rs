@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use customers::timeline::{self, Delivery};
 use kernel::{Error, Fields, Id, Lang, Result};
 use maud::{Markup, html};
 use org::departments::Department;
@@ -89,6 +90,8 @@ async fn view(
 ) -> Answer {
     let lang = viewer.ctx.lang;
     let sources = sql::all(app.db()).await?;
+    let mut deliveries = timeline::all_deliveries(app.db()).await?;
+    deliveries.retain(|d| !sources.iter().any(|s| s.name == d.source));
     let departments = org::departments::valid_on(app.db(), viewer.ctx.today()).await?;
     let body = html! {
         div.u-main.u-stack {
@@ -98,6 +101,7 @@ async fn view(
             } @else {
                 (table(viewer, &departments, &sources))
             }
+            (others(viewer, &deliveries))
             @if viewer.may(Resource::Source, Verb::Write) {
                 (panel(t(lang, "sources.new"), html! {}, new_form(viewer, &departments, given, errors)))
             }
@@ -185,6 +189,45 @@ fn delivered(viewer: &Viewer, source: &Source) -> Markup {
         (badge)
         @if let Some(at) = source.delivered_at { " " span.u-mute.u-sm { (fmt::datetime(lang, at, &viewer.ctx.zone)) } }
     }
+}
+
+/// What delivers without a key of its own: imports, programs with a token, the product itself.
+fn others(viewer: &Viewer, deliveries: &[Delivery]) -> Markup {
+    let lang = viewer.ctx.lang;
+    if deliveries.is_empty() {
+        return Markup::default();
+    }
+    let columns = vec![
+        TableColumn::new(t(lang, "word.name")),
+        TableColumn::new(t(lang, "sources.delivered")),
+    ];
+    let line = |delivery: &Delivery| {
+        let freshness =
+            timeline::Freshness::of(delivery.is_live, delivery.delivered_at, viewer.ctx.now());
+        let badge = match freshness {
+            timeline::Freshness::Fresh => chip(t(lang, "sources.fresh")).ok(),
+            timeline::Freshness::Stale => chip(t(lang, "timeline.stale")).warn(),
+        };
+        let kind = if delivery.is_live {
+            "sources.kind_live"
+        } else {
+            "sources.kind_file"
+        };
+        Row {
+            href: None,
+            cells: vec![
+                html! { b { (delivery.source) } br; span.u-mute.u-xs { (t(lang, kind)) } },
+                html! { (badge) " " span.u-mute.u-sm { (fmt::datetime(lang, delivery.delivered_at, &viewer.ctx.zone)) } },
+            ],
+        }
+    };
+    let rows = deliveries.iter().map(line).collect();
+    let title = t(lang, "sources.others");
+    panel(
+        title,
+        html! {},
+        html! { p.u-mute.u-sm { (t(lang, "sources.others_text")) } (Table::new(lang, title, columns, rows)) },
+    )
 }
 
 fn revoke_button(viewer: &Viewer, source: &Source) -> Markup {

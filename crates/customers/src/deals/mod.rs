@@ -16,14 +16,14 @@ pub use model::{
     Buyer, BuyerRole, Cursor, Deal, Field, Filter, LOST_REASONS, Line, Move, NewDeal, NewLine, Row,
     StageStep,
 };
-pub use pages::{money_of, row_list};
+pub use pages::{TakingPart, money_of, row_list};
 pub use store::{
     Standing, find_by_sources, lines_in, move_at, people_in, put_back, remove_imported, standing,
 };
 pub use store::{
     add_line, any, buyers, by_ids, change, create, create_many, get, get_in, lines, lose,
-    move_to_stage, of_company, of_owner, of_person, remove_line, remove_person, reopen, set_person,
-    stage_log, touched, undo, win,
+    move_to_stage, of_company, of_owner, of_person, of_product, remove_line, remove_person, reopen,
+    set_person, stage_log, touched, undo, win,
 };
 
 /// The routes of the slice.
@@ -32,6 +32,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/deals", pages::index)
         .get("/deals/new", pages::new_form)
+        .get("/deals/cards", pages::more_of_column)
         .post("/deals", pages::create)
         .get("/deals/pick/{kind}", pages::pick)
         .get("/deals/{id}", pages::show)

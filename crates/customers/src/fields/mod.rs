@@ -9,7 +9,7 @@ mod model;
 pub mod pages;
 
 pub use model::{Changed, Edits, Origin, Spelled};
-pub use model::{clean_domain, clean_email, phone_digits};
+pub use model::{clean_domain, clean_email, is_private_domain, phone_digits};
 
 use kernel::{Date, Millis};
 use store::Value;

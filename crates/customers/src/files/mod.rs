@@ -12,7 +12,7 @@ mod store;
 #[allow(clippy::unwrap_used)]
 mod tests;
 
-use ::store::{Change, Tx};
+use ::store::{Change, Doc, Tx};
 use axum::extract::DefaultBodyLimit;
 use axum::routing::post;
 use kernel::{Error, Id, Result, Touchpoint};
@@ -152,5 +152,21 @@ async fn note(
         _ => touchpoint.company_id = Some(file.record_id),
     }
     tx.record(touchpoint).await?;
-    Ok(())
+    index(tx, &file, after.is_some()).await
+}
+
+/// Search finds a file by its name while it is attached.
+async fn index(tx: &mut Tx, file: &File, attached: bool) -> Result<()> {
+    if !attached {
+        return tx.unindex(file.id).await;
+    }
+    let at = store::name_of(tx, &file.record_kind, file.record_id).await?;
+    tx.index(vec![Doc {
+        id: file.id,
+        kind: "file",
+        title: file.name.clone(),
+        subtitle: at,
+        words: String::new(),
+    }])
+    .await
 }

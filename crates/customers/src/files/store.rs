@@ -128,6 +128,25 @@ pub(super) async fn exists(tx: &mut Tx, kind: &str, record: Id) -> Result<bool> 
     Ok(found.is_some())
 }
 
+/// What the record of a file is called.
+pub(super) async fn name_of(tx: &mut Tx, kind: &str, record: Id) -> Result<String> {
+    let found: Option<(String,)> = match kind {
+        "person" => {
+            let sql = "select trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')) from person where id = $1";
+            tx.row(sql, params![record]).await?
+        }
+        "company" => {
+            tx.row("select name from company where id = $1", params![record])
+                .await?
+        }
+        _ => {
+            tx.row("select name from deal where id = $1", params![record])
+                .await?
+        }
+    };
+    Ok(found.map(|(name,)| name).unwrap_or_default())
+}
+
 pub(super) async fn company_of(tx: &mut Tx, kind: &str, record: Id) -> Result<Option<Id>> {
     let found: Option<(Option<Id>,)> = match kind {
         "person" => {

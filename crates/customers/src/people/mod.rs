@@ -19,7 +19,7 @@ use org::web::Routes;
 use crate::history::Subject;
 
 pub use model::{ADDRESS_MODES, FIELDS, LEAD_STATES, Person, Row, SALUTATIONS, full_name};
-pub use store::{Identifiers, Resolved, attach, person_of, record_for, resolve};
+pub use store::{Identifiers, Resolved, attach, detach, person_of, record_for, resolve};
 pub use store::{
     Line, SORTS, Similar, find_by_email, find_by_source, get, get_in, list, names, records,
     similar, touched,

@@ -1,5 +1,5 @@
-//! One search over every kind of record: people, companies, deals, tickets, invoices, offers and what
-//! else slices put into the index with `Tx::index`.
+//! One search over every kind of record: people, companies, deals, products, files, members, tickets,
+//! invoices, offers and what else slices put into the index with `Tx::index`.
 //!
 //! Words: a *hit* is a record that was found, with its address; a *kind* is what it is; an *object* is
 //! a ticket, invoice, offer, contract or project that so far only touchpoints name.
@@ -16,6 +16,7 @@ use kernel::Result;
 use org::web::{App, Routes, Viewer};
 
 pub use model::Hit;
+pub(crate) use model::best;
 pub use react::objects;
 pub use store::missing;
 
@@ -53,9 +54,23 @@ pub async fn find(
             continue;
         }
         let look_at = CANDIDATES.max(each as i64);
-        let found = app.db().search(&asked, Some(kind.key), look_at).await?;
+        let found = match kind.key {
+            model::MEMBER => members(app, viewer, &asked).await?,
+            key => app.db().search(&asked, Some(key), look_at).await?,
+        };
         let best = model::best(&asked, found, each);
         hits.extend(best.into_iter().map(|found| kind.hit(found)));
     }
     Ok(hits)
+}
+
+async fn members(app: &App, viewer: &Viewer, asked: &str) -> Result<Vec<::store::Found>> {
+    let departments = org::departments::all(app.db()).await?;
+    let all = org::members::names(app.db()).await?;
+    let with_department = all.into_iter().map(|(id, name, department)| {
+        let department = departments.iter().find(|d| Some(d.id) == department);
+        let department = department.map_or("", |d| d.name(viewer.ctx.lang));
+        (id, name, department.to_owned())
+    });
+    Ok(model::members(asked, with_department.collect()))
 }

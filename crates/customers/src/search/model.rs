@@ -1,5 +1,6 @@
 //! Kinds that can be found, who may see them, where they lead, and which hit comes first.
 
+use kernel::Id;
 use org::permissions::{Resource, Verb};
 use org::web::Viewer;
 use serde::Serialize;
@@ -32,11 +33,20 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind::new("offer", "file-text", "/timeline/"),
     Kind::new("contract", "clipboard-text", "/timeline/"),
     Kind::new("project", "subtask", "/timeline/"),
+    Kind::new("product", "package", "/products/"),
+    Kind::new("file", "paperclip", "/files/"),
     Kind {
         resource: Resource::Activity,
         ..Kind::new("activity", "map", "/activities/")
     },
+    Kind {
+        resource: Resource::Member,
+        ..Kind::new(MEMBER, "user-circle", "/members/")
+    },
 ];
+
+/// Members are few and are read from their own table, so that what is found is always as it is now.
+pub(crate) const MEMBER: &str = "member";
 
 impl Kind {
     const fn new(key: &'static str, icon: &'static str, path: &'static str) -> Self {
@@ -101,6 +111,25 @@ pub(crate) fn is_enough(asked: &str) -> bool {
     asked.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST
 }
 
+/// Members whose name has words that begin with every word of the question; each with its department.
+pub(crate) fn members(asked: &str, all: Vec<(Id, String, String)>) -> Vec<Found> {
+    let asked = fold_name(asked);
+    let has = |name: &str| {
+        let name = fold_name(name);
+        let begins = |word: &str| name.split(' ').any(|own| own.starts_with(word));
+        !asked.is_empty() && asked.split(' ').all(begins)
+    };
+    all.into_iter()
+        .filter(|(_, name, _)| has(name))
+        .map(|(id, title, subtitle)| Found {
+            id,
+            kind: MEMBER.to_owned(),
+            title,
+            subtitle,
+        })
+        .collect()
+}
+
 /// The best hits first: the very name, then names that begin with what was asked, then names that
 /// hold all its words, then the rest; within each the order in which they came (newest first).
 pub(crate) fn best(asked: &str, found: Vec<Found>, each: usize) -> Vec<Found> {
@@ -129,7 +158,7 @@ fn rank(asked: &str, found: &Found) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::{Id, Lang};
+    use kernel::Lang;
 
     fn found(id: i64, title: &str) -> Found {
         Found {
@@ -150,6 +179,21 @@ mod tests {
         ];
         let ids: Vec<i64> = best("müller", all, 3).iter().map(|f| f.id.0).collect();
         assert_eq!(ids, [1, 3, 4]);
+    }
+
+    #[test]
+    fn members_are_found_by_the_beginnings_of_their_names() {
+        let all = vec![
+            (Id(1), "Jörg Köhler".to_owned(), "Vertrieb".to_owned()),
+            (Id(2), "Jana Kohl".to_owned(), String::new()),
+        ];
+        let ids = |asked: &str| -> Vec<i64> {
+            members(asked, all.clone()).iter().map(|f| f.id.0).collect()
+        };
+        assert_eq!(ids("koehl"), [1]);
+        assert_eq!(ids("KÖH jor"), [1]);
+        assert_eq!(ids("j ko"), [1, 2]);
+        assert_eq!(ids("orgel"), [] as [i64; 0]);
     }
 
     #[test]

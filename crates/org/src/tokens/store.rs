@@ -58,6 +58,7 @@ pub(crate) async fn token_viewer(db: &Db, mut ctx: Ctx, hash: &str) -> Result<Op
             department_name: String::new(),
             department_class: String::new(),
             flash: None,
+            query: String::new(),
         }
     }))
 }

@@ -63,6 +63,8 @@ pub struct Viewer {
     pub department_class: String,
     /// A notice left by the previous request: text key and the address that undoes it.
     pub flash: Option<(String, Option<String>)>,
+    /// The query of the address that was asked for, for panels that read their filter from it.
+    pub query: String,
 }
 
 impl Viewer {
@@ -112,7 +114,12 @@ impl<P: Permission> FromRequestParts<App> for May<P> {
             asked.note(&wanted);
         }
         let caller = parts.extensions.get::<Caller>().ok_or(Error::SignedOut)?;
-        let viewer = caller.viewer.clone().ok_or(Error::SignedOut)?;
+        let mut viewer = caller.viewer.clone().ok_or(Error::SignedOut)?;
+        parts
+            .uri
+            .query()
+            .unwrap_or("")
+            .clone_into(&mut viewer.query);
         if !viewer.may(P::RESOURCE, P::VERB) {
             return Err(Error::Forbidden(wanted).into());
         }

@@ -7,6 +7,7 @@
 mod api;
 mod model;
 mod pages;
+mod panels;
 mod store;
 
 use org::web::{Panel, Parts, Place, Routes};
@@ -25,8 +26,11 @@ pub fn routes() -> Routes {
         .get("/api/v1/deals/{id}/contribution", api::deal)
 }
 
-/// The panel in the aside of the deal page.
+/// The panel in the aside of the deal page, and the bars on the cards of the board.
 pub fn plug_in(parts: &mut Parts) {
+    parts.plug(customers::deals::TakingPart {
+        draw: panels::bars_of_cards,
+    });
     parts.panels.push(Panel {
         place: Place::Deal,
         order: 120,

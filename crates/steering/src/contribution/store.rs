@@ -262,3 +262,27 @@ pub(crate) async fn parts(
         .bind(LISTED);
     db.query(sql).await
 }
+
+/// How many touchpoints of each department earned credit for each of these deals, up to its end or
+/// now: deal, department, count. One statement for all of them.
+pub(crate) async fn taking_part(
+    db: &Db,
+    deals: Vec<Id>,
+    now: Millis,
+) -> Result<Vec<(Id, Option<Id>, i64)>> {
+    let mut sql = Sql::new(
+        "select d.id, t.department_id, count(*) from deal d join touchpoint t on t.company_id = d.company_id \
+         and t.time < coalesce(d.won_at, d.lost_at, ",
+    );
+    sql.bind(now).push(") and t.time >= d.opened_at - ");
+    sql.bind(WINDOW_DAYS * Millis::DAY).push(" where d.id in ");
+    sql.bind_list(deals);
+    sql.push(" and t.company_id is not null and t.direction <> 'internal' and t.is_machine = 0 and t.retracted_by is null and t.channel is not null and t.type in ");
+    sql.bind_list(
+        kernel::types::all()
+            .filter(|def| def.attributable)
+            .map(|def| def.key),
+    );
+    sql.push(" group by d.id, t.department_id");
+    db.query(sql).await
+}

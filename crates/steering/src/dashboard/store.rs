@@ -4,47 +4,44 @@ use kernel::{Id, Millis, Result};
 use store::{Db, params};
 
 store::row! {
-    /// Deals that ended in a period.
-    pub(crate) struct Ended {
-        pub(crate) won: i64,
-        pub(crate) lost: i64,
-        pub(crate) won_value: i64,
-        pub(crate) currency: Option<String>,
+    /// A deal that was won.
+    #[derive(Debug, Clone)]
+    pub(crate) struct Won {
+        pub(crate) opened_at: Millis,
+        pub(crate) won_at: Millis,
+        pub(crate) value_minor: Option<i64>,
+        pub(crate) currency: String,
     }
 }
 
-/// Deals won and lost from an instant on, and the value of the won ones.
-pub(crate) async fn ended(db: &Db, from: Millis) -> Result<Ended> {
-    db.one(
-        "select cast(coalesce(sum(case when won_at >= $1 then 1 else 0 end), 0) as bigint), \
-                cast(coalesce(sum(case when lost_at >= $1 then 1 else 0 end), 0) as bigint), \
-                cast(coalesce(sum(case when won_at >= $1 then value_minor else 0 end), 0) as bigint), \
-                max(case when won_at >= $1 then currency end) \
-         from v_deal where won_at >= $1 or lost_at >= $1",
+/// The deals won since an instant, in their order.
+pub(crate) async fn won(db: &Db, from: Millis) -> Result<Vec<Won>> {
+    db.rows(
+        "select opened_at, won_at, value_minor, currency from v_deal where won_at >= $1 order by won_at, id",
         params![from],
     )
     .await
 }
 
-/// Number and value of open deals.
-pub(crate) async fn open(db: &Db) -> Result<(i64, i64, Option<String>)> {
-    db.one(
-        "select count(*), cast(coalesce(sum(value_minor), 0) as bigint), max(currency) from v_deal \
-         where won_at is null and lost_at is null",
-        params![],
-    )
-    .await
-}
-
-/// Milliseconds from opening to winning of every deal won since an instant.
-pub(crate) async fn times_to_win(db: &Db, from: Millis) -> Result<Vec<i64>> {
-    let rows: Vec<(i64,)> = db
+/// When the deals lost since an instant were lost.
+pub(crate) async fn lost(db: &Db, from: Millis) -> Result<Vec<Millis>> {
+    let rows: Vec<(Millis,)> = db
         .rows(
-            "select won_at - opened_at from v_deal where won_at >= $1",
+            "select lost_at from v_deal where lost_at >= $1",
             params![from],
         )
         .await?;
-    Ok(rows.into_iter().map(|(n,)| n).collect())
+    Ok(rows.into_iter().map(|(at,)| at).collect())
+}
+
+/// Number and value of the open deals of each currency, the currency of most deals first.
+pub(crate) async fn open(db: &Db) -> Result<Vec<(String, i64, i64)>> {
+    db.rows(
+        "select currency, count(*), cast(coalesce(sum(value_minor), 0) as bigint) from v_deal \
+         where won_at is null and lost_at is null group by currency order by 2 desc, 1",
+        params![],
+    )
+    .await
 }
 
 /// Touchpoints per department since an instant. One range of the index per department: grouping the

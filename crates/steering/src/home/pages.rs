@@ -5,7 +5,7 @@ use kernel::Lang;
 use maud::{Markup, html};
 use org::permissions::{ReadOwn, Resource, Verb};
 use org::web::{Answer, App, May, Page, Place, Viewer};
-use ui::components::{Row, Table, TableColumn, empty_state, link_button, panel};
+use ui::components::{Row, Table, TableColumn, link_button, panel};
 use ui::{fmt, t, tf};
 
 use super::store::{self as sql, Mine};
@@ -31,8 +31,9 @@ pub(crate) async fn home(State(app): State<App>, may: May<ReadOwn>) -> Answer {
 
 async fn customers(app: &App, viewer: &Viewer) -> kernel::Result<Markup> {
     let lang = viewer.ctx.lang;
+    // The first steps of an empty installation are a panel of their own.
     if sql::is_empty(app.db()).await? {
-        return Ok(first_steps(lang));
+        return Ok(Markup::default());
     }
     let deals = match viewer.ctx.member {
         Some(member) => sql::my_deals(app.db(), member).await?,
@@ -47,20 +48,6 @@ async fn customers(app: &App, viewer: &Viewer) -> kernel::Result<Markup> {
             table(lang, viewer, &deals)
         },
     ))
-}
-
-/// What to do first in an empty installation.
-fn first_steps(lang: Lang) -> Markup {
-    empty_state(
-        "rocket",
-        t(lang, "home.empty"),
-        t(lang, "home.empty_text"),
-        html! {
-            (link_button(t(lang, "home.step_import"), "/imports").icon("file-import").primary())
-            (link_button(t(lang, "home.step_website"), "/sources").icon("plug-connected"))
-            (link_button(t(lang, "home.step_invite"), "/members").icon("user-plus"))
-        },
-    )
 }
 
 fn table(lang: Lang, viewer: &Viewer, deals: &[Mine]) -> Markup {

@@ -17,8 +17,8 @@ pub struct Column {
     pub note: String,
     /// The cards.
     pub cards: Markup,
-    /// A link below the cards when there are more.
-    pub more_href: Option<String>,
+    /// What stands below the cards when there are more, see [`more_cards`].
+    pub more: Option<Markup>,
 }
 
 /// A card.
@@ -50,12 +50,24 @@ pub fn board(label: &str, columns: Markup) -> Markup {
 
 /// A column of a board.
 #[must_use]
-pub fn column(lang: Lang, column: &Column) -> Markup {
+pub fn column(column: &Column) -> Markup {
     html! {
         section.u-col aria-label=(column.title) {
             header { h2 { (column.title) } span.sum.u-num id={ "sum-" (column.id) } { (column.note) } }
-            ol.u-cards data-column=(column.id) { (column.cards) }
-            @if let Some(href) = &column.more_href { a.u-more href=(href) { (t(lang, "word.show_all")) } }
+            ol.u-cards data-column=(column.id) { (column.cards) @if let Some(more) = &column.more { (more) } }
+        }
+    }
+}
+
+/// The end of a column that has more cards: they are fetched from `load` and take its place, with an
+/// end of their own when there are still more. Without scripts `all` shows them as a list.
+#[must_use]
+pub fn more_cards(lang: Lang, label: &str, load: &str, all: &str) -> Markup {
+    html! {
+        li.u-morecards {
+            a.btn href=(all) data-variant="ghost" data-size="sm" hx-get=(load) hx-target="closest li" hx-swap="outerHTML" aria-label={ (t(lang, "shell.more_cards")) ": " (label) } {
+                (t(lang, "shell.more_cards"))
+            }
         }
     }
 }

@@ -70,6 +70,15 @@ impl Render for Chip {
     }
 }
 
+/// What is chosen, as a mark with a cross; following the link takes it off. `off` says so to those who
+/// hear the page.
+#[must_use]
+pub fn removable_chip(label: &str, off: &str, href: &str) -> Markup {
+    html! {
+        a.u-chip.u-off href=(href) aria-label=(off) title=(off) { (label) (icon("x")) }
+    }
+}
+
 /// A department: its colour and its name, always together. `class` is its colour class (`d-mkt`).
 #[must_use]
 pub fn dept_chip(name: &str, class: &str) -> Markup {

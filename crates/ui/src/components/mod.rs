@@ -23,10 +23,10 @@ mod tabs;
 mod timeline;
 mod toast;
 
-pub use board::{Card, Column, board, card, column};
+pub use board::{Card, Column, board, card, column, more_cards};
 pub use button::{Button, button, icon_button, link_button, submit};
-pub use chip::{Chip, avatar, avatar_large, avatars, chip, dept_chip, initials};
-pub use contribution::{Contribution, contributions};
+pub use chip::{Chip, avatar, avatar_large, avatars, chip, dept_chip, initials, removable_chip};
+pub use contribution::{Contribution, contribution_bar, contributions};
 pub use dialog::Dialog;
 pub use empty::empty_state;
 pub use field::{Field, checkbox, csrf_field, date_field, field, form, hidden, textarea};

@@ -70,6 +70,13 @@ pub fn month(lang: Lang, date: Date) -> String {
     }
 }
 
+/// The name of a month of the year, 1 to 12, in few letters: `Nov`.
+#[must_use]
+pub fn month_short(lang: Lang, month: i8) -> &'static str {
+    let first = Date::new(2026, month.clamp(1, 12), 1).unwrap_or_default();
+    short(month_name(lang, first))
+}
+
 /// A weekday in two or three letters: `Mo` or `Mon`.
 #[must_use]
 pub fn weekday(lang: Lang, date: Date) -> &'static str {

@@ -6,9 +6,12 @@ mod date;
 mod number;
 
 pub use date::{
-    date, date_input, datetime, day_month, duration_s, month, relative_day, time_of_day, weekday,
+    date, date_input, datetime, day_month, duration_s, month, month_short, relative_day,
+    time_of_day, weekday,
 };
-pub use number::{decimal, file_size, money, money_short, number, percent, signed_percent};
+pub use number::{
+    decimal, file_size, money, money_short, number, number_short, percent, signed_percent,
+};
 
 /// The no-break space.
 pub(crate) const NBSP: char = '\u{a0}';

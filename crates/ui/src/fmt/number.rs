@@ -74,7 +74,13 @@ pub fn money(lang: Lang, minor: i64, currency: &str) -> String {
 #[must_use]
 pub fn money_short(lang: Lang, minor: i64, currency: &str) -> String {
     let unit = 10_f64.powi(decimals_of(currency) as i32);
-    let value = minor.unsigned_abs() as f64 / unit;
+    let text = number_short(lang, minor.unsigned_abs() as f64 / unit);
+    with_currency(lang, minor < 0, &text, currency)
+}
+
+/// A number that is not negative, without decimals, shortened from a million on: `1,84 Mio.`.
+#[must_use]
+pub fn number_short(lang: Lang, value: f64) -> String {
     let (scaled, digits, word) = match (lang, value) {
         (Lang::De, v) if v >= 999_995_000.0 => (v / 1e9, 2, Some("Mrd.")),
         (Lang::De, v) if v >= 999_999.5 => (v / 1e6, 2, Some("Mio.")),
@@ -86,7 +92,7 @@ pub fn money_short(lang: Lang, minor: i64, currency: &str) -> String {
     if let Some(word) = word {
         let _ = write!(text, "{NBSP}{word}");
     }
-    with_currency(lang, minor < 0, &text, currency)
+    text
 }
 
 /// A file size in units of a thousand: `1,2 MB`.

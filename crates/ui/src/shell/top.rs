@@ -47,6 +47,7 @@ const KEYS: &[(&[&str], &str)] = &[
     (&["g", "d"], "shell.key.go_deals"),
     (&["c"], "shell.key.create"),
     (&["j", "k"], "shell.key.list"),
+    (&["x"], "shell.key.choose"),
     (&["e"], "shell.key.edit"),
     (&["[", "]"], "shell.key.card"),
     (&["?"], "shell.key.help"),

@@ -171,12 +171,12 @@ pub(super) fn board(lang: Lang) -> Markup {
             @let cards = deals.get(at).copied().unwrap_or([("", "", 0); 2]);
             @let shown: Vec<_> = cards.into_iter().filter(|(id, _, _)| !id.is_empty()).collect();
             @let sum: i64 = shown.iter().map(|(_, _, minor)| minor).sum();
-            (components::column(lang, &components::Column {
+            (components::column(&components::Column {
                 id: (*id).to_owned(),
                 title: (*title).to_owned(),
                 note: format!("{} · {}", shown.len(), fmt::money_short(lang, sum, "EUR")),
                 cards: html! { @for deal in shown { (card(deal)) } },
-                more_href: None,
+                more: None,
             }))
         }
     };

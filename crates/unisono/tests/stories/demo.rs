@@ -10,6 +10,24 @@ async fn count(app: &TestApp, sql: &str) -> i64 {
     n
 }
 
+/// The activities are seeded everywhere: they stay in the search, nothing of the demo does.
+async fn only_the_activities_are_found(app: &TestApp, owner: &testkit::Client) {
+    let found = "select count(*) from search_doc where kind";
+    let others = count(app, &format!("{found} <> 'activity'")).await;
+    let activities = count(app, &format!("{found} = 'activity'")).await;
+    assert_eq!(others, 0, "nothing of the demo is found");
+    assert_eq!(
+        activities,
+        count(app, "select count(*) from activity").await,
+        "the activities stay and are found"
+    );
+    owner
+        .get("/search?q=newsletter")
+        .await
+        .assert_ok()
+        .assert_has("/activities/");
+}
+
 async fn an_empty_installation_loads_the_demo_company_and_clears_it(app: TestApp) {
     let owner = app.sign_in(Role::Owner, "").await;
     let page = owner.get("/welcome").await.assert_ok();
@@ -61,12 +79,13 @@ async fn an_empty_installation_loads_the_demo_company_and_clears_it(app: TestApp
         "deal",
         "touchpoint",
         "product",
-        "search_doc",
         "identity_edge",
+        "delivery",
     ] {
         let sql = format!("select count(*) from {table}");
         assert_eq!(count(&app, &sql).await, 0, "{table}");
     }
+    only_the_activities_are_found(&app, &owner).await;
     assert_eq!(
         count(&app, "select count(*) from member").await,
         2,

@@ -4,7 +4,9 @@
 mod api;
 mod backup;
 mod commands;
+mod board;
 mod contribution;
+mod dashboard;
 mod deals;
 mod demo;
 mod departments;

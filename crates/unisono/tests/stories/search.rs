@@ -2,7 +2,7 @@
 
 use kernel::{Id, Role, Touchpoint};
 use store::Doc;
-use testkit::{TestApp, both_engines};
+use testkit::{Client, TestApp, both_engines};
 
 async fn index(app: &TestApp, docs: &[(&'static str, &str, &str)]) -> Vec<Id> {
     let mut tx = app.db().begin(&app.ctx()).await.unwrap();
@@ -143,6 +143,93 @@ async fn odd_questions_are_answered_in_peace(app: TestApp) {
     lena.get(&format!("/search?q={long}")).await.assert_ok();
 }
 
+/// One record of each kind, each made in its own way; answers product and member.
+async fn of_every_kind(app: &TestApp, owner: &Client) -> (Id, Id) {
+    let company = app.company("Höfer Fördertechnik").build().await;
+    let report = ("Prüfbericht Förderband.pdf", &b"%PDF-1.4"[..]);
+    let at = format!("/files/at/company/{company}");
+    let attached = owner.upload(&at, "file", report, &[]).await;
+    attached.assert_status(303);
+    let mut tx = app.db().begin(&app.ctx()).await.unwrap();
+    let product = customers::products::ensure(&mut tx, "Förderband FB-3").await;
+    let member = org::members::NewMember {
+        name: "Jörg Förder".to_owned(),
+        email: None,
+        department_id: None,
+        roles: vec![Role::Reader],
+        lang: kernel::Lang::De,
+        password_hash: None,
+    };
+    let member = org::members::create(&mut tx, &member).await;
+    tx.commit().await.unwrap();
+    (product.unwrap(), member.unwrap())
+}
+
+/// Kind and address of everything that is found.
+async fn found(client: &Client, q: &str) -> Vec<(String, String)> {
+    let path = format!("/api/v1/search?q={q}");
+    let answer = client.get(&path).await.assert_ok().value();
+    let text = |hit: &serde_json::Value, key: &str| hit[key].as_str().unwrap().to_owned();
+    let hits = answer["data"].as_array().unwrap();
+    let pair = |hit| (text(hit, "kind"), text(hit, "href"));
+    hits.iter().map(pair).collect()
+}
+
+fn kinds(found: &[(String, String)]) -> Vec<&str> {
+    found.iter().map(|(kind, _)| kind.as_str()).collect()
+}
+
+async fn products_files_members_and_activities_are_found_too(app: TestApp) {
+    let owner = app.sign_in(Role::Owner, "").await;
+    let (product, member) = of_every_kind(&app, &owner).await;
+    let all = found(&owner, "foerder").await;
+    assert_eq!(kinds(&all), ["company", "product", "file", "member"]);
+    assert_eq!(all[1].1, format!("/products/{product}"));
+    assert_eq!(all[3].1, format!("/members/{member}"));
+    for (_, href) in &all {
+        owner.get(href).await.assert_ok();
+    }
+    let activities = found(&owner, "Newsletter").await;
+    let is_activity =
+        |(kind, href): &(String, String)| kind == "activity" && href.starts_with("/activities/");
+    assert!(activities.iter().any(is_activity), "{activities:?}");
+    let palette = owner.clone().htmx();
+    let palette = palette.get("/search?palette=1&q=FORDER").await.assert_ok();
+    palette
+        .assert_has("Förderband FB-3")
+        .assert_has("Prüfbericht")
+        .assert_has("Jörg Förder");
+}
+
+async fn restricted_kinds_are_found_only_by_those_who_may_read_them(app: TestApp) {
+    let owner = app.sign_in(Role::Owner, "").await;
+    of_every_kind(&app, &owner).await;
+    let lena = app.sign_in(Role::Member, "sales").await;
+    assert_eq!(
+        kinds(&found(&lena, "forder").await),
+        ["company", "product", "file"]
+    );
+    let council = app.sign_in(Role::WorksCouncil, "").await;
+    assert_eq!(found(&council, "forder").await, []);
+    // The activities are for everybody.
+    assert!(!found(&council, "newsletter").await.is_empty());
+}
+
+async fn a_file_is_found_while_it_is_attached(app: TestApp) {
+    let owner = app.sign_in(Role::Owner, "").await;
+    of_every_kind(&app, &owner).await;
+    let (_, file) = found(&owner, "prufbericht").await.remove(0);
+    let removed = owner.post(&format!("{file}/removal"), &[]).await;
+    let cookie = removed.assert_status(303).header("set-cookie");
+    assert_eq!(found(&owner, "prufbericht").await, []);
+    let cookie = cookie.replace("%2F", "/");
+    let (_, undo) = cookie.split_once("/history/").unwrap();
+    let (change, _) = undo.split_once("/undo").unwrap();
+    let undone = owner.post(&format!("/history/{change}/undo"), &[]).await;
+    undone.assert_status(303);
+    assert_eq!(kinds(&found(&owner, "prufbericht").await), ["file"]);
+}
+
 /// A narrow kind is found although thousands of newer records of another kind hold the same word.
 async fn a_rare_kind_is_found_among_many(app: TestApp) {
     index(&app, &[("company", "Sonnen-Optik", "")]).await;
@@ -160,5 +247,8 @@ both_engines!(
     what_was_taken_back_is_not_found,
     who_may_not_read_customers_finds_none,
     odd_questions_are_answered_in_peace,
+    products_files_members_and_activities_are_found_too,
+    restricted_kinds_are_found_only_by_those_who_may_read_them,
+    a_file_is_found_while_it_is_attached,
     a_rare_kind_is_found_among_many,
 );

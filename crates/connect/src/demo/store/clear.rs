@@ -33,6 +33,9 @@ const SMALL: &[&str] = &[
     "delete from dead_letter",
     "delete from visit_hour where source_id in (select id from source where name = 'demo-website')",
     "delete from source where name = 'demo-website'",
+    "delete from delivery",
+    "delete from assignment_effect",
+    "delete from assignment",
     "delete from deal_line",
     "delete from deal_person",
     "delete from deal_stage_log",
@@ -102,7 +105,9 @@ where
     for statement in MEMBERS {
         tx.exec(statement, params![keep.unwrap_or(Id(0))]).await?;
     }
-    tx.unindex_all().await?;
+    // The activities are no data of the demo: they are seeded in every installation.
+    tx.unindex_all_but(&["activity"]).await?;
     tx.set_setting("demo", &serde_json::Value::Null).await?;
+    steering::dashboard::clear_goal(&mut tx).await?;
     tx.commit().await
 }

@@ -49,6 +49,7 @@ where
         tell(month as i64 + 1, MONTHS as i64).await?;
     }
     touchpoints::finish(db, &fixed).await?;
+    goal(db, ctx, world).await?;
     mark(db, ctx, plan, true).await?;
     Ok(touchpoints)
 }
@@ -61,6 +62,21 @@ async fn records_of(tx: &mut Tx, plan: &Plan, world: &World, departments: &[Id])
     deals::deals(tx, world, departments).await?;
     visits::load(tx, world, departments.first().copied()).await?;
     search::index(tx, world).await
+}
+
+/// The common goal of the year: a fifth more than was won the year before, in half millions.
+async fn goal(db: &Db, ctx: &Ctx, world: &World) -> Result<()> {
+    let year = world.calendar.today.year() - 1;
+    let of_year = world.deals.iter().filter(|deal| {
+        deal.won_at()
+            .is_some_and(|at| at.date_in("UTC").year() == year)
+    });
+    let won: i64 = of_year.map(|deal| deal.value_minor).sum();
+    let step = 50_000_000;
+    let target = (won + won / 5).div_euclid(step).max(0) * step + step;
+    let mut tx = db.begin(ctx).await?;
+    steering::dashboard::set_goal(&mut tx, target, "EUR").await?;
+    tx.commit().await
 }
 
 /// Says in the settings that the data are the demo company, and whether it is complete.

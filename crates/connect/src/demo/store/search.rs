@@ -40,6 +40,9 @@ pub(super) async fn index(tx: &mut Tx, world: &World) -> Result<()> {
             "",
         ));
     }
+    for (id, name) in customers::products::names_in(tx).await? {
+        docs.push(doc(id, "product", &name, "Musterwerk", ""));
+    }
     tx.index(docs).await
 }
 

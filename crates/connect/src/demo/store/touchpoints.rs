@@ -61,5 +61,7 @@ pub(super) async fn finish(db: &Db, ctx: &Ctx) -> Result<()> {
     }
     let head = ::store::reactors::head(db).await?;
     ::store::reactors::advance(&mut tx, "touched", head).await?;
+    customers::timeline::note_deliveries(&mut tx, 0, head).await?;
+    ::store::reactors::advance(&mut tx, "deliveries", head).await?;
     tx.commit().await
 }

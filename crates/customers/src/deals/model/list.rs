@@ -75,6 +75,8 @@ pub struct Filter {
     pub state: String,
     /// `overdue`, `month`, `quarter`; empty: any expected decision.
     pub closing: String,
+    /// `year` or `twelve`: won or lost since the first of January, or in the last 365 days.
+    pub ended: String,
     /// Column, with `-` before it for falling order.
     pub sort: String,
     /// Cursor.
@@ -94,6 +96,7 @@ impl Filter {
             ("company", &self.company),
             ("state", &self.state),
             ("closing", &self.closing),
+            ("ended", &self.ended),
             ("sort", &self.sort),
         ];
         let mut query = Vec::new();
@@ -123,6 +126,7 @@ impl Filter {
             &self.company,
             &self.state,
             &self.closing,
+            &self.ended,
         ]
         .iter()
         .any(|text| !text.is_empty())

@@ -1,19 +1,22 @@
 //! The board: columns of the pipeline with counts and sums, cards that move.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use kernel::{Id, Lang, Millis, Result};
+use kernel::{Error, Id, Lang, Millis, Result};
 use maud::{Markup, html};
-use org::permissions::{Resource, Verb, WriteCustomer};
+use org::permissions::{ReadCustomer, Resource, Verb, WriteCustomer};
 use org::web::{Answer, App, Form, May, Page, Viewer, see};
 use serde::Deserialize;
-use ui::components::{Column, Flash, board, column, empty_state, link_button, toast_oob};
+use ui::components::{
+    Column, Flash, board, column, dept_chip, empty_state, link_button, more_cards, toast_oob,
+};
 use ui::{fmt, t, tf};
 
-use super::super::store::{self as sql, Asked, CARDS, CLOSED_DAYS, Total};
-use super::super::{Filter, by_ids, get};
-use super::{card::card, list, money_of};
+use super::super::store::{self as sql, Asked, CARDS, CLOSED_DAYS, MORE_CARDS, Total};
+use super::super::{Cursor, Filter, Row, by_ids, get};
+use super::card::{Bars, card};
+use super::{list, money_of};
 use crate::pipelines::{self, Outcome, Pipeline, Stage};
 
 pub(super) async fn page(app: &App, viewer: &Viewer, filter: &Filter) -> Answer {
@@ -26,40 +29,92 @@ pub(super) async fn page(app: &App, viewer: &Viewer, filter: &Filter) -> Answer 
     let empty = totals.is_empty() && !filter.narrows() && !super::super::any(app.db()).await?;
     let mut columns = Vec::new();
     for stage in &stages {
-        let rows = sql::cards(app.db(), &asked, stage.id, since).await?;
-        let more = rows.len() > CARDS;
-        let cards = html! { @for row in rows.iter().take(CARDS) { (card(lang, viewer.ctx.today(), row, &stages)) } };
-        columns.push(column(
-            lang,
-            &Column {
-                id: stage.id.to_string(),
-                title: stage.name(lang).to_owned(),
-                note: note(lang, &totals, stage.id),
-                cards,
-                more_href: more.then(|| {
-                    Filter {
-                        view: "list".to_owned(),
-                        ..filter.clone()
-                    }
-                    .with("stage", &stage.id.to_string())
-                }),
-            },
-        ));
+        let rows = sql::cards(app.db(), &asked, (stage.id, since), None, CARDS).await?;
+        columns.push((stage, rows));
     }
+    let shown = columns.iter().flat_map(|(_, rows)| rows.iter().take(CARDS));
+    let bars = Bars::of(app, viewer, shown).await?;
+    let columns = columns.iter().map(|(stage, rows)| {
+        column(&Column {
+            id: stage.id.to_string(),
+            title: stage.name(lang).to_owned(),
+            note: note(lang, &totals, stage.id),
+            cards: cards(viewer, &rows[..rows.len().min(CARDS)], &stages, &bars),
+            more: more(lang, filter, stage, rows, CARDS),
+        })
+    });
+    let departments = org::departments::valid_on(app.db(), viewer.ctx.today()).await?;
     let body = html! {
         div.u-main {
             div.u-stack.s {
                 (list::filters(app, viewer, filter).await?)
                 (sums(lang, &totals, &stages))
+                @if !empty { div.u-legend { @for d in &departments { (dept_chip(d.name(lang), &d.class())) } } }
             }
         }
         @if empty { (nothing(lang, viewer)) }
-        @else { (board(t(lang, "menu.deals"), html! { @for column in &columns { (column) } })) }
+        @else { (board(t(lang, "menu.deals"), html! { @for column in columns { (column) } })) }
     };
     let title = t(lang, "menu.deals");
     Ok(Page::new(title, "/deals")
         .actions(list::actions(viewer, filter))
         .render(app, viewer, body))
+}
+
+/// The cards of deals, each with the bar of those who took part.
+fn cards(viewer: &Viewer, rows: &[Row], stages: &[Stage], bars: &Bars) -> Markup {
+    html! { @for row in rows { (card(viewer, row, stages, bars)) } }
+}
+
+/// The end of a column with more cards than are shown.
+fn more(lang: Lang, filter: &Filter, stage: &Stage, rows: &[Row], shown: usize) -> Option<Markup> {
+    let last = rows
+        .get(shown.checked_sub(1)?)
+        .filter(|_| rows.len() > shown)?;
+    let cursor = Cursor {
+        value: last.sort_value.clone(),
+        id: last.id,
+    };
+    let asked = filter.with("after", &cursor.text());
+    let load = asked.replacen("/deals?", &format!("/deals/cards?column={}&", stage.id), 1);
+    let list = Filter {
+        view: "list".to_owned(),
+        ..filter.clone()
+    };
+    let all = list.with("stage", &stage.id.to_string());
+    Some(more_cards(lang, stage.name(lang), &load, &all))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct OfColumn {
+    column: Id,
+}
+
+/// Further cards of a column, for the place below those that are shown.
+pub(crate) async fn more_of_column(
+    State(app): State<App>,
+    may: May<ReadCustomer>,
+    Query(of): Query<OfColumn>,
+    Query(filter): Query<Filter>,
+) -> Answer {
+    let stages = pipelines::stages(app.db()).await?;
+    let stage = stages.iter().find(|stage| stage.id == of.column);
+    let stage = stage.ok_or_else(|| Error::not_found("stage"))?;
+    let asked = Asked::of(app.db(), &may.ctx, &filter).await?;
+    let place = (stage.id, closed_since(&may));
+    let after = Cursor::parse(&filter.after);
+    let rows = sql::cards(app.db(), &asked, place, after, MORE_CARDS).await?;
+    let shown = &rows[..rows.len().min(MORE_CARDS)];
+    let bars = Bars::of(&app, &may, shown.iter()).await?;
+    let own: Vec<Stage> = stages
+        .iter()
+        .filter(|s| s.pipeline_id == stage.pipeline_id)
+        .cloned()
+        .collect();
+    Ok(html! {
+        (cards(&may, shown, &own, &bars))
+        @if let Some(more) = more(may.ctx.lang, &filter, stage, &rows, MORE_CARDS) { (more) }
+    })
 }
 
 fn nothing(lang: Lang, viewer: &Viewer) -> Markup {
@@ -194,10 +249,11 @@ async fn renewed(app: &App, viewer: &Viewer, id: Id, undo: &str) -> Result<Marku
     let asked = Asked::of(app.db(), &viewer.ctx, &Filter::default()).await?;
     let totals = sql::totals(app.db(), &asked, deal.pipeline_id, closed_since(viewer)).await?;
     let rows = by_ids(app.db(), &[id]).await?;
+    let bars = Bars::of(app, viewer, rows.iter()).await?;
     let flash = Flash::ok(t(lang, "deals.moved")).undo(undo, Vec::new());
     Ok(html! {
         @for row in &rows {
-            hx-partial hx-target={ "#card-" (id) } hx-swap="outerHTML" { (card(lang, viewer.ctx.today(), row, &stages)) }
+            hx-partial hx-target={ "#card-" (id) } hx-swap="outerHTML" { (card(viewer, row, &stages, &bars)) }
         }
         @for stage in &stages {
             hx-partial hx-target={ "#sum-" (stage.id) } hx-swap="textContent" { (note(lang, &totals, stage.id)) }

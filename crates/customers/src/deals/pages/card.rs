@@ -1,15 +1,49 @@
 //! A card of the board.
 
-use kernel::{Date, Lang};
+use std::collections::HashMap;
+
+use futures_util::future::BoxFuture;
+use kernel::{Date, Id, Lang, Result};
 use maud::{Markup, html};
+use org::web::{App, Viewer};
 use ui::components::{Card, avatar, chip};
 use ui::{fmt, t, tf};
 
 use super::super::Row;
 use crate::pipelines::Stage;
 
+/// What is drawn for each deal that has something to show.
+type Drawn = Result<HashMap<Id, Markup>>;
+
+/// Draws for deals who took part in them; another crate knows that and plugs it in.
+pub struct TakingPart {
+    /// For the deals of the ids that have something to show, all at once.
+    pub draw: fn(App, Viewer, Vec<Id>) -> BoxFuture<'static, Drawn>,
+}
+
+/// The drawn bars of the cards that are shown.
+pub(super) struct Bars(HashMap<Id, Markup>);
+
+impl Bars {
+    /// The bars of deals; none where nobody plugged in who took part.
+    pub(super) async fn of(
+        app: &App,
+        viewer: &Viewer,
+        rows: impl Iterator<Item = &Row>,
+    ) -> Result<Self> {
+        let ids: Vec<Id> = rows.map(|row| row.id).collect();
+        match app.plugged::<TakingPart>() {
+            Some(plug) if !ids.is_empty() => {
+                Ok(Self((plug.draw)(app.clone(), viewer.clone(), ids).await?))
+            }
+            _ => Ok(Self(HashMap::new())),
+        }
+    }
+}
+
 /// The card of a deal with the stages as targets of its menu.
-pub(super) fn card(lang: Lang, today: Date, row: &Row, stages: &[Stage]) -> Markup {
+pub(super) fn card(viewer: &Viewer, row: &Row, stages: &[Stage], bars: &Bars) -> Markup {
+    let (lang, today) = (viewer.ctx.lang, viewer.ctx.today());
     let targets: Vec<(String, &str)> = stages
         .iter()
         .filter(|stage| stage.id != row.stage_id)
@@ -24,13 +58,13 @@ pub(super) fn card(lang: Lang, today: Date, row: &Row, stages: &[Stage]) -> Mark
         title: row.company.clone().unwrap_or_else(|| row.name.clone()),
         href: format!("/deals/{}", row.id),
         move_url: format!("/deals/{}/stage", row.id),
-        body: body(lang, today, row),
+        body: body(lang, today, row, bars.0.get(&row.id)),
         version: row.version,
     };
     ui::components::card(t(lang, "deals.move_to"), &card, &targets)
 }
 
-fn body(lang: Lang, today: Date, row: &Row) -> Markup {
+fn body(lang: Lang, today: Date, row: &Row, bar: Option<&Markup>) -> Markup {
     let class = row
         .owner_colour
         .as_ref()
@@ -47,6 +81,7 @@ fn body(lang: Lang, today: Date, row: &Row) -> Markup {
             }
             (due(lang, today, row))
         }
+        @if let Some(bar) = bar { (bar) }
         @if let Some(owner) = &row.owner {
             div.u-row { (avatar(owner, &class)) span.u-mute.u-xs { (owner) } }
         }

@@ -110,7 +110,7 @@ pub(super) fn lines(viewer: &Viewer, deal: &Deal, lines: &[Line]) -> Markup {
         ul.u-stack.s {
             @for line in lines {
                 li.u-row {
-                    span.u-grow { (fmt::number(lang, line.quantity)) " × " (line.product) }
+                    span.u-grow { (fmt::number(lang, line.quantity)) " × " a.u-link href={ "/products/" (line.product_id) } { (line.product) } }
                     span.u-num { (line.sum_minor().map(money).unwrap_or_default()) }
                     @if writes { (remove_button(lang, viewer, &format!("/deals/{}/lines/{}/remove", deal.id, line.id), &line.product)) }
                 }

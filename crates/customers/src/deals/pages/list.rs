@@ -133,6 +133,9 @@ pub(super) async fn filters(app: &App, viewer: &Viewer, filter: &Filter) -> Resu
                 @for state in ["open", "won", "lost"] {
                     (switch(t(lang, &format!("deals.state_{state}")).to_owned(), "state", state, &filter.state))
                 }
+                @for ended in ["year", "twelve"] {
+                    (switch(t(lang, &format!("deals.ended_{ended}")).to_owned(), "ended", ended, &filter.ended))
+                }
             }
             @for closing in ["overdue", "month", "quarter"] {
                 (switch(t(lang, &format!("deals.closing_{closing}")).to_owned(), "closing", closing, &filter.closing))

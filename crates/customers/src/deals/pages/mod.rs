@@ -17,7 +17,8 @@ use ui::fmt;
 
 use super::Filter;
 
-pub(crate) use board::move_stage;
+pub(crate) use board::{more_of_column, move_stage};
+pub use card::TakingPart;
 pub(crate) use fields::{field_form, field_save, field_value, undo};
 pub(crate) use form::{create, lose, lose_form, new_form, pick};
 pub(crate) use group::{add_line, add_person, remove_line, remove_person};

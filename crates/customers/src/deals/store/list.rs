@@ -1,14 +1,15 @@
 //! Lists, the board, sums.
 
-use kernel::{Ctx, Date, Id, Millis, Result};
+use kernel::{Ctx, Date, Error, Id, Millis, Result};
 use store::{Db, Sql, params};
 
 use super::super::model::{Cursor, Filter, Row};
 
 /// Lines of a page of the list.
 pub(crate) const PAGE: usize = 50;
-/// Cards of a column of the board.
-pub(crate) const CARDS: usize = 6;
+/// Cards of a column of the board at first, and with each further load.
+pub(crate) const CARDS: usize = 5;
+pub(crate) const MORE_CARDS: usize = 12;
 /// Days that a won or lost deal stays on the board.
 pub(crate) const CLOSED_DAYS: i64 = 90;
 
@@ -34,6 +35,7 @@ pub(crate) struct Asked {
     company: Option<Id>,
     state: String,
     closing: Option<(Option<Date>, Date)>,
+    ended: Option<Millis>,
 }
 
 impl Asked {
@@ -58,6 +60,11 @@ impl Asked {
             company: filter.company.parse().ok(),
             state: filter.state.clone(),
             closing: closing(ctx.today(), &filter.closing),
+            ended: match filter.ended.as_str() {
+                "year" => Some(Millis::of_date(ctx.today().first_of_year())),
+                "twelve" => Some(ctx.now().plus(-365 * Millis::DAY)),
+                _ => None,
+            },
         })
     }
 
@@ -80,6 +87,10 @@ impl Asked {
             "lost" => sql.push(" and d.lost_at is not null"),
             _ => sql,
         };
+        if let Some(since) = self.ended {
+            sql.push(" and (d.won_at >= ").bind(since);
+            sql.push(" or d.lost_at >= ").bind(since).push(")");
+        }
         if let Some((from, to)) = self.closing {
             if let Some(from) = from {
                 sql.push(" and d.close_on >= ").bind(from);
@@ -158,8 +169,15 @@ pub(crate) async fn page(
     Ok((rows, next))
 }
 
-/// The cards of a column: those that entered it last. One more than shown tells whether there is more.
-pub(crate) async fn cards(db: &Db, asked: &Asked, stage: Id, since: Millis) -> Result<Vec<Row>> {
+/// `limit` cards of a column behind a cursor: those that entered it last come first. One more than
+/// that tells whether there is more.
+pub(crate) async fn cards(
+    db: &Db,
+    asked: &Asked,
+    (stage, since): (Id, Millis),
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Vec<Row>> {
     let mut sql = Sql::new(SELECT);
     sql.push("d.board_position").push(FROM);
     sql.push(" and d.stage_id = ").bind(stage);
@@ -168,8 +186,16 @@ pub(crate) async fn cards(db: &Db, asked: &Asked, stage: Id, since: Millis) -> R
         .push(") >= ")
         .bind(since);
     asked.narrow(&mut sql);
+    if let Some(cursor) = after {
+        let position: f64 = cursor
+            .value
+            .parse()
+            .map_err(|_| Error::field("after", "error.choice"))?;
+        sql.push(" and (d.board_position, d.id) > (").bind(position);
+        sql.push(", ").bind(cursor.id).push(")");
+    }
     sql.push(" order by d.board_position, d.id limit ")
-        .bind(CARDS + 1);
+        .bind(limit + 1);
     db.query(sql).await
 }
 
@@ -234,6 +260,19 @@ pub async fn of_person(db: &Db, person: Id) -> Result<Vec<Row>> {
     sql.push(" and d.id in (select deal_id from deal_person where person_id = ")
         .bind(person);
     sql.push(") order by d.id desc limit 8");
+    db.query(sql).await
+}
+
+/// The newest deals about a product; at most fifty.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn of_product(db: &Db, product: Id) -> Result<Vec<Row>> {
+    let mut sql = Sql::new(SELECT);
+    sql.push("d.opened_at").push(FROM);
+    sql.push(" and d.id in (select deal_id from deal_line where product_id = ")
+        .bind(product);
+    sql.push(") order by d.id desc limit ").bind(PAGE);
     db.query(sql).await
 }
 

@@ -16,8 +16,8 @@ pub use group::{add_line, buyers, lines, remove_line, remove_person, set_person}
 pub use imported::{
     Standing, find_by_sources, lines_in, move_at, people_in, put_back, remove_imported, standing,
 };
-pub(crate) use list::{Asked, CARDS, CLOSED_DAYS, PAGE, Total, cards, page, totals};
-pub use list::{any, by_ids, of_company, of_owner, of_person};
+pub(crate) use list::{Asked, CARDS, CLOSED_DAYS, MORE_CARDS, PAGE, Total, cards, page, totals};
+pub use list::{any, by_ids, of_company, of_owner, of_person, of_product};
 pub use moves::{lose, move_to_stage, reopen, win};
 pub use read::{get, get_in, stage_log};
 pub use touched::touched;

@@ -26,6 +26,35 @@ pub fn clean_email(text: &str) -> Option<String> {
     fits.then(|| format!("{local}@{domain}"))
 }
 
+/// Providers of private mailboxes: their domain says nothing about where someone works.
+const PRIVATE: &[&str] = &[
+    "aol",
+    "freenet",
+    "gmail",
+    "gmx",
+    "googlemail",
+    "hotmail",
+    "icloud",
+    "live",
+    "mail",
+    "me",
+    "outlook",
+    "posteo",
+    "proton",
+    "protonmail",
+    "t-online",
+    "web",
+    "yahoo",
+];
+
+/// Whether the domain of an address belongs to a provider of private mailboxes rather than to a company.
+#[must_use]
+pub fn is_private_domain(domain: &str) -> bool {
+    let domain = domain.to_lowercase();
+    let (name, rest) = domain.split_once('.').unwrap_or((&domain, ""));
+    PRIVATE.contains(&name) && rest.split('.').count() <= 2 && !rest.is_empty()
+}
+
 /// A telephone number as it was written, when it can be one.
 pub(super) fn clean_phone(text: &str) -> Option<String> {
     let text = text.trim();
@@ -65,6 +94,21 @@ pub fn phone_digits(text: &str, country: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_private_mailbox_names_no_company() {
+        for domain in ["gmail.com", "GMX.de", "yahoo.co.uk", "t-online.de"] {
+            assert!(is_private_domain(domain), "{domain}");
+        }
+        for domain in [
+            "vogel.example",
+            "webasto.com",
+            "gmail",
+            "mail.firma.example.com",
+        ] {
+            assert!(!is_private_domain(domain), "{domain}");
+        }
+    }
 
     #[test]
     fn addresses_are_recognised() {

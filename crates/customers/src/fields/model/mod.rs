@@ -6,5 +6,5 @@ mod mail;
 mod spelling;
 
 pub use edits::{Changed, Edits, Origin, Spelled};
-pub use mail::{clean_email, phone_digits};
+pub use mail::{clean_email, is_private_domain, phone_digits};
 pub use spelling::clean_domain;

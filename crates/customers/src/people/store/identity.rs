@@ -30,6 +30,19 @@ pub(crate) async fn add_edge(tx: &mut Tx, record: Id, kind: &str, value: &str) -
     Ok(written == 1)
 }
 
+/// Takes an identifier from a record that was given it by mistake.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn detach(tx: &mut Tx, record: Id, kind: &str, value: &str) -> Result<()> {
+    tx.exec(
+        "delete from identity_edge where record_id = $1 and kind = $2 and collection = '' and value = $3",
+        params![record, kind, value],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Adds a record of another source to a person.
 pub(crate) async fn add_record(tx: &mut Tx, person: Id, source: &str) -> Result<Id> {
     let (id, now) = (tx.ctx().id(), tx.ctx().now());

@@ -10,8 +10,8 @@ mod touched;
 mod write;
 
 pub use create::{change, check, create, create_many, index};
-pub use identity::person_of;
 pub(super) use identity::*;
+pub use identity::{detach, person_of};
 pub use imported::{find_by_name, find_by_sources, remove_imported};
 pub use list::*;
 pub use read::*;

@@ -1,12 +1,14 @@
 //! Subjects, filters and cursors of streams; what a customer saw.
 
 mod entry;
+mod freshness;
 
 use kernel::types::TypeDef;
 use kernel::{Channel, Direction, Error, Id, Millis, Result};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use entry::{NewEntry, OUTCOMES};
+pub use freshness::Freshness;
 
 /// Whose stream it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +81,9 @@ pub struct Filter {
     /// Where the next page begins.
     #[serde(default)]
     pub after: String,
+    /// The stream stands on the page of its subject, not on one of its own.
+    #[serde(skip)]
+    pub(crate) on_record: bool,
 }
 
 impl Filter {
@@ -93,6 +98,19 @@ impl Filter {
             Subject::Deal(id) => filter.deal = Some(id),
         }
         filter
+    }
+
+    /// The same filter for a stream that stands on the page of its subject, from its beginning.
+    pub(crate) fn on_record(self, subject: Subject) -> Self {
+        let of = Self::of(subject);
+        Self {
+            person: of.person,
+            company: of.company,
+            deal: of.deal,
+            after: String::new(),
+            on_record: true,
+            ..self
+        }
     }
 
     /// The subject it names; the narrowest when several are given.
@@ -118,6 +136,31 @@ impl Filter {
         self.days
             .filter(|d| [30, 90, 365].contains(d))
             .unwrap_or(90)
+    }
+
+    /// The parts that narrow the stream, each with its word in the address.
+    pub(crate) fn parts(&self) -> [(&'static str, &str); 4] {
+        [
+            ("department", &self.department),
+            ("channel", &self.channel),
+            ("type", &self.type_key),
+            ("source", &self.source),
+        ]
+    }
+
+    /// Whether anything narrows the stream.
+    pub(crate) fn narrows(&self) -> bool {
+        self.parts().iter().any(|(_, value)| !value.is_empty())
+    }
+
+    /// The address of the page on which the stream stands, with some parts changed.
+    pub(crate) fn here(&self, changes: &[(&str, &str)]) -> String {
+        if !self.on_record {
+            return self.href("/timeline", changes);
+        }
+        let unnamed = [("person", ""), ("company", ""), ("deal", "")];
+        let changes: Vec<_> = unnamed.iter().chain(changes).copied().collect();
+        self.href(&self.subject().path(), &changes)
     }
 
     /// The address with some parts changed; an empty value leaves the part out.
@@ -268,6 +311,26 @@ mod tests {
         filter.department = "sales".to_owned();
         let href = filter.href("/timeline", &[("channel", "phone"), ("department", "")]);
         assert_eq!(href, "/timeline?person=0000000000001&channel=phone");
+    }
+
+    #[test]
+    fn a_filter_on_the_page_of_its_subject_keeps_to_that_page() {
+        let mut filter = Filter::of(Subject::Person(Id(2)));
+        filter.type_key = "ticket.opened".to_owned();
+        let filter = filter.on_record(Subject::Company(Id(1)));
+        assert_eq!(filter.subject(), Subject::Company(Id(1)));
+        assert!(filter.narrows());
+        let here = filter.here(&[("source", "shop & co")]);
+        assert_eq!(
+            here,
+            "/companies/0000000000001?type=ticket.opened&source=shop%20%26%20co"
+        );
+        assert_eq!(filter.here(&[("type", "")]), "/companies/0000000000001");
+        let own_page = filter.href("/timeline", &[]);
+        assert_eq!(
+            own_page,
+            "/timeline?company=0000000000001&type=ticket.opened"
+        );
     }
 
     #[test]

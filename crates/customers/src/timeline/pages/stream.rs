@@ -4,19 +4,22 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use kernel::{Channel, Error, Id, Lang, Result};
+use kernel::{Id, Lang, Result};
 use maud::{Markup, html};
 use org::permissions::{ReadCustomer, Resource, Verb};
 use org::web::{Answer, App, May, Page, Viewer};
 use ui::components::{
-    Button, Toggle, button, chip, day_separator, empty_state, filter_bar, link_button,
-    live_timeline, tabs, timeline, toggle,
+    Button, button, chip, day_separator, empty_state, link_button, live_timeline,
+    panel as panel_of_page, tabs, timeline,
 };
 use ui::{fmt, t, tn};
 
-use super::{Departments, customer, entry, strip};
+use super::{Departments, customer, entry, filters, freshness, strip};
 use crate::timeline::model::{Cursor, Filter, Subject};
 use crate::timeline::store::{self as sql, Moment};
+
+/// Moments on the start page.
+const LATEST: usize = 8;
 
 pub(crate) async fn stream_page(
     State(app): State<App>,
@@ -25,7 +28,8 @@ pub(crate) async fn stream_page(
     Query(filter): Query<Filter>,
 ) -> Answer {
     let body = stream(&app, &may, &filter).await?;
-    if headers.contains_key("hx-request") {
+    // Going back in the browser asks like a fragment and needs the whole page.
+    if headers.contains_key("hx-request") && !headers.contains_key("hx-history-restore-request") {
         return Ok(body);
     }
     let lang = may.ctx.lang;
@@ -44,7 +48,7 @@ async fn actions(app: &App, viewer: &Viewer, subject: Subject) -> Result<Markup>
     let waiting = sql::unresolved_count(app.db()).await?;
     Ok(html! {
         @if waiting > 0 {
-            (link_button(&tn(lang, "timeline.unresolved_n", waiting, &[("n", &fmt::number(lang, waiting))]), "/timeline/unresolved").hide_small())
+            (link_button(&queue_label(lang, waiting), "/timeline/unresolved").hide_small())
         }
         @if viewer.may(Resource::Customer, Verb::Write) {
             (log_button(lang, subject).primary())
@@ -75,7 +79,8 @@ panel_of!(company_panel, Company);
 panel_of!(deal_panel, Deal);
 
 async fn panel(app: App, viewer: Viewer, subject: Subject) -> Result<Option<Markup>> {
-    let body = stream(&app, &viewer, &Filter::of(subject)).await?;
+    let filter = filter_of(&viewer).on_record(subject);
+    let body = stream(&app, &viewer, &filter).await?;
     // Pages of people and companies offer it in their head; a deal keeps its head for its stages.
     let logs = matches!(subject, Subject::Deal(_)) && viewer.may(Resource::Customer, Verb::Write);
     Ok(Some(html! {
@@ -84,78 +89,120 @@ async fn panel(app: App, viewer: Viewer, subject: Subject) -> Result<Option<Mark
     }))
 }
 
+/// What happened last with customers, and what still waits for its company, for the start page.
+pub(crate) fn home_panel(
+    app: App,
+    viewer: Viewer,
+    _: Id,
+) -> BoxFuture<'static, Result<Option<Markup>>> {
+    async move {
+        if !viewer.may(Resource::Customer, Verb::Read) {
+            return Ok(None);
+        }
+        let departments = Departments::load(&app).await?;
+        let moments = sql::page(app.db(), &Filter::default(), None).await?;
+        let lang = viewer.ctx.lang;
+        let waiting = sql::unresolved_count(app.db()).await?;
+        let actions = html! {
+            @if waiting > 0 { (link_button(&queue_label(lang, waiting), "/timeline/unresolved").ghost()) }
+            (link_button(t(lang, "word.show_all"), "/timeline"))
+        };
+        let latest = &moments[..moments.len().min(LATEST)];
+        let items = entries(&viewer, &departments, &Filter::default(), latest);
+        Ok((!moments.is_empty()).then(|| {
+            let title = t(lang, "timeline.latest");
+            panel_of_page(title, actions, timeline(title, items))
+        }))
+    }
+    .boxed()
+}
+
+fn queue_label(lang: Lang, waiting: i64) -> String {
+    tn(
+        lang,
+        "timeline.unresolved_n",
+        waiting,
+        &[("n", &fmt::number(lang, waiting))],
+    )
+}
+
+/// The filter in the address of the page; a query of another page narrows nothing.
+fn filter_of(viewer: &Viewer) -> Filter {
+    let address = format!("/?{}", viewer.query).parse().unwrap_or_default();
+    Query::try_from_uri(&address).map_or_else(|_| Filter::default(), |Query(filter)| filter)
+}
+
 /// Everything of the stream: views, lane strip, filters, entries. It is also what filters swap.
 pub(crate) async fn stream(app: &App, viewer: &Viewer, filter: &Filter) -> Result<Markup> {
     let departments = Departments::load(app).await?;
     let subject = filter.subject();
-    let wanted = match filter.department.as_str() {
-        "" => None,
-        key => Some(
-            departments
-                .of_key(key)
-                .ok_or_else(|| Error::field("department", "error.choice"))?
-                .id,
-        ),
-    };
+    let wanted = departments.wanted(&filter.department)?;
     // Read before the page: what comes between shows twice rather than never, and the page drops it.
     let head = ::store::reactors::head(app.db()).await?;
     let moments = sql::page(app.db(), filter, wanted).await?;
     if !filter.after.is_empty() {
         return Ok(entries(viewer, &departments, filter, &moments));
     }
+    let lang = viewer.ctx.lang;
     if filter.as_customer() {
         return Ok(html! {
             section #stream .u-stack {
-                (views(viewer.ctx.lang, filter))
+                (views(lang, filter))
                 (customer::thread(viewer, filter, &moments))
             }
         });
     }
+    let offered = filters::Offered::load(app, subject).await?;
     let strip = match subject {
         Subject::All => Markup::default(),
-        _ => strip::strip(app, viewer, &departments, filter).await?,
+        _ => strip::strip(app, viewer, &departments, filter, wanted).await?,
     };
-    let counts = sql::counts(app.db(), subject, false).await?;
     let items = entries(viewer, &departments, filter, &moments);
     Ok(html! {
         section #stream .u-stack {
-            @if subject != Subject::All { (views(viewer.ctx.lang, filter)) }
+            @if subject != Subject::All { (views(lang, filter)) }
             (strip)
-            (filters(viewer.ctx.lang, &departments, filter, &counts))
-            (list(viewer.ctx.lang, filter, head, moments.is_empty(), items))
+            (filters::bar(lang, &departments, filter, &offered))
+            (freshness::line(viewer, &offered.deliveries))
+            (list(lang, &departments, filter, head, moments.is_empty(), items))
         }
     })
 }
 
-fn list(lang: Lang, filter: &Filter, head: i64, empty: bool, items: Markup) -> Markup {
+fn list(
+    lang: Lang,
+    departments: &Departments,
+    filter: &Filter,
+    head: i64,
+    empty: bool,
+    items: Markup,
+) -> Markup {
     let label = t(lang, "menu.timeline");
-    let unfiltered = [
-        &filter.department,
-        &filter.channel,
-        &filter.type_key,
-        &filter.source,
-    ]
-    .iter()
-    .all(|part| part.is_empty());
+    if filter.narrows() {
+        return html! {
+            @if empty { (filters::nothing(lang, departments, filter)) }
+            (timeline(label, items))
+        };
+    }
+    let live = Filter::of(filter.subject()).href("/timeline/live", &[("since", &head.to_string())]);
     html! {
         @if empty {
             (empty_state("timeline-event", t(lang, "timeline.empty"), t(lang, "timeline.empty_text"), html! {}))
         }
-        @if unfiltered {
-            (live_timeline(lang, label, &Filter::of(filter.subject()).href("/timeline/live", &[("since", &head.to_string())]), items))
-        } @else {
-            (timeline(label, items))
-        }
+        (live_timeline(lang, label, &live, items))
     }
 }
 
 /// The two ways to look at a subject: all departments, or as the customer saw it.
 fn views(lang: Lang, filter: &Filter) -> Markup {
-    let inside = filter.href("/timeline", &[("view", "")]);
-    let outside = filter.href(
-        "/timeline",
-        &[("view", "customer"), ("department", ""), ("channel", "")],
-    );
+    let inside = filter.here(&[("view", "")]);
+    let outside = filter.here(&[
+        ("view", "customer"),
+        ("department", ""),
+        ("channel", ""),
+        ("type", ""),
+        ("source", ""),
+    ]);
     swaps(tabs(
         t(lang, "timeline.views"),
         &[
@@ -173,56 +220,12 @@ fn views(lang: Lang, filter: &Filter) -> Markup {
     ))
 }
 
-/// Links within swap the stream in place; without scripts they lead to the stream's own page.
-fn swaps(links: Markup) -> Markup {
-    html! { div hx-boost:inherited="true" hx-target:inherited="#stream" hx-swap:inherited="outerHTML" hx-push-url:inherited="false" { (links) } }
-}
-
-fn filters(
-    lang: Lang,
-    departments: &Departments,
-    filter: &Filter,
-    counts: &[(Option<Id>, i64)],
-) -> Markup {
-    let count_of = |id: Id| counts.iter().find(|(d, _)| *d == Some(id)).map(|(_, n)| *n);
-    let chips = html! {
-        @for department in departments.iter() {
-            @let count = count_of(department.id);
-            @if counts.is_empty() || count.is_some() || filter.department == department.key {
-                @let on = filter.department == department.key;
-                @let next = if on { "" } else { department.key.as_str() };
-                (toggle(&Toggle {
-                    label: department.name(lang).to_owned(),
-                    class: department.class(),
-                    count: count.map(|n| fmt::number(lang, n)),
-                    href: filter.href("/timeline", &[("department", next)]),
-                    on,
-                }))
-            }
-        }
-        (channel_menu(lang, filter))
-    };
-    swaps(filter_bar(t(lang, "word.filter"), chips))
-}
-
-fn channel_menu(lang: Lang, filter: &Filter) -> Markup {
-    use ui::components::{Menu, MenuItem};
-    let mut items = vec![MenuItem::link(
-        t(lang, "word.all"),
-        &filter.href("/timeline", &[("channel", "")]),
-    )];
-    for channel in Channel::ALL {
-        let href = filter.href("/timeline", &[("channel", channel.key())]);
-        items.push(MenuItem::link(ui::channel(lang, channel), &href));
+/// Links within swap the stream in place and stand in the address; without scripts they load the page.
+pub(super) fn swaps(links: Markup) -> Markup {
+    html! {
+        div hx-boost:inherited="true" hx-target:inherited="#stream" hx-select:inherited="#stream"
+            hx-swap:inherited="outerHTML" hx-push-url:inherited="true" { (links) }
     }
-    let internal = filter.href("/timeline", &[("channel", "internal")]);
-    items.push(MenuItem::link(t(lang, "word.internal"), &internal));
-    let label = match filter.channel.as_str() {
-        "" => t(lang, "word.channel"),
-        "internal" => t(lang, "word.internal"),
-        key => Channel::parse(key).map_or("", |c| ui::channel(lang, c)),
-    };
-    html! { (Menu::new("stream-channel", label, items).icon("adjustments-horizontal")) }
 }
 
 /// The entries of a page with their days, and the button for older ones.

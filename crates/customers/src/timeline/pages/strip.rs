@@ -1,6 +1,6 @@
 //! The lane strip of a subject: departments × time, handoffs dashed, outcomes marked, today at the right.
 
-use kernel::{Millis, Result, types};
+use kernel::{Id, Millis, Result, types};
 use maud::{Markup, html};
 use org::web::{App, Viewer};
 use ui::charts::{Handoff, LaneRow, Lanes, Mark, Outcome, OutcomeKind};
@@ -8,6 +8,7 @@ use ui::components::{Toggle, panel, toggle};
 use ui::{fmt, t, tf, tn};
 
 use super::Departments;
+use super::stream::swaps;
 use crate::timeline::model::Filter;
 use crate::timeline::store::{self as sql, Moment};
 
@@ -16,11 +17,12 @@ pub(crate) async fn strip(
     viewer: &Viewer,
     departments: &Departments,
     filter: &Filter,
+    wanted: Option<Id>,
 ) -> Result<Markup> {
     let lang = viewer.ctx.lang;
     let to = viewer.ctx.now();
     let from = to.plus(-filter.days() * Millis::DAY);
-    let moments = sql::lanes(app.db(), filter.subject(), from).await?;
+    let moments = sql::lanes(app.db(), filter, wanted, from).await?;
     let lanes = lanes(viewer, departments, &moments, from, to);
     let handoffs = lanes.handoffs.len();
     let touchpoints = moments.len() as i64;
@@ -30,22 +32,23 @@ pub(crate) async fn strip(
     };
     let choice = html! {
         span.u-mute.u-sm.u-hide-s { (note) }
-        span.u-filter hx-boost:inherited="true" hx-target:inherited="#stream" hx-swap:inherited="outerHTML" hx-push-url:inherited="false" {
-            @for days in [30, 90, 365] {
-                (toggle(&Toggle {
-                    label: tf(lang, "timeline.days", &[("n", &days)]),
-                    class: String::new(),
-                    count: None,
-                    href: filter.href("/timeline", &[("days", &days.to_string())]),
-                    on: filter.days() == days,
-                }))
-            }
-        }
+        (swaps(html! { span.u-filter { @for days in [30, 90, 365] {
+            (toggle(&Toggle {
+                label: tf(lang, "timeline.days", &[("n", &days)]),
+                class: String::new(),
+                count: None,
+                href: filter.here(&[("days", &days.to_string())]),
+                on: filter.days() == days,
+            }))
+        } } }))
     };
     Ok(panel(
         t(lang, "timeline.strip_title"),
         choice,
-        html! { (lanes) },
+        html! {
+            @if moments.is_empty() { p.u-mute.u-sm { (t(lang, "shell.chart.lanes_empty")) } }
+            @else { (lanes) }
+        },
     ))
 }
 

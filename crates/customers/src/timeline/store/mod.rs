@@ -1,15 +1,24 @@
 //! Every statement about the timeline: streams, lanes, counts, the unresolved queue.
 
+mod assignments;
+mod deliveries;
 mod stream;
 mod unresolved;
 
 use kernel::{Error, Id, Millis, Result};
 use store::{Db, Tx, params};
 
-pub(crate) use stream::{
-    DealSpan, PAGE, counts, lanes, newer, page, page_since, span_of_deal, taking_part,
+pub(crate) use assignments::{
+    Effect, Waiting, effects, insert_assignment, insert_effects, undone, waiting,
 };
-pub(crate) use unresolved::{Unresolved, unresolved, unresolved_count};
+pub use deliveries::{Delivery, delivered, deliveries};
+pub(crate) use stream::{
+    DealSpan, Facet, PAGE, facets, lanes, newer, page, page_since, span_of_deal, taking_part,
+    types_that_occur,
+};
+pub(crate) use unresolved::{
+    QUEUE_PAGE, Unresolved, unresolved, unresolved_count, unresolved_kinds,
+};
 
 store::row! {
     /// A touchpoint as it is shown.

@@ -15,24 +15,7 @@ const MARKS: i64 = 3_000;
 pub(crate) async fn page(db: &Db, filter: &Filter, department: Option<Id>) -> Result<Vec<Moment>> {
     let mut sql = Sql::new(MOMENT);
     narrow(db, &mut sql, filter.subject()).await?;
-    if let Some(channel) = filter.channel()? {
-        match channel.map(Channel::key) {
-            Some(key) => sql.push(" and t.channel = ").bind(key),
-            None => sql.push(" and t.channel is null"),
-        };
-    }
-    if let Some(id) = department {
-        sql.push(" and t.department_id = ").bind(id);
-    }
-    if !filter.type_key.is_empty() {
-        sql.push(" and t.type = ").bind(&filter.type_key);
-    }
-    if !filter.source.is_empty() {
-        sql.push(" and t.source = ").bind(&filter.source);
-    }
-    if filter.as_customer() {
-        sql.push(" and t.channel is not null and t.direction <> 'internal'");
-    }
+    only(&mut sql, filter, department)?;
     if let Some(cursor) = Cursor::read(&filter.after)? {
         sql.push(" and (t.time, t.id) < (")
             .bind(cursor.time)
@@ -43,6 +26,30 @@ pub(crate) async fn page(db: &Db, filter: &Filter, department: Option<Id>) -> Re
     sql.push(" order by t.time desc, t.id desc limit ")
         .bind(PAGE + 1);
     db.query(sql).await
+}
+
+/// Adds what the filter narrows to; `department` is the one that its key names.
+fn only(sql: &mut Sql, filter: &Filter, department: Option<Id>) -> Result<()> {
+    if let Some(channel) = filter.channel()? {
+        match channel.map(Channel::key) {
+            Some(key) => sql.push(" and t.channel = ").bind(key),
+            None => sql.push(" and t.channel is null"),
+        };
+    }
+    if let Some(id) = department {
+        sql.push(" and t.department_id = ").bind(id);
+    }
+    if !filter.type_key.is_empty() {
+        // Spelled as the index has it, see the migration.
+        sql.push(" and t.type || '' = ").bind(&filter.type_key);
+    }
+    if !filter.source.is_empty() {
+        sql.push(" and t.source = ").bind(&filter.source);
+    }
+    if filter.as_customer() {
+        sql.push(" and t.channel is not null and t.direction <> 'internal'");
+    }
+    Ok(())
 }
 
 /// Adds `where` with the touchpoints of the subject that were not taken back.
@@ -153,28 +160,55 @@ pub(crate) async fn taking_part(
     db.query(sql).await
 }
 
-/// How many moments each department has in the stream of a subject.
-pub(crate) async fn counts(
-    db: &Db,
-    subject: Subject,
-    as_customer: bool,
-) -> Result<Vec<(Option<Id>, i64)>> {
-    if subject == Subject::All {
-        return Ok(Vec::new());
+store::row! {
+    /// How many moments of a subject have the same department, channel, type and source.
+    #[derive(Debug, Clone)]
+    pub(crate) struct Facet {
+        pub(crate) department_id: Option<Id>,
+        pub(crate) channel: Option<String>,
+        pub(crate) type_key: String,
+        pub(crate) source: String,
+        pub(crate) count: i64,
     }
-    let mut sql = Sql::new("select t.department_id, count(*) from touchpoint t ");
+}
+
+/// What there is to choose from in the stream of a subject, each combination with its count.
+pub(crate) async fn facets(db: &Db, subject: Subject) -> Result<Vec<Facet>> {
+    let mut sql = Sql::new(
+        "select t.department_id, t.channel, t.type, t.source, count(*) from touchpoint t ",
+    );
     narrow(db, &mut sql, subject).await?;
-    if as_customer {
-        sql.push(" and t.channel is not null and t.direction <> 'internal'");
-    }
-    sql.push(" group by t.department_id");
+    sql.push(" group by t.department_id, t.channel, t.type, t.source");
     db.query(sql).await
 }
 
-/// The moments of the lane strip: everything of the subject since an instant, newest first.
-pub(crate) async fn lanes(db: &Db, subject: Subject, from: Millis) -> Result<Vec<Moment>> {
+/// The types that occur at all, in alphabetical order; read from the index, one seek per type.
+pub(crate) async fn types_that_occur(db: &Db) -> Result<Vec<String>> {
+    let found: Vec<(String,)> = db
+        .rows(
+            "with recursive found (type) as (\
+               select (select t.type || '' from touchpoint t order by t.type || '' limit 1) \
+               union all \
+               select (select t.type || '' from touchpoint t where t.type || '' > found.type \
+                       order by t.type || '' limit 1) \
+               from found where found.type is not null) \
+             select type from found where type is not null",
+            params![],
+        )
+        .await?;
+    Ok(found.into_iter().map(|(key,)| key).collect())
+}
+
+/// The moments of the lane strip: what the filter lets through since an instant, newest first.
+pub(crate) async fn lanes(
+    db: &Db,
+    filter: &Filter,
+    department: Option<Id>,
+    from: Millis,
+) -> Result<Vec<Moment>> {
     let mut sql = Sql::new(MOMENT);
-    narrow(db, &mut sql, subject).await?;
+    narrow(db, &mut sql, filter.subject()).await?;
+    only(&mut sql, filter, department)?;
     sql.push(" and t.time >= ").bind(from);
     sql.push(" order by t.time desc, t.id desc limit ")
         .bind(MARKS);

@@ -78,6 +78,7 @@ fn viewer(mut ctx: Ctx, found: Found, roles: Vec<Role>, hash: &str) -> Viewer {
         department_name: name.unwrap_or_default(),
         department_class: found.colour.map(|c| format!("d-{c}")).unwrap_or_default(),
         flash: None,
+        query: String::new(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! `/api/v1/touchpoints`: the same stream and the same entry as JSON.
 
+mod queue;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -13,6 +15,8 @@ use store::params;
 
 use super::model::{Cursor, Filter, NewEntry};
 use super::store::{self as sql, Moment};
+
+pub(crate) use queue::{assign, undo, unresolved};
 
 /// Writes an entry by hand: checks it, finds record and company, records touchpoint and audit.
 pub(crate) async fn write(app: &App, viewer: &Viewer, entry: &NewEntry) -> Result<Id> {

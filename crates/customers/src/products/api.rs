@@ -1,0 +1,38 @@
+//! `/api/v1/products`: products by the beginning of their name, and one by its id.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use kernel::Id;
+use org::permissions::ReadCustomer;
+use org::web::{Answer, App, May};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::Product;
+
+/// Products of one answer.
+const MOST: i64 = 200;
+
+/// `q`: the beginning of the name; empty: the first of all.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    q: String,
+}
+
+pub(crate) async fn list(
+    State(app): State<App>,
+    _may: May<ReadCustomer>,
+    Query(asked): Query<Asked>,
+) -> Answer<Json<Value>> {
+    let found = super::pick(app.db(), &asked.q, MOST).await?;
+    Ok(Json(json!({ "data": found })))
+}
+
+pub(crate) async fn get(
+    State(app): State<App>,
+    _may: May<ReadCustomer>,
+    Path(id): Path<Id>,
+) -> Answer<Json<Product>> {
+    Ok(Json(super::get(app.db(), id).await?))
+}

@@ -1,0 +1,130 @@
+//! The dashboard: the common goal first, then outcomes, then who took part, counts last.
+
+mod goal;
+mod tiles;
+
+use axum::extract::State;
+use axum::response::Response;
+use kernel::{Error, Id, Lang, Millis, Result};
+use maud::{Markup, html};
+use org::departments::Department;
+use org::permissions::{ReadCustomer, WriteSetting};
+use org::web::{Answer, App, Form, May, Page, Viewer, see};
+use serde::Deserialize;
+use ui::components::{Toggle, filter_bar, link_button, panel, toggle};
+use ui::{fmt, t};
+
+use super::model::{Attainment, GOAL, Goal, Outcomes};
+use super::store as sql;
+use crate::contribution::{self, Period, bars};
+
+/// What goal and outcomes are made of.
+pub(crate) struct Figures {
+    pub(crate) attainment: Attainment,
+    pub(crate) outcomes: Outcomes,
+    /// Currency, number and value of open deals.
+    pub(crate) open: Vec<(String, i64, i64)>,
+}
+
+impl Figures {
+    pub(crate) async fn load(app: &App, viewer: &Viewer) -> Result<Self> {
+        let (now, today) = (viewer.ctx.now(), viewer.ctx.today());
+        let from = now.plus(-365 * Millis::DAY);
+        let before = from.plus(-365 * Millis::DAY);
+        let year = Millis::of_date(today.first_of_year());
+        let goal: Option<Option<Goal>> = app.db().setting(GOAL).await?;
+        let goal = goal.flatten();
+        let won = sql::won(app.db(), before.min(year)).await?;
+        let lost = sql::lost(app.db(), before).await?;
+        Ok(Self {
+            attainment: Attainment::of(goal.as_ref(), today, &won),
+            outcomes: Outcomes::of(&won, &lost, before, from),
+            open: sql::open(app.db()).await?,
+        })
+    }
+}
+
+pub(crate) async fn dashboard(State(app): State<App>, may: May<ReadCustomer>) -> Answer {
+    let lang = may.ctx.lang;
+    let twelve = may.ctx.now().plus(-365 * Millis::DAY);
+    let month = may.ctx.now().plus(-30 * Millis::DAY);
+    let departments = org::departments::all(app.db()).await?;
+    let figures = Figures::load(&app, &may).await?;
+    let until = may.ctx.now().plus(1);
+    let credit = contribution::of_period(app.db(), &departments, twelve, until, "linear").await?;
+    let counts = sql::touchpoints(app.db(), month).await?;
+    let body = html! {
+        div.u-main.u-stack {
+            (tiles::row(lang, &figures))
+            div.u-grid {
+                div.c7 { (goal::path(&may, &figures.attainment)) }
+                div.c5 { (credit_panel(lang, &departments, &credit)) }
+                div.c12 { (count_panel(lang, &departments, &counts)) }
+            }
+        }
+    };
+    Ok(Page::new(t(lang, "menu.dashboard"), "/dashboard").render(&app, &may, body))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct NewGoal {
+    target: String,
+}
+
+pub(crate) async fn set_goal(
+    State(app): State<App>,
+    may: May<WriteSetting>,
+    Form(given): Form<NewGoal>,
+) -> Answer<Response> {
+    let minor = ui::parse::money(may.ctx.lang, &given.target, "EUR")
+        .map_err(|key| Error::field("target", key))?;
+    if minor <= 0 {
+        return Err(Error::field("target", "error.not_an_amount").into());
+    }
+    let mut tx = app.db().begin(&may.ctx).await?;
+    super::set_goal(&mut tx, minor, "EUR").await?;
+    tx.commit().await?;
+    Ok(see(&app, "/dashboard", Some(("word.saved", None))))
+}
+
+fn credit_panel(lang: Lang, departments: &[Department], credit: &Period) -> Markup {
+    let more = html! { (link_button(t(lang, "word.details"), "/contribution")) };
+    panel(
+        t(lang, "contribution.title"),
+        more,
+        html! {
+            @if credit.deals == 0 { p.u-mute { (t(lang, "contribution.none")) } }
+            @else {
+                p.u-mute.u-sm { (t(lang, "contribution.period_twelve")) " · " (ui::tf(lang, "contribution.n_deals", &[("n", &fmt::number(lang, credit.deals as i64))])) }
+                (bars(lang, departments, credit, "/contribution?period=twelve"))
+            }
+        },
+    )
+}
+
+fn count_panel(lang: Lang, departments: &[Department], counts: &[(Option<Id>, i64)]) -> Markup {
+    let count_of = |id: Id| counts.iter().find(|(d, _)| *d == Some(id)).map(|(_, n)| *n);
+    let links = html! {
+        @for d in departments {
+            @if let Some(n) = count_of(d.id) {
+                (toggle(&Toggle {
+                    label: d.name(lang).to_owned(),
+                    class: d.class(),
+                    count: Some(fmt::number(lang, n)),
+                    href: format!("/timeline?department={}", d.key),
+                    on: false,
+                }))
+            }
+        }
+    };
+    let title = t(lang, "dashboard.counts");
+    panel(
+        title,
+        html! {},
+        html! {
+            p.u-mute.u-sm { (t(lang, "dashboard.counts_note")) }
+            @if counts.is_empty() { p.u-mute { (t(lang, "dashboard.no_data")) } }
+            @else { (filter_bar(title, links)) }
+        },
+    )
+}
