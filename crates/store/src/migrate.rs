@@ -8,20 +8,52 @@ use crate::{Db, Engine, Tx, params};
 
 /// The schema in order. A new migration is one file and one line here.
 pub(crate) const ALL: &[(i64, &str, &str)] = &[
-    (1, "platform", include_str!("../migrations/0001_platform.sql")),
+    (
+        1,
+        "platform",
+        include_str!("../migrations/0001_platform.sql"),
+    ),
     (2, "org", include_str!("../migrations/0002_org.sql")),
-    (3, "customers", include_str!("../migrations/0003_customers.sql")),
-    (4, "timeline", include_str!("../migrations/0004_timeline.sql")),
-    (5, "timeline_objects", include_str!("../migrations/0005_timeline_objects.sql")),
+    (
+        3,
+        "customers",
+        include_str!("../migrations/0003_customers.sql"),
+    ),
+    (
+        4,
+        "timeline",
+        include_str!("../migrations/0004_timeline.sql"),
+    ),
+    (
+        5,
+        "timeline_objects",
+        include_str!("../migrations/0005_timeline_objects.sql"),
+    ),
     (6, "people", include_str!("../migrations/0006_people.sql")),
     (7, "deals", include_str!("../migrations/0007_deals.sql")),
-    (8, "timeline_streams", include_str!("../migrations/0008_timeline_streams.sql")),
+    (
+        8,
+        "timeline_streams",
+        include_str!("../migrations/0008_timeline_streams.sql"),
+    ),
     (9, "imports", include_str!("../migrations/0009_imports.sql")),
-    (10, "import_drafts", include_str!("../migrations/0010_import_drafts.sql")),
-    (11, "api_answers", include_str!("../migrations/0011_api_answers.sql")),
+    (
+        10,
+        "import_drafts",
+        include_str!("../migrations/0010_import_drafts.sql"),
+    ),
+    (
+        11,
+        "api_answers",
+        include_str!("../migrations/0011_api_answers.sql"),
+    ),
     (13, "pages", include_str!("../migrations/0013_pages.sql")),
     (15, "visits", include_str!("../migrations/0015_visits.sql")),
-    (16, "machines", include_str!("../migrations/0016_machines.sql")),
+    (
+        16,
+        "machines",
+        include_str!("../migrations/0016_machines.sql"),
+    ),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");

@@ -32,7 +32,7 @@ pub(crate) async fn count(State(app): State<App>, headers: HeaderMap, body: Body
     open(match keep(&app, &sent, agent).await {
         Ok(true) => success(),
         Ok(false) => refused(Refusal::UnknownKey),
-        Err(error) => Fail(error).into_response(),
+        Err(error) => Fail::from(error).into_response(),
     })
 }
 

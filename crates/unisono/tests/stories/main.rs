@@ -3,8 +3,8 @@
 
 mod api;
 mod backup;
-mod commands;
 mod board;
+mod commands;
 mod contribution;
 mod dashboard;
 mod deals;
