@@ -9,7 +9,7 @@ create table visit_hour (
   utm_campaign text not null,
   is_machine bigint not null default 0,
   views bigint not null,
-  constraint visit_hour_key primary key (source_id, hour, path, referrer, utm_source, utm_medium, utm_campaign, is_machine)
+  primary key (source_id, hour, path, referrer, utm_source, utm_medium, utm_campaign, is_machine)
 );
 create index visit_hour_hour on visit_hour (hour, path);
 create index touchpoint_inquiry on touchpoint (time) where type = 'web.form.submitted';
