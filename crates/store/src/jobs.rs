@@ -46,6 +46,14 @@ crate::row! {
     }
 }
 
+impl Job {
+    /// Whether a failure of this attempt is the last one.
+    #[must_use]
+    pub fn is_last_attempt(&self) -> bool {
+        self.attempts >= ATTEMPTS
+    }
+}
+
 impl Tx {
     /// Puts a job into the queue, in this transaction. With a `unique_key` there is at most one
     /// unfinished job of that key; a second one is dropped.

@@ -37,6 +37,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0008_timeline_streams.sql"),
     ),
     (9, "imports", include_str!("../migrations/0009_imports.sql")),
+    (
+        10,
+        "import_drafts",
+        include_str!("../migrations/0010_import_drafts.sql"),
+    ),
     (15, "visits", include_str!("../migrations/0015_visits.sql")),
     (
         16,

@@ -125,6 +125,17 @@ impl Client {
         file: (&str, &[u8]),
         fields: &[(&str, &str)],
     ) -> Answer {
+        self.upload_all(path, &[(field, file.0, file.1)], fields)
+            .await
+    }
+
+    /// POST of several files, each with its field and name, as a multipart form with further fields.
+    pub async fn upload_all(
+        &self,
+        path: &str,
+        files: &[(&str, &str, &[u8])],
+        fields: &[(&str, &str)],
+    ) -> Answer {
         let boundary = "unisono-test-boundary";
         let mut body = Vec::new();
         for (name, value) in fields {
@@ -133,14 +144,16 @@ impl Client {
             );
             body.extend_from_slice(part.as_bytes());
         }
-        let head = format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n",
-            file.0
-        );
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(file.1);
-        body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+        for (field, name, content) in files {
+            let head = format!(
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
         let kind = format!("multipart/form-data; boundary={boundary}");
         self.send(Method::POST, path, Some(&kind), Body::from(body))
             .await

@@ -74,7 +74,9 @@ pub fn reactors() -> Vec<Reactor> {
 /// The handlers of all durable jobs.
 #[must_use]
 pub fn job_handlers() -> Vec<JobHandler> {
-    connect::demo::handlers()
+    let mut handlers = connect::demo::handlers();
+    handlers.extend(connect::imports::handlers());
+    handlers
 }
 
 /// Brings the database to the present schema and seeds what every installation has.

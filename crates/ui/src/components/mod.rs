@@ -39,7 +39,7 @@ pub use meter::{meter_bar, progress, ring};
 pub use pager::pager;
 pub use panel::{notice, panel, panel_plain, section};
 pub use search_result::search_result;
-pub use select::{Select, select};
+pub use select::{Select, choices, select};
 pub use stat::{Delta, Stat, stat_row};
 pub use table::{Column as TableColumn, Row, Sort, Table, sort_of};
 pub use tabs::tabs;

@@ -13,6 +13,7 @@ pub struct Select {
     name: String,
     label: String,
     options: Vec<(String, String)>,
+    groups: Vec<(String, Vec<(String, String)>)>,
     selected: String,
     hint: Option<String>,
     error: Option<String>,
@@ -31,6 +32,7 @@ pub fn select<V: AsRef<str>, T: AsRef<str>>(name: &str, label: &str, options: &[
             .iter()
             .map(|(v, t)| (v.as_ref().to_owned(), t.as_ref().to_owned()))
             .collect(),
+        groups: Vec::new(),
         selected: String::new(),
         hint: None,
         error: None,
@@ -45,6 +47,15 @@ impl Select {
     #[must_use]
     pub fn selected(mut self, value: &str) -> Self {
         value.clone_into(&mut self.selected);
+        self
+    }
+
+    /// Adds options under a heading, behind those without one; a group without options is left out.
+    #[must_use]
+    pub fn group(mut self, heading: &str, options: Vec<(String, String)>) -> Self {
+        if !options.is_empty() {
+            self.groups.push((heading.to_owned(), options));
+        }
         self
     }
 
@@ -97,9 +108,11 @@ impl Render for Select {
         attrs.push_flag("required", self.required);
         describe(&mut attrs, &id, self.error.is_some(), self.hint.is_some());
         attrs.extend(&self.attrs);
+        let option = |(value, text): &(String, String)| html! { option value=(value) selected[*value == self.selected] { (text) } };
         let options = html! {
-            @for (value, text) in &self.options {
-                option value=(value) selected[*value == self.selected] { (text) }
+            @for one in &self.options { (option(one)) }
+            @for (heading, options) in &self.groups {
+                optgroup label=(heading) { @for one in options { (option(one)) } }
             }
         };
         let input = element("select", &attrs, &options);
@@ -111,5 +124,50 @@ impl Render for Select {
             self.error.as_deref(),
             self.hint.as_deref(),
         )
+    }
+}
+
+/// A choice of one of few values that all are to be seen: each with its text; none is chosen beforehand
+/// unless `chosen` names one.
+#[must_use]
+pub fn choices<V: AsRef<str>, T: AsRef<str>>(
+    name: &str,
+    legend: &str,
+    options: &[(V, T)],
+    chosen: &str,
+) -> Markup {
+    html! {
+        fieldset.u-kinds {
+            legend { (legend) }
+            @for (value, text) in options {
+                label {
+                    input type="radio" name=(name) value=(value.as_ref()) checked[value.as_ref() == chosen];
+                    span { (text.as_ref()) }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_stand_behind_the_plain_options() {
+        let own = vec![("b".to_owned(), "B".to_owned())];
+        let html = select("x", "X", &[("", "–")])
+            .group("Group", own)
+            .group("Empty", Vec::new())
+            .selected("b");
+        let html = html.render().0;
+        assert!(html.contains("<optgroup label=\"Group\"><option value=\"b\" selected>"));
+        assert!(!html.contains("Empty"));
+    }
+
+    #[test]
+    fn no_choice_is_made_for_the_reader() {
+        let html = choices("o", "?", &[("a", "A"), ("b", "B")], "").0;
+        assert!(html.contains("value=\"a\"") && !html.contains("checked"));
     }
 }

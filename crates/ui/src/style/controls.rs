@@ -6,8 +6,8 @@ use maud::{Markup, html};
 use super::{DEPARTMENTS, department};
 use crate::components::{
     Dialog, Flash, Menu, MenuItem, Toggle, avatar, avatar_large, avatars, button, checkbox, chip,
-    date_field, dept_chip, field, filter_bar, form, icon_button, link_button, notice, panel,
-    progress, ring, select, submit, tabs, textarea, toast, toggle,
+    choices, date_field, dept_chip, field, filter_bar, form, icon_button, link_button, notice,
+    panel, progress, ring, select, submit, tabs, textarea, toast, toggle,
 };
 use crate::{Attrs, t};
 
@@ -111,6 +111,7 @@ pub(super) fn forms(lang: Lang) -> Markup {
             (date_field(lang, "on", t(lang, "word.date"), day))
             (select("phase", t(lang, "word.phase"), &phases).selected("3"))
         }
+        (choices("order", t(lang, "word.date"), &[("dmy", "3.4."), ("mdy", "4.3.")], "dmy"))
         (textarea("note", t(lang, "style.profile_note"), 3))
         (checkbox("topic", "news", t(lang, "style.newsletter"), true))
         div.u-row { (submit(t(lang, "word.save"))) (link_button(t(lang, "word.cancel"), "#").ghost()) }

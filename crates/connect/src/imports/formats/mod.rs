@@ -2,10 +2,13 @@
 //!
 //! A new format is a new folder with `format.toml` and `fixture.csv`, and its word in the list below.
 
+mod headers;
 #[cfg(test)]
 mod tests;
 
 use std::sync::LazyLock;
+
+pub use headers::propose;
 
 use super::model::mapping::{FileMap, Mapping, parse};
 use super::model::reader::{Layout, header_key};

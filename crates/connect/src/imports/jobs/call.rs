@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use store::Db;
 
 use super::super::model::reader::header_fingerprint;
-use super::super::model::{FileJob, FileOutcome, Findings, Problem, Run, State};
+use super::super::model::{FileJob, FileOutcome, Findings, Problem, Run, State, Step};
 use super::super::store::remember_mapping;
 use super::prepare::{Given, Looked, Wishes, look_at};
-use super::run::{Step, dry_run, start, work_off};
+use super::run::{dry_run, start, work_off};
 
 /// What an import in one call did.
 #[derive(Debug)]

@@ -5,17 +5,27 @@
 
 mod call;
 mod chunk;
+mod drafting;
 mod feed;
+mod follow;
 mod kinds;
 mod pending;
 mod prepare;
 mod problems;
 mod resolve;
 mod run;
+mod steps;
 mod undo;
+mod uploads;
+mod work;
 
 pub use call::{Report, given, import};
+pub(super) use call::{file_json, findings_json};
+pub(super) use drafting::{begin_draft, redraft, stages_of, use_mapping, waiting};
 pub use prepare::{Given, Wishes};
 pub use problems::problems_csv;
-pub use run::{Step, work_off};
-pub use undo::{Undone, undo};
+pub use run::work_off;
+pub(super) use steps::{drop_it, go_on, run_it, stop, try_it, undo_it};
+pub use undo::undo;
+pub(super) use uploads::folder;
+pub use work::handlers;

@@ -1,6 +1,6 @@
 //! Looking at files before anything is written: format, mapping, questions.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use ::store::Db;
 use kernel::{Ctx, Result};
@@ -12,7 +12,7 @@ use super::super::model::{Answers, FileJob, FileProblem, Question, Reason, surve
 use super::super::store;
 
 /// Currency of amounts without one, unless the installation says otherwise.
-const CURRENCY: &str = "EUR";
+pub(super) const CURRENCY: &str = "EUR";
 
 /// A file as it was given.
 #[derive(Clone, Debug)]
@@ -76,11 +76,11 @@ pub async fn look_at(db: &Db, ctx: &Ctx, files: &[Given], wishes: &Wishes) -> Re
 }
 
 /// Which mapping a file is read with, and which part of it.
-struct Choice {
-    format: String,
-    mapping: Mapping,
-    part: usize,
-    strict: bool,
+pub(super) struct Choice {
+    pub format: String,
+    pub mapping: Mapping,
+    pub part: usize,
+    pub strict: bool,
 }
 
 fn look_closer(
@@ -90,7 +90,7 @@ fn look_closer(
     remembered: Option<String>,
     zone: &str,
 ) -> Looked {
-    let choice = match choose(&file.path, &layout, wishes, remembered) {
+    let choice = match choose(&file.name, &layout, wishes, remembered) {
         Ok(Some(choice)) => choice,
         Ok(None) => return Looked::Unknown,
         Err(reason) => return Looked::Refused(reason),
@@ -102,25 +102,26 @@ fn look_closer(
 }
 
 fn choose(
-    path: &Path,
+    name: &str,
     layout: &Layout,
     wishes: &Wishes,
     remembered: Option<String>,
 ) -> std::result::Result<Option<Choice>, Reason> {
     if let Some(mapping) = &wishes.mapping {
-        return from_mapping(mapping, layout, path).map(Some);
+        return from_mapping(mapping, layout, name).map(Some);
     }
-    if let Some(name) = &wishes.format {
-        let format = formats::find(name).ok_or_else(|| Reason::of_value("format_unknown", name))?;
+    if let Some(wished) = &wishes.format {
+        let format =
+            formats::find(wished).ok_or_else(|| Reason::of_value("format_unknown", wished))?;
         return Ok(Some(shipped(format)));
     }
     if let Some(mapping) = remembered.and_then(|text| parse(&text).ok()) {
-        return from_mapping(&mapping, layout, path).map(Some);
+        return from_mapping(&mapping, layout, name).map(Some);
     }
     Ok(formats::recognise(layout).map(shipped))
 }
 
-fn shipped(format: &formats::Format) -> Choice {
+pub(super) fn shipped(format: &formats::Format) -> Choice {
     Choice {
         format: format.name.to_owned(),
         mapping: format.mapping.clone(),
@@ -129,18 +130,17 @@ fn shipped(format: &formats::Format) -> Choice {
     }
 }
 
-fn from_mapping(
+pub(super) fn from_mapping(
     mapping: &Mapping,
     layout: &Layout,
-    path: &Path,
+    name: &str,
 ) -> std::result::Result<Choice, Reason> {
     let part = match mapping.files.as_slice() {
         [_] => Some(0),
         files => formats::recognise_file(mapping, layout)
             .and_then(|found| files.iter().position(|file| std::ptr::eq(file, found))),
     };
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let part = part.ok_or_else(|| Reason::of_value("mapping_no_file", &name))?;
+    let part = part.ok_or_else(|| Reason::of_value("mapping_no_file", name))?;
     Ok(Choice {
         format: mapping.title.clone(),
         mapping: mapping.clone(),

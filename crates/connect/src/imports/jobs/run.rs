@@ -3,31 +3,21 @@
 use std::sync::Arc;
 
 use kernel::{Ctx, Error, Id, Result};
-use store::Db;
+use store::{Db, Value};
 
 use super::super::model::fields::{FieldType, Kind};
-use super::super::model::{FileJob, FileOutcome, FileProblem, Findings, Run, StandsAt, State};
+use super::super::model::{FileJob, FileOutcome, FileProblem, Findings, Run, State, Step};
 use super::super::store as sql;
 use super::chunk::{Work, handle};
-use super::feed::feed;
+use super::feed::{Chunk, feed};
+use super::follow::{Follow, Handled, Telling};
 use super::kinds::Author;
 use super::pending;
 use super::prepare::plan_of;
 use super::resolve::Resolver;
 
-/// How far a run is, for a bar of progress.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub struct Step {
-    /// Name of the file.
-    pub file: String,
-    /// Rows handled so far, of all files.
-    pub done: u64,
-    /// Rows of all files.
-    pub rows: u64,
-}
-
 /// Files in the order in which they are imported: what is referred to comes first.
-fn ordered(mut jobs: Vec<FileJob>) -> Vec<FileJob> {
+pub(super) fn ordered(mut jobs: Vec<FileJob>) -> Vec<FileJob> {
     let kind = |job: &FileJob| {
         job.mapping
             .files
@@ -38,7 +28,7 @@ fn ordered(mut jobs: Vec<FileJob>) -> Vec<FileJob> {
     jobs
 }
 
-fn outcomes(jobs: &[FileJob]) -> Vec<FileOutcome> {
+pub(super) fn outcomes(jobs: &[FileJob]) -> Vec<FileOutcome> {
     let outcome = |job: &FileJob| FileOutcome {
         file: job.name.clone(),
         format: Some(job.format.clone()),
@@ -76,24 +66,39 @@ pub async fn start(
 /// Works a run off to its end; `progress` hears about every chunk.
 ///
 /// # Errors
-/// `Conflict` when the run is not running, else as the slices; a failed run can be tried again.
+/// `Conflict` when the run is not running or was stopped, else as the slices; a failed run can be tried
+/// again.
 pub async fn work_off(
     db: &Db,
     ctx: &Ctx,
     id: Id,
     progress: &mut (dyn FnMut(Step) + Send),
 ) -> Result<Run> {
-    let mut run = sql::get(db, id).await?;
+    let run = sql::get(db, id).await?;
+    match work_through(db, ctx, run, &mut Telling(progress)).await? {
+        true => sql::get(db, id).await,
+        false => Err(Error::state("imports.was_stopped")),
+    }
+}
+
+/// Works a run off; `false` when someone stopped it, or another worker took it over.
+pub(super) async fn work_through(
+    db: &Db,
+    ctx: &Ctx,
+    mut run: Run,
+    follow: &mut dyn Follow,
+) -> Result<bool> {
     if run.state != State::Running {
         return Err(Error::state("imports.not_running"));
     }
-    go(db, ctx, &mut run, false, progress).await?;
-    run.state = State::Done;
+    if !go(db, ctx, &mut run, false, follow).await? {
+        return Ok(false);
+    }
     let mut tx = db.begin(ctx).await?;
-    sql::save(&mut tx, &run).await?;
-    sql::end(&mut tx, id, State::Done).await?;
+    let ended = sql::save(&mut tx, &run, run.stands_at).await?
+        && sql::set_state(&mut tx, run.id, &[State::Running], State::Done).await?;
     tx.commit().await?;
-    sql::get(db, id).await
+    Ok(ended)
 }
 
 /// Goes through everything and writes nothing.
@@ -109,28 +114,23 @@ pub async fn dry_run(
 ) -> Result<Run> {
     let jobs = ordered(jobs);
     let mut run = Run {
-        id: ctx.id(),
-        state: State::Running,
         files: outcomes(&jobs),
         jobs,
         findings,
-        stands_at: StandsAt::default(),
-        started_at: ctx.now(),
-        finished_at: None,
-        member_id: ctx.member,
-        undone_at: None,
+        ..Run::new(ctx.id(), State::Running, ctx.now())
     };
-    go(db, ctx, &mut run, true, progress).await?;
+    go(db, ctx, &mut run, true, &mut Telling(progress)).await?;
     Ok(run)
 }
 
-async fn go(
+/// Goes through the files from where the run stands; `false` when it was ended before its end.
+pub(super) async fn go(
     db: &Db,
     ctx: &Ctx,
     run: &mut Run,
     dry: bool,
-    progress: &mut (dyn FnMut(Step) + Send),
-) -> Result<()> {
+    follow: &mut dyn Follow,
+) -> Result<bool> {
     let begin = run.stands_at;
     let departments = org::departments::all(db).await?;
     let mut resolver: Option<Resolver> = None;
@@ -156,9 +156,11 @@ async fn go(
         let known = resolver.take().filter(|r| r.source() == author.source);
         let resolver = resolver.insert(known.unwrap_or_else(|| Resolver::new(author, dry)));
         let after = if number == begin.file { begin.row } else { 0 };
-        read_file(db, ctx, &work, &job, resolver, run, (after, progress)).await?;
+        if !read_file(db, ctx, &work, &job, resolver, run, (after, follow)).await? {
+            return Ok(false);
+        }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Whether a file from this one on names records of the kind.
@@ -181,49 +183,72 @@ async fn read_file(
     job: &FileJob,
     resolver: &mut Resolver,
     run: &mut Run,
-    (after, progress): (u64, &mut (dyn FnMut(Step) + Send)),
-) -> Result<()> {
-    let mut chunks = feed(
-        job.path.clone(),
-        job.layout.clone(),
-        work.plan.clone(),
-        after,
-    );
+    (after, follow): (u64, &mut dyn Follow),
+) -> Result<bool> {
+    let (path, layout) = (job.path.clone(), job.layout.clone());
+    let mut chunks = feed(path, layout, work.plan.clone(), after);
     while let Some(chunk) = chunks.recv().await {
         let chunk = chunk.map_err(|problem| unreadable(job, &problem))?;
-        let mut tx = db.begin(ctx).await?;
-        tx.belongs_to_import(run.id, &work.author.source);
-        handle(&mut tx, work, resolver, run, chunk).await?;
-        if !work.dry {
-            sql::save(&mut tx, run).await?;
-            tx.commit().await?;
+        let Some(refused) = one_chunk(db, ctx, work, resolver, run, chunk).await? else {
+            return Ok(false);
+        };
+        let step = run.step(&job.name);
+        if !follow.hear(Handled { step, refused }).await? {
+            return Ok(false);
         }
-        progress(step(run, &job.name));
     }
+    match work.dry {
+        true => Ok(true),
+        false => settle_links(db, ctx, work, resolver, run).await,
+    }
+}
+
+/// Handles one chunk in a transaction of its own. `None`, and nothing is written, when the run is no
+/// longer ours; else the rows that a trial refused.
+async fn one_chunk(
+    db: &Db,
+    ctx: &Ctx,
+    work: &Work,
+    resolver: &mut Resolver,
+    run: &mut Run,
+    chunk: Chunk,
+) -> Result<Option<Vec<Vec<Value>>>> {
+    let before = run.stands_at;
+    let mut tx = db.begin(ctx).await?;
+    tx.belongs_to_import(run.id, &work.author.source);
+    let refused = handle(&mut tx, work, resolver, run, chunk).await?;
     if work.dry {
-        return Ok(());
+        return Ok(Some(refused));
     }
+    sql::add_problems(&mut tx, refused).await?;
+    if !sql::save(&mut tx, run, before).await? {
+        return Ok(None);
+    }
+    tx.commit().await?;
+    Ok(Some(Vec::new()))
+}
+
+/// Settles the links to records that came later in the file.
+async fn settle_links(
+    db: &Db,
+    ctx: &Ctx,
+    work: &Work,
+    resolver: &mut Resolver,
+    run: &mut Run,
+) -> Result<bool> {
     loop {
         let mut tx = db.begin(ctx).await?;
         tx.belongs_to_import(run.id, &work.author.source);
         if !pending::settle(&mut tx, work, resolver, run).await? {
-            break;
+            return Ok(true);
         }
-        sql::save(&mut tx, run).await?;
+        if !sql::save(&mut tx, run, run.stands_at).await? {
+            return Ok(false);
+        }
         tx.commit().await?;
     }
-    Ok(())
 }
 
 fn unreadable(job: &FileJob, problem: &FileProblem) -> Error {
     Error::internal(format!("{}: {:?}", job.name, problem.reason()))
-}
-
-fn step(run: &Run, file: &str) -> Step {
-    let handled = |f: &FileOutcome| f.created + f.changed + f.unchanged + f.rejected + f.skipped;
-    Step {
-        file: file.to_owned(),
-        done: run.files.iter().map(handled).sum(),
-        rows: run.files.iter().map(|f| f.rows).sum(),
-    }
 }

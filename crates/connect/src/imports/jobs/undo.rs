@@ -7,68 +7,109 @@ use kernel::{Ctx, Error, Id, Result};
 use store::{Db, Tx};
 
 use super::super::model::fields::Kind;
-use super::super::model::{Before, State};
+use super::super::model::{Before, State, Step, Undone};
 use super::super::store::{self as sql, Effect};
+use super::follow::{Follow, Handled, Telling};
 use super::kinds;
 
 /// Records per transaction.
 const PART: i64 = 500;
-
-/// What an undo did.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Undone {
-    /// Records that went.
-    pub removed: u64,
-    /// Records that have their earlier values again.
-    pub restored: u64,
-    /// Touchpoints that were retracted.
-    pub retracted: u64,
-    /// Records that stayed because someone changed or used them since: kind and id.
-    pub kept: Vec<(String, Id)>,
-}
 
 /// Takes an import back. Interrupted, it is finished by calling it again.
 ///
 /// # Errors
 /// `NotFound`; `Conflict` when it is undone already or has not ended.
 pub async fn undo(db: &Db, ctx: &Ctx, id: Id) -> Result<Undone> {
+    undo_followed(db, ctx, id, &mut Telling(&mut |_| {})).await
+}
+
+/// Takes an import back; `follow` hears how many records are done.
+pub(super) async fn undo_followed(
+    db: &Db,
+    ctx: &Ctx,
+    id: Id,
+    follow: &mut dyn Follow,
+) -> Result<Undone> {
     let run = sql::get(db, id).await?;
     let mut tx = db.begin(ctx).await?;
-    let from = [State::Done, State::Failed, State::Running, State::Undoing];
-    if !sql::set_state(&mut tx, id, &from, State::Undoing).await? {
+    if !sql::set_state(&mut tx, id, UNDOABLE, State::Undoing).await? {
         return Err(Error::state("imports.not_undoable"));
     }
+    let records = sql::count_effects(&mut tx, id).await?;
     tx.commit().await?;
     let source = run
         .jobs
         .first()
         .map(|job| job.mapping.source.clone())
         .unwrap_or_default();
-    let mut undone = Undone::default();
-    let mut kept: HashSet<Id> = HashSet::new();
+    // What an interrupted undo did counts; what it kept is looked at again.
+    let mut undone = run.undone.unwrap_or_default();
+    undone.kept.clear();
+    let mut undoing = Undoing {
+        import: (id, &source),
+        begun: undone.removed + undone.restored,
+        records,
+        kept: HashSet::new(),
+        undone,
+        follow,
+    };
     for kind in Kind::ALL.into_iter().rev() {
-        take_back(db, ctx, (id, &source), kind, &mut undone, &mut kept).await?;
+        take_back(db, ctx, kind, &mut undoing).await?;
     }
+    let Undoing {
+        kept, mut undone, ..
+    } = undoing;
     for kind in ["stage", "pipeline"] {
         remove_stages(db, ctx, (id, &source), kind, &mut undone).await?;
     }
-    undone.retracted = retract(db, ctx, id, &kept).await?;
+    undone.retracted += retract(db, ctx, id, &kept).await?;
     let mut tx = db.begin(ctx).await?;
+    sql::save_undone(&mut tx, id, &undone).await?;
     sql::set_state(&mut tx, id, &[State::Undoing], State::Undone).await?;
     tx.commit().await?;
     Ok(undone)
 }
 
+/// The states from which an import can be taken back.
+pub(super) const UNDOABLE: &[State] = &[
+    State::Done,
+    State::Failed,
+    State::Running,
+    State::Stopped,
+    State::Undoing,
+];
+
+/// An undo under way.
+struct Undoing<'a> {
+    /// The import and its source.
+    import: (Id, &'a str),
+    /// Records that an interrupted attempt had done.
+    begun: u64,
+    /// Records to take back.
+    records: u64,
+    /// Records that stay.
+    kept: HashSet<Id>,
+    undone: Undone,
+    follow: &'a mut dyn Follow,
+}
+
+impl Undoing<'_> {
+    fn handled(&self) -> Handled {
+        Handled {
+            step: Step {
+                file: String::new(),
+                done: (self.undone.removed + self.undone.restored).saturating_sub(self.begun),
+                rows: self.records,
+            },
+            refused: Vec::new(),
+        }
+    }
+}
+
 /// Goes through the records of a kind, newest first; those that others of the kind hang on are tried
 /// again as long as something goes.
-async fn take_back(
-    db: &Db,
-    ctx: &Ctx,
-    (import, source): (Id, &str),
-    kind: Kind,
-    undone: &mut Undone,
-    kept: &mut HashSet<Id>,
-) -> Result<()> {
+async fn take_back(db: &Db, ctx: &Ctx, kind: Kind, undoing: &mut Undoing<'_>) -> Result<()> {
+    let (import, source) = undoing.import;
     loop {
         let mut below = Id(i64::MAX);
         let mut stuck = Vec::new();
@@ -81,16 +122,19 @@ async fn take_back(
             below = last.record_id;
             let fresh: Vec<Effect> = effects
                 .into_iter()
-                .filter(|e| !kept.contains(&e.record_id))
+                .filter(|e| !undoing.kept.contains(&e.record_id))
                 .collect();
-            let left = part(&mut tx, import, kind, &fresh, undone).await?;
+            let left = part(&mut tx, import, kind, &fresh, &mut undoing.undone).await?;
+            sql::save_undone(&mut tx, import, &undoing.undone).await?;
             tx.commit().await?;
+            undoing.follow.hear(undoing.handled()).await?;
             progress |= left.len() < fresh.len();
             stuck.extend(left);
         }
         if stuck.is_empty() || !progress {
-            kept.extend(&stuck);
-            undone
+            undoing.kept.extend(&stuck);
+            undoing
+                .undone
                 .kept
                 .extend(stuck.into_iter().map(|id| (kind.key().to_owned(), id)));
             return Ok(());

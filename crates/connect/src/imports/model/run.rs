@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::mapping::Mapping;
 use super::reader::Layout;
-use super::{Conventions, Problem, Reason};
+use super::{Conventions, Draft, Problem, Reason};
 
 /// How many problems of a file are shown at once; all of them are in its file of problems.
 pub const SHOWN_PROBLEMS: usize = 20;
@@ -164,8 +164,12 @@ pub struct StandsAt {
 pub enum State {
     /// Uploaded; waits for a mapping, an answer or the start.
     Waiting,
+    /// Being tried: nothing is written.
+    Trying,
     /// Under way, or interrupted.
     Running,
+    /// Stopped by someone: what was written until then is there, and it can go on or be undone.
+    Stopped,
     /// Done.
     Done,
     /// Being undone, or interrupted while it was.
@@ -182,6 +186,8 @@ impl State {
     pub fn key(self) -> &'static str {
         match self {
             State::Waiting => "waiting",
+            State::Trying => "trying",
+            State::Stopped => "stopped",
             State::Running => "running",
             State::Done => "done",
             State::Undoing => "undoing",
@@ -195,6 +201,8 @@ impl State {
     pub fn parse(key: &str) -> Self {
         match key {
             "waiting" => State::Waiting,
+            "trying" => State::Trying,
+            "stopped" => State::Stopped,
             "running" => State::Running,
             "done" => State::Done,
             "undoing" => State::Undoing,
@@ -228,6 +236,79 @@ pub struct Run {
     pub member_id: Option<Id>,
     /// When it was undone.
     pub undone_at: Option<Millis>,
+    /// The files as they are prepared; none for an import by the command line.
+    #[serde(skip)]
+    pub draft: Option<Draft>,
+    /// The job that works on it, or worked on it last.
+    #[serde(skip)]
+    pub job: Option<Id>,
+    /// When it was tried as it is prepared now; then counts, findings and problems are those of the trial.
+    pub tried_at: Option<Millis>,
+    /// Why it was given up.
+    #[serde(skip)]
+    pub failure: Option<Reason>,
+    /// What its undo did so far.
+    pub undone: Option<Undone>,
+}
+
+/// How far a run is, for a bar of progress.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Name of the file.
+    pub file: String,
+    /// Rows handled so far, of all files; records for an undo.
+    pub done: u64,
+    /// Rows of all files; records for an undo.
+    pub rows: u64,
+}
+
+impl Run {
+    /// A run without files.
+    #[must_use]
+    pub fn new(id: Id, state: State, now: Millis) -> Self {
+        Self {
+            id,
+            state,
+            jobs: Vec::new(),
+            files: Vec::new(),
+            findings: Findings::default(),
+            stands_at: StandsAt::default(),
+            started_at: now,
+            finished_at: None,
+            member_id: None,
+            undone_at: None,
+            draft: None,
+            job: None,
+            tried_at: None,
+            failure: None,
+            undone: None,
+        }
+    }
+
+    /// How far it came, by the rows that were handled.
+    #[must_use]
+    pub fn step(&self, file: &str) -> Step {
+        let handled =
+            |f: &FileOutcome| f.created + f.changed + f.unchanged + f.rejected + f.skipped;
+        Step {
+            file: file.to_owned(),
+            done: self.files.iter().map(handled).sum(),
+            rows: self.files.iter().map(|f| f.rows).sum(),
+        }
+    }
+}
+
+/// What an undo did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    /// Records that went.
+    pub removed: u64,
+    /// Records that have their earlier values again.
+    pub restored: u64,
+    /// Touchpoints that were retracted.
+    pub retracted: u64,
+    /// Records that stayed because someone changed or used them since: kind and id.
+    pub kept: Vec<(String, Id)>,
 }
 
 /// What a record was before an import changed it.

@@ -1,30 +1,49 @@
-//! Importing in the browser: choosing files, a dry run, the result with its problems, undo.
+//! Importing in the browser: choosing files, mapping their columns, a trial run, the import with its
+//! progress, the result with its problems, undo.
 
-mod upload;
+pub(super) mod column;
+pub(super) mod columns;
+mod outcome;
+mod overview;
+pub(super) mod progress;
+mod questions;
+pub(super) mod settings;
+pub(super) mod steps;
+pub(super) mod upload;
 
-use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
+use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
-use kernel::{Id, Lang};
+use kernel::{Error, Id};
 use maud::{Markup, html};
 use org::permissions::{ReadImport, Resource, Verb, WriteImport};
 use org::web::{Answer, App, May, Page, Viewer, see};
 use ui::components::{
-    Row, Table, TableColumn, button, checkbox, chip, empty_state, field, form, notice, panel,
-    select, submit,
+    Row, Table, TableColumn, empty_state, field, form, pager, panel, panel_plain, submit,
 };
 use ui::{Attrs, fmt, t};
 
-use super::jobs::{self, Report, import, undo};
-use super::model::{FileOutcome, Findings, Run, State as RunState};
+use super::api::{From, receive};
+use super::jobs;
+use super::model::{FileOutcome, Prepared, Run, State as RunState};
 use super::store as sql;
 
 /// Runs on one page of the list.
-const PAGE: i64 = 50;
+const PAGE: usize = 50;
+/// Names of files that a row of the list shows.
+const NAMES: usize = 4;
 
-pub(crate) async fn list(State(app): State<App>, may: May<ReadImport>) -> Answer {
+pub(crate) async fn list(
+    State(app): State<App>,
+    may: May<ReadImport>,
+    Query(from): Query<From>,
+) -> Answer {
     let lang = may.ctx.lang;
-    let runs = sql::list(app.db(), None, PAGE).await?;
+    let before = from.cursor.parse::<Id>().ok();
+    let mut runs = sql::list(app.db(), before, PAGE as i64 + 1).await?;
+    let more = runs.len() > PAGE;
+    runs.truncate(PAGE);
+    let next = runs.last().filter(|_| more);
+    let next = next.map(|run| format!("/imports?cursor={}", run.id));
     let body = html! {
         div.u-main.u-stack {
             @if may.may(Resource::Import, Verb::Write) {
@@ -33,7 +52,10 @@ pub(crate) async fn list(State(app): State<App>, may: May<ReadImport>) -> Answer
             @if runs.is_empty() {
                 (empty_state("file-import", t(lang, "imports.none"), t(lang, "imports.none_text"), html! {}))
             } @else {
-                (runs_table(&may, &runs))
+                (panel_plain(html! { (runs_table(&may, &runs)) }))
+                @if before.is_some() || next.is_some() {
+                    (pager(lang, "", before.map(|_| "/imports"), next.as_deref()))
+                }
             }
         }
     };
@@ -43,25 +65,18 @@ pub(crate) async fn list(State(app): State<App>, may: May<ReadImport>) -> Answer
 fn upload_form(app: &App, viewer: &Viewer) -> Markup {
     let lang = viewer.ctx.lang;
     let limit = fmt::file_size(lang, app.config().upload_limit);
-    let orders = [
-        ("", t(lang, "imports.order_ask")),
-        ("dmy", t(lang, "imports.order_dmy")),
-        ("mdy", t(lang, "imports.order_mdy")),
-    ];
+    let hint = ui::tf(lang, "imports.files_hint", &[("limit", &limit)]);
     let action = format!("/imports?_csrf={}", viewer.csrf);
     let attrs = Attrs::new().with("enctype", "multipart/form-data");
-    form(
-        &action,
-        &viewer.csrf,
-        &attrs,
-        html! {
-            (field("files", t(lang, "imports.files")).kind("file").attr("multiple", "").required().hint(&ui::tf(lang, "imports.files_hint", &[("limit", &limit)])))
+    let body = html! {
+        (field("files", t(lang, "imports.files")).kind("file").attr("multiple", "").required().hint(&hint))
+        details.u-more {
+            summary { (t(lang, "imports.map_more")) }
             (field("map", t(lang, "imports.map")).kind("file").hint(t(lang, "imports.map_hint")))
-            (select("order", t(lang, "imports.order"), &orders))
-            (checkbox("dry", "1", t(lang, "imports.dry"), true))
-            (submit(t(lang, "imports.start")))
-        },
-    )
+        }
+        div { (submit(t(lang, "imports.start")).icon("upload")) }
+    };
+    form(&action, &viewer.csrf, &attrs, body)
 }
 
 pub(crate) async fn create(
@@ -69,49 +84,8 @@ pub(crate) async fn create(
     may: May<WriteImport>,
     request: Request,
 ) -> Answer<Response> {
-    let lang = may.ctx.lang;
-    let given = upload::read(&app, lang, request).await?;
-    let report = import(
-        app.db(),
-        &may.ctx,
-        &given.files,
-        &given.wishes,
-        given.dry,
-        &mut |_| {},
-    )
-    .await;
-    given.remove();
-    let report = report?;
-    if let (Some(run), false) = (&report.run, report.refused) {
-        return Ok(see(
-            &app,
-            &format!("/imports/{}", run.id),
-            Some(("imports.done", None)),
-        ));
-    }
-    let status = if report.refused {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
-    let page =
-        Page::new(t(lang, "imports.title"), "/imports").crumb(t(lang, "imports.title"), "/imports");
-    let body = html! { div.u-main.u-stack { (verdict(lang, &report)) (outcome(lang, &report.files, &report.findings)) } };
-    Ok((status, page.render(&app, &may, body)).into_response())
-}
-
-/// What a dry run or a refusal says first.
-fn verdict(lang: Lang, report: &Report) -> Markup {
-    let back = html! { a href="/imports" { (t(lang, "imports.back")) } };
-    match report.refused {
-        true => notice("bad", t(lang, "imports.refused"), "", back),
-        false => notice(
-            "ok",
-            t(lang, "imports.dry_done"),
-            t(lang, "imports.dry_done_text"),
-            back,
-        ),
-    }
+    let id = receive(&app, &may, request).await?;
+    Ok(see(&app, &format!("/imports/{id}"), None))
 }
 
 pub(crate) async fn detail(
@@ -119,38 +93,32 @@ pub(crate) async fn detail(
     may: May<ReadImport>,
     Path(id): Path<Id>,
 ) -> Answer {
-    let lang = may.ctx.lang;
     let run = sql::get(app.db(), id).await?;
-    let undoable = run.state == RunState::Done && may.may(Resource::Import, Verb::Write);
-    let body = html! {
-        div.u-main.u-stack {
-            p { (state_chip(lang, &run)) " " (fmt::datetime(lang, run.started_at, &may.ctx.zone)) }
-            (outcome(lang, &run.files, &run.findings))
-            @if run.files.iter().any(|f| f.rejected > 0) { p { a href={ "/imports/" (id) "/problems.csv" } download { (t(lang, "imports.problems")) } } }
-            @if undoable {
-                (form(&format!("/imports/{id}/undo"), &may.csrf, &Attrs::new(), html! {
-                    p.u-mute { (t(lang, "imports.undo_text")) }
-                    (button(t(lang, "imports.undo")).submits())
-                }))
-            }
+    let body = match (run.state, &run.draft) {
+        (RunState::Waiting, Some(draft)) => overview::show(&may, &run, draft),
+        (RunState::Running | RunState::Trying | RunState::Undoing, _) => {
+            progress::show(&app, &may, &run).await?
         }
+        _ => outcome::show(&may, &run),
     };
-    let page =
-        Page::new(t(lang, "imports.title"), "/imports").crumb(t(lang, "imports.title"), "/imports");
-    Ok(page.render(&app, &may, body))
+    Ok(page(&may.viewer, "").render(&app, &may, body))
 }
 
-pub(crate) async fn take_back(
-    State(app): State<App>,
-    may: May<WriteImport>,
-    Path(id): Path<Id>,
-) -> Answer<Response> {
-    undo(app.db(), &may.ctx, id).await?;
-    Ok(see(
-        &app,
-        &format!("/imports/{id}"),
-        Some(("imports.undone", None)),
-    ))
+/// The frame of a page about one import; `place` is its path behind `/imports`, when it is deeper.
+fn page(viewer: &Viewer, title: &str) -> Page {
+    let lang = viewer.ctx.lang;
+    let title = if title.is_empty() {
+        t(lang, "imports.one")
+    } else {
+        title
+    };
+    Page::new(title, "/imports").crumb(t(lang, "imports.title"), "/imports")
+}
+
+/// The tabs of an import that waits: overview and files.
+fn file_of(draft: &super::model::Draft, no: usize) -> kernel::Result<&Prepared> {
+    let file = draft.files.get(no).filter(|f| f.layout.is_some());
+    file.ok_or_else(|| Error::not_found("file"))
 }
 
 /// The rows that were not taken, with the reason in the reader's language, as CSV.
@@ -169,11 +137,6 @@ pub(crate) async fn problems(
     Ok((head, csv).into_response())
 }
 
-fn state_chip(lang: Lang, run: &Run) -> Markup {
-    let label = t(lang, &format!("imports.state.{}", run.state.key()));
-    html! { (chip(label)) }
-}
-
 fn runs_table(viewer: &Viewer, runs: &[Run]) -> Markup {
     let lang = viewer.ctx.lang;
     let columns = vec![
@@ -185,65 +148,27 @@ fn runs_table(viewer: &Viewer, runs: &[Run]) -> Markup {
             .hide_small(),
         TableColumn::new(t(lang, "word.state")),
     ];
-    let rows = runs
-        .iter()
-        .map(|run| {
-            let names: Vec<&str> = run.files.iter().map(|f| f.file.as_str()).collect();
-            let sum = |of: fn(&FileOutcome) -> u64| run.files.iter().map(of).sum::<u64>();
-            let number = |n: u64| html! { (fmt::number(lang, i64::try_from(n).unwrap_or(i64::MAX))) };
-            Row {
-                href: Some(format!("/imports/{}", run.id)),
-                cells: vec![
-                    html! { a href={ "/imports/" (run.id) } { (fmt::datetime(lang, run.started_at, &viewer.ctx.zone)) } },
-                    html! { (names.join(", ")) },
-                    number(sum(|f| f.created)),
-                    number(sum(|f| f.rejected)),
-                    state_chip(lang, run),
-                ],
-            }
-        })
-        .collect();
+    let rows = runs.iter().map(|run| run_row(viewer, run)).collect();
     html! { (Table::new(lang, t(lang, "imports.title"), columns, rows)) }
 }
 
-/// Every file with its counts and first problems, and what else to know.
-fn outcome(lang: Lang, files: &[FileOutcome], findings: &Findings) -> Markup {
-    html! {
-        @for file in files {
-            (panel(&file.file, html! {}, html! {
-                p.u-mute.u-sm { (file.format.as_deref().unwrap_or("")) }
-                p { (counts(lang, file)) }
-                @if !file.problems.is_empty() {
-                    ul { @for p in &file.problems { li { @if p.row > 0 { b { (p.row) } " " } @if let Some(column) = &p.column { (column) ": " } (p.reason.text(lang)) } } }
-                }
-            }))
-        }
-        @if !findings.0.is_empty() {
-            (panel(t(lang, "imports.findings"), html! {}, html! {
-                ul { @for finding in &findings.0 { li { (finding.text(lang)) " (" (finding.rows) ")" } } }
-            }))
-        }
+fn run_row(viewer: &Viewer, run: &Run) -> Row {
+    let lang = viewer.ctx.lang;
+    let mut names: Vec<&str> = run.files.iter().map(|f| f.file.as_str()).collect();
+    let rest = names.len().saturating_sub(NAMES);
+    names.truncate(NAMES);
+    let written = run.state != RunState::Waiting && run.state != RunState::Trying;
+    let sum = |of: fn(&FileOutcome) -> u64| run.files.iter().map(of).sum::<u64>();
+    let shown = |n: u64| html! { @if written { (outcome::number(lang, n)) } };
+    let href = format!("/imports/{}", run.id);
+    Row {
+        cells: vec![
+            html! { a.u-link href=(href) { (fmt::datetime(lang, run.started_at, &viewer.ctx.zone)) } },
+            html! { (names.join(", ")) @if rest > 0 { " +" (rest) } },
+            shown(sum(|f| f.created)),
+            shown(sum(|f| f.rejected)),
+            outcome::state_chip(lang, run),
+        ],
+        href: Some(href),
     }
-}
-
-fn counts(lang: Lang, file: &FileOutcome) -> String {
-    let parts = [
-        ("created", file.created),
-        ("changed", file.changed),
-        ("unchanged", file.unchanged),
-        ("rejected", file.rejected),
-        ("skipped", file.skipped),
-    ];
-    let said: Vec<String> = parts
-        .iter()
-        .filter(|(_, n)| *n > 0)
-        .map(|(key, n)| {
-            format!(
-                "{} {}",
-                fmt::number(lang, i64::try_from(*n).unwrap_or(i64::MAX)),
-                t(lang, &format!("imports.count.{key}"))
-            )
-        })
-        .collect();
-    said.join(" · ")
 }

@@ -1,112 +1,169 @@
-//! Reading an upload: files go to the data folder while they are worked on, never above the limit.
+//! Reading an upload: files stream into the folder of their import, never above the limit. Nothing is
+//! held in memory, and nothing stays when the upload is refused.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
-use kernel::{Error, FieldError, Lang, Result};
+use kernel::{Error, FieldError, Id, Lang, Result};
 use org::web::App;
+use tokio::io::AsyncWriteExt as _;
 use ui::fmt;
 
-use super::super::jobs::{Given, Wishes};
-use super::super::model::mapping::parse;
-use super::super::model::values::DateOrder;
+use super::super::jobs::{Given, folder};
+use super::super::model::Reason;
+use super::super::model::mapping::{Mapping, parse};
 
 /// What a multipart body needs around the files.
 const AROUND: u64 = 64 * 1024;
+/// The largest mapping that comes as a file.
+const MAPPING: u64 = 512 * 1024;
+/// Files in one upload.
+const FILES: usize = 50;
 
 /// What was uploaded.
-pub(super) struct Upload {
-    pub(super) files: Vec<Given>,
-    pub(super) wishes: Wishes,
-    pub(super) dry: bool,
-    folder: PathBuf,
+pub(in super::super) struct Upload {
+    /// The id of the import that it becomes.
+    pub id: Id,
+    /// The files, each in the folder under its number.
+    pub files: Vec<Given>,
+    /// A mapping that came with them.
+    pub mapping: Option<Mapping>,
 }
 
-impl Upload {
-    /// Removes the uploaded files; what they said is in the database now.
-    pub(super) fn remove(&self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.folder) {
-            tracing::warn!(%error, "an upload could not be removed");
-        }
-    }
-}
-
-/// Reads the form; refuses above the limit before anything is stored.
-pub(super) async fn read(app: &App, lang: Lang, request: Request) -> Result<Upload> {
+/// Reads the form; refuses what is announced or turns out to be above the limit, and keeps nothing of it.
+pub(in super::super) async fn read(app: &App, lang: Lang, request: Request) -> Result<Upload> {
     let limit = app.config().upload_limit;
-    let too_large = || {
-        Error::Invalid(vec![
-            FieldError::new("files", "error.file_too_large")
-                .arg("max", fmt::file_size(lang, limit)),
-        ])
-    };
     let announced = request.headers().get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|bytes| bytes > limit + AROUND) {
-        return Err(too_large());
+        return Err(too_large(lang, limit));
     }
-    let unreadable = || Error::field("files", "error.form");
+    let parts = Multipart::from_request(request, app)
+        .await
+        .map_err(|_| unreadable())?;
+    let id = app.system().id();
+    let place = folder(app, id);
+    let read = Reading {
+        lang,
+        limit,
+        left: limit,
+        place: place.clone(),
+        files: Vec::new(),
+        mapping: None,
+    };
+    match read.all(parts).await {
+        Ok(read) => Ok(Upload {
+            id,
+            files: read.files,
+            mapping: read.mapping,
+        }),
+        Err(error) => {
+            let _ = tokio::fs::remove_dir_all(&place).await;
+            Err(error)
+        }
+    }
+}
+
+/// Reads a mapping that comes as the file `map` of a form.
+pub(in super::super) async fn read_mapping(app: &App, request: Request) -> Result<Mapping> {
     let mut parts = Multipart::from_request(request, app)
         .await
         .map_err(|_| unreadable())?;
-    let folder = app
-        .config()
-        .data
-        .join("uploads")
-        .join(app.system().id().to_string());
-    let mut upload = Upload {
-        files: Vec::new(),
-        wishes: Wishes::default(),
-        dry: false,
-        folder,
-    };
-    let mut size = 0_u64;
     while let Some(mut part) = parts.next_field().await.map_err(|_| unreadable())? {
-        let name = part.name().unwrap_or("").to_owned();
-        let file = part.file_name().map(plain).filter(|n| !n.is_empty());
-        let mut bytes = Vec::new();
-        while let Some(chunk) = part.chunk().await.map_err(|_| unreadable())? {
-            size += chunk.len() as u64;
-            if size > limit {
-                return Err(too_large());
-            }
-            bytes.extend_from_slice(&chunk);
+        if part.name() == Some("map") {
+            let text = text_of(&mut part).await?;
+            return mapping_of(&text);
         }
-        take(&mut upload, &name, file, bytes)?;
     }
-    if upload.files.is_empty() {
-        return Err(Error::field("files", "error.required"));
-    }
-    Ok(upload)
+    Err(Error::field("map", "error.required"))
 }
 
-fn take(upload: &mut Upload, name: &str, file: Option<String>, bytes: Vec<u8>) -> Result<()> {
-    match (name, file) {
-        ("files", Some(file)) => {
-            let place = upload.folder.join(upload.files.len().to_string());
-            std::fs::create_dir_all(&place)?;
-            let path = place.join(&file);
-            std::fs::write(&path, bytes)?;
-            upload.files.push(Given { name: file, path });
+/// A mapping as a file, or what is wrong with it.
+pub(in super::super) fn mapping_of(text: &str) -> Result<Mapping> {
+    parse(text).map_err(|reason| invalid("map", reason))
+}
+
+/// A reason as what is wrong with a field.
+pub(in super::super) fn invalid(field: &str, reason: Reason) -> Error {
+    let mut error = FieldError::new(field, &format!("imports.reason.{}", reason.key));
+    error.args = reason.args;
+    Error::Invalid(vec![error])
+}
+
+struct Reading {
+    lang: Lang,
+    limit: u64,
+    left: u64,
+    place: PathBuf,
+    files: Vec<Given>,
+    mapping: Option<Mapping>,
+}
+
+impl Reading {
+    async fn all(mut self, mut parts: Multipart) -> Result<Self> {
+        while let Some(mut part) = parts.next_field().await.map_err(|_| unreadable())? {
+            let name = part.file_name().map(plain).filter(|n| !n.is_empty());
+            match (part.name().unwrap_or(""), name) {
+                ("files", Some(name)) => self.file(&mut part, name).await?,
+                ("map", Some(_)) => {
+                    let text = text_of(&mut part).await?;
+                    if !text.trim().is_empty() {
+                        self.mapping = Some(mapping_of(&text)?);
+                    }
+                }
+                _ => {}
+            }
         }
-        ("map", Some(_)) if !bytes.is_empty() => {
-            let text =
-                String::from_utf8(bytes).map_err(|_| Error::field("map", "imports.map_wrong"))?;
-            let mapping = parse(&text).map_err(|_| Error::field("map", "imports.map_wrong"))?;
-            upload.wishes.mapping = Some(mapping);
+        match self.files.is_empty() {
+            true => Err(Error::field("files", "error.required")),
+            false => Ok(self),
         }
-        ("order", None) => {
-            upload.wishes.answers.date_order = match bytes.as_slice() {
-                b"dmy" => Some(DateOrder::Dmy),
-                b"mdy" => Some(DateOrder::Mdy),
-                _ => None,
-            };
-        }
-        ("dry", None) => upload.dry = bytes == b"1",
-        _ => {}
     }
-    Ok(())
+
+    async fn file(&mut self, part: &mut Field<'_>, name: String) -> Result<()> {
+        if self.files.len() == FILES {
+            return Err(Error::field("files", "imports.too_many_files"));
+        }
+        tokio::fs::create_dir_all(&self.place).await?;
+        let path = self.place.join(self.files.len().to_string());
+        self.write(part, &path).await?;
+        self.files.push(Given { path, name });
+        Ok(())
+    }
+
+    async fn write(&mut self, part: &mut Field<'_>, path: &Path) -> Result<()> {
+        let mut file = tokio::fs::File::create(path).await?;
+        while let Some(bytes) = part.chunk().await.map_err(|_| unreadable())? {
+            let left = self.left.checked_sub(bytes.len() as u64);
+            self.left = left.ok_or_else(|| too_large(self.lang, self.limit))?;
+            file.write_all(&bytes).await?;
+        }
+        // The rows are imported later, perhaps by another start of the server.
+        file.sync_all().await?;
+        Ok(())
+    }
+}
+
+async fn text_of(part: &mut Field<'_>) -> Result<String> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(|_| unreadable())? {
+        if (bytes.len() + chunk.len()) as u64 > MAPPING {
+            return Err(Error::field("map", "imports.map_wrong"));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(|_| Error::field("map", "imports.map_wrong"))
+}
+
+fn unreadable() -> Error {
+    Error::field("files", "error.form")
+}
+
+fn too_large(lang: Lang, limit: u64) -> Error {
+    let error = FieldError::new("files", "error.file_too_large");
+    Error::Invalid(vec![error.arg("max", fmt::file_size(lang, limit))])
 }
 
 /// The bare name of a file: no folders, no control characters, bounded.

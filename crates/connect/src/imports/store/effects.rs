@@ -127,3 +127,17 @@ pub async fn touchpoints_of(
     )
     .await
 }
+
+/// How many records an import made or changed.
+///
+/// # Errors
+/// As [`Tx::rows`].
+pub async fn count_effects(tx: &mut Tx, import: Id) -> Result<u64> {
+    let found: Option<(i64,)> = tx
+        .row(
+            "select count(*) from import_effect where import_id = $1",
+            params![import],
+        )
+        .await?;
+    Ok(found.map_or(0, |(n,)| u64::try_from(n).unwrap_or(0)))
+}

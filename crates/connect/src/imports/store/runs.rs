@@ -3,7 +3,7 @@
 use kernel::{Error, Id, Millis, Result};
 use store::{Db, Tx, params};
 
-use super::super::model::{FileJob, FileOutcome, Findings, Run, StandsAt, State};
+use super::super::model::{FileJob, FileOutcome, Findings, Reason, Run, StandsAt, State, Undone};
 
 store::row! {
     struct Raw {
@@ -17,6 +17,11 @@ store::row! {
         finished_at: Option<Millis>,
         member_id: Option<Id>,
         undone_at: Option<Millis>,
+        draft: Option<String>,
+        job_id: Option<Id>,
+        tried_at: Option<Millis>,
+        failure: Option<String>,
+        undo_result: Option<String>,
     }
 }
 
@@ -30,16 +35,19 @@ fn json<T: serde::de::DeserializeOwned + Default>(text: Option<String>) -> Resul
 impl Raw {
     fn run(self) -> Result<Run> {
         Ok(Run {
-            id: self.id,
-            state: State::parse(&self.state),
             jobs: json(Some(self.files))?,
             files: json(self.counts)?,
             findings: json(self.findings)?,
             stands_at: json::<StandsAt>(self.stands_at)?,
-            started_at: self.started_at,
             finished_at: self.finished_at,
             member_id: self.member_id,
             undone_at: self.undone_at,
+            draft: json(self.draft)?,
+            job: self.job_id,
+            tried_at: self.tried_at,
+            failure: json(self.failure)?,
+            undone: json(self.undo_result)?,
+            ..Run::new(self.id, State::parse(&self.state), self.started_at)
         })
     }
 }
@@ -86,8 +94,8 @@ pub async fn begin(tx: &mut Tx, run: &Begun<'_>) -> Result<Id> {
 pub async fn get(db: &Db, id: Id) -> Result<Run> {
     let raw: Option<Raw> = db
         .row(
-            "select id, state, files, counts, findings, stands_at, started_at, finished_at, member_id, undone_at \
-             from import_run where id = $1",
+            "select id, state, files, counts, findings, stands_at, started_at, finished_at, member_id, undone_at, \
+             draft, job_id, tried_at, failure, undo_result from import_run where id = $1",
             params![id],
         )
         .await?;
@@ -101,43 +109,72 @@ pub async fn get(db: &Db, id: Id) -> Result<Run> {
 pub async fn list(db: &Db, before: Option<Id>, limit: i64) -> Result<Vec<Run>> {
     let raw: Vec<Raw> = db
         .rows(
-            "select id, state, '[]', counts, findings, stands_at, started_at, finished_at, member_id, undone_at \
-             from import_run where id < $1 order by id desc limit $2",
+            "select id, state, '[]', counts, null, stands_at, started_at, finished_at, member_id, undone_at, \
+             null, job_id, tried_at, failure, null from import_run where id < $1 order by id desc limit $2",
             params![before.unwrap_or(Id(i64::MAX)), limit],
         )
         .await?;
     raw.into_iter().map(Raw::run).collect()
 }
 
-/// Keeps how far a run came and what became of its rows.
+/// Keeps how far a run came and what became of its rows. `false`, and nothing is kept, when the run is no
+/// longer running or no longer stands where it stood: someone stopped it, or another worker goes on with it.
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn save(tx: &mut Tx, run: &Run) -> Result<()> {
+pub async fn save(tx: &mut Tx, run: &Run, stood_at: StandsAt) -> Result<bool> {
+    let kept = tx
+        .exec(
+            "update import_run set counts = $2, findings = $3, stands_at = $4 \
+             where id = $1 and state = 'running' and coalesce(stands_at, $5) = $6",
+            params![
+                run.id,
+                serde_json::to_string(&run.files)?,
+                serde_json::to_string(&run.findings)?,
+                serde_json::to_string(&run.stands_at)?,
+                serde_json::to_string(&StandsAt::default())?,
+                serde_json::to_string(&stood_at)?
+            ],
+        )
+        .await?;
+    Ok(kept > 0)
+}
+
+/// Keeps what an undo did so far.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn save_undone(tx: &mut Tx, id: Id, undone: &Undone) -> Result<()> {
     tx.exec(
-        "update import_run set files = $2, counts = $3, findings = $4, stands_at = $5, state = $6 where id = $1",
-        params![
-            run.id,
-            serde_json::to_string(&run.jobs)?,
-            serde_json::to_string(&run.files)?,
-            serde_json::to_string(&run.findings)?,
-            serde_json::to_string(&run.stands_at)?,
-            run.state.key()
-        ],
+        "update import_run set undo_result = $2 where id = $1",
+        params![id, serde_json::to_string(undone)?],
     )
     .await?;
     Ok(())
 }
 
-/// Ends a run.
+/// Keeps why a run was given up; `None`: it is tried again.
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn end(tx: &mut Tx, id: Id, state: State) -> Result<()> {
-    let now = tx.ctx().now();
+pub async fn note_failure(tx: &mut Tx, id: Id, failure: Option<&Reason>) -> Result<()> {
+    let text = failure.map(serde_json::to_string).transpose()?;
     tx.exec(
-        "update import_run set state = $2, finished_at = $3 where id = $1",
-        params![id, state.key(), now],
+        "update import_run set failure = $2 where id = $1",
+        params![id, text],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Keeps which job works on a run.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn note_job(tx: &mut Tx, id: Id, job: Id) -> Result<()> {
+    tx.exec(
+        "update import_run set job_id = $2, failure = null where id = $1",
+        params![id, job],
     )
     .await?;
     Ok(())
@@ -157,6 +194,13 @@ pub async fn set_state(tx: &mut Tx, id: Id, from: &[State], to: State) -> Result
                 params![id, state.key(), to.key()],
             )
             .await?;
+    }
+    if changed > 0 && matches!(to, State::Done | State::Stopped | State::Failed) {
+        tx.exec(
+            "update import_run set finished_at = $2 where id = $1",
+            params![id, now],
+        )
+        .await?;
     }
     if changed > 0 && to == State::Undone {
         tx.exec(

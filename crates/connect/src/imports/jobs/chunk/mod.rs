@@ -14,7 +14,6 @@ use store::{Tx, Value, fold_name, params};
 use super::super::model::mapping::{Missing, Plan, Reference, Row};
 use super::super::model::spell::{Spelled, created_at, hash, spell};
 use super::super::model::{Problem, Run};
-use super::super::store as sql;
 use super::feed::Chunk;
 use super::kinds::{Author, Ready, Stages};
 use super::resolve::Resolver;
@@ -46,14 +45,15 @@ struct Item {
     fate: Fate,
 }
 
-/// Handles one chunk within the transaction; the run's counts and findings grow.
+/// Handles one chunk within the transaction; the run's counts and findings grow. Answers the rows that
+/// were refused, for the table of problems.
 pub(super) async fn handle(
     tx: &mut Tx,
     work: &Work,
     resolver: &mut Resolver,
     run: &mut Run,
     chunk: Chunk,
-) -> Result<()> {
+) -> Result<Vec<Vec<Value>>> {
     let mut rejected = chunk.rejected;
     resolver.refresh();
     let mut stages = Stages::load(tx).await?;
@@ -77,12 +77,9 @@ pub(super) async fn handle(
             outcome.note(problems);
         }
     }
-    if !work.dry {
-        sql::add_problems(tx, problem_rows(run.id, work.file, &rejected)?).await?;
-    }
     run.stands_at.file = work.file;
     run.stands_at.row = chunk.last;
-    Ok(())
+    problem_rows(run.id, work.file, &rejected)
 }
 
 /// Finds what the rows name and brings them into the spelling of their slice.

@@ -202,38 +202,7 @@ pub struct StageMap {
 pub fn parse(text: &str) -> Result<Mapping, Reason> {
     let mapping: Mapping = toml::from_str(text)
         .map_err(|e| Reason::new("mapping_unreadable").with("error", one_line(&e)))?;
-    let wrong = |field: &str| Reason::new("mapping_wrong").with("field", field);
-    let plain = |t: &str| !t.trim().is_empty() && t.len() <= 80 && !t.chars().any(char::is_control);
-    if !plain(&mapping.source) {
-        return Err(wrong("source"));
-    }
-    if mapping.files.is_empty() {
-        return Err(wrong("file"));
-    }
-    for file in &mapping.files {
-        if let Some(name) = file
-            .fields
-            .keys()
-            .find(|name| file.kind.field(name).is_none())
-        {
-            let reason = Reason::new("mapping_unknown_field").with("field", name);
-            return Err(reason.with("kind", file.kind.key()));
-        }
-        if file
-            .zone
-            .as_deref()
-            .is_some_and(|z| jiff::tz::TimeZone::get(z).is_err())
-        {
-            return Err(wrong("zone"));
-        }
-        if file
-            .stages
-            .iter()
-            .any(|s| !matches!(s.state.as_deref(), None | Some("open" | "won" | "lost")))
-        {
-            return Err(wrong("stages.state"));
-        }
-    }
+    mapping.check()?;
     Ok(mapping)
 }
 
@@ -245,7 +214,79 @@ fn one_line(error: &toml::de::Error) -> String {
         .join(" ")
 }
 
+impl FileMap {
+    /// A mapping that takes nothing yet.
+    #[must_use]
+    pub fn empty(kind: Kind) -> Self {
+        Self {
+            kind,
+            recognise: Vec::new(),
+            none: Vec::new(),
+            ignore: Vec::new(),
+            date_order: None,
+            decimal: None,
+            zone: None,
+            currency: None,
+            key: None,
+            fields: BTreeMap::new(),
+            skip: Vec::new(),
+            stages: Vec::new(),
+        }
+    }
+}
+
+impl FileMap {
+    /// Whether it names fields and words that exist.
+    ///
+    /// # Errors
+    /// The reason with the place.
+    pub fn check(&self) -> Result<(), Reason> {
+        let wrong = |field: &str| Reason::new("mapping_wrong").with("field", field);
+        let unknown = |name: &&String| self.kind.field(name).is_none();
+        if let Some(name) = self.fields.keys().find(unknown) {
+            let reason = Reason::new("mapping_unknown_field").with("field", name);
+            return Err(reason.with("kind", self.kind.key()));
+        }
+        let no_zone = |zone: &str| jiff::tz::TimeZone::get(zone).is_err();
+        if self.zone.as_deref().is_some_and(no_zone) {
+            return Err(wrong("zone"));
+        }
+        let known = |state: Option<&str>| matches!(state, None | Some("open" | "won" | "lost"));
+        if self.stages.iter().any(|s| !known(s.state.as_deref())) {
+            return Err(wrong("stages.state"));
+        }
+        Ok(())
+    }
+}
+
 impl Mapping {
+    /// A mapping of one file.
+    #[must_use]
+    pub fn of_file(title: &str, source: &str, file: FileMap) -> Self {
+        Self {
+            title: title.to_owned(),
+            source: source.to_owned(),
+            files: vec![file],
+        }
+    }
+
+    /// Whether it names kinds, fields and words that exist.
+    ///
+    /// # Errors
+    /// The reason with the place.
+    pub fn check(&self) -> Result<(), Reason> {
+        let wrong = |field: &str| Reason::new("mapping_wrong").with("field", field);
+        let plain =
+            |t: &str| !t.trim().is_empty() && t.len() <= 80 && !t.chars().any(char::is_control);
+        if !plain(&self.source) {
+            return Err(wrong("source"));
+        }
+        if self.files.is_empty() {
+            return Err(wrong("file"));
+        }
+        self.files.iter().try_for_each(FileMap::check)
+    }
+
     /// The mapping as a file.
     ///
     /// # Errors

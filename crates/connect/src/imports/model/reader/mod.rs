@@ -8,6 +8,7 @@ use super::Reason;
 mod decode;
 mod layout;
 mod rows;
+mod samples;
 mod split;
 
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod tests;
 pub use decode::{Detected, Encoding, TextSource, detect};
 pub use layout::{Layout, look};
 pub use rows::{Line, RowReader};
+pub use samples::{distinct, samples};
 pub use split::Record;
 
 /// More columns than this are refused.
