@@ -6,9 +6,15 @@ import { command } from "./server.mjs";
 // Routes that no page links to, and why.
 const unlinkedByNature = [
   "/links/{secret}", // comes by mail or by hand
-  // Only after an import, and with a file at a record: the demo company has neither.
+  // Only after an upload: stories/imports.mjs makes one and visits them.
   "/imports/{id}",
+  "/imports/{id}/files/{no}",
+  "/imports/{id}/files/{no}/columns/{column}",
+  "/imports/{id}/files/{no}/settings",
+  "/imports/{id}/mapping.toml",
   "/imports/{id}/problems.csv",
+  "/imports/{id}/progress",
+  // Only with a file at a record, which the demo company does not have.
   "/files/{id}",
   "/files/{id}/content",
   "/history/{kind}/{id}", // a fragment of the pages of people and companies, fetched by script

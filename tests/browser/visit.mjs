@@ -36,7 +36,7 @@ export async function visitAll({ browser, server, people, pages, mode, words, no
   await Promise.all([worker(), worker()]);
 }
 
-async function visitOne(browser, server, people, { page: { route, path, signedIn }, lang, theme, width }) {
+export async function visitOne(browser, server, people, { page: { route, path, signedIn }, lang, theme, width }) {
   const context = await browser.newContext({
     baseURL: server.base,
     locale: lang,
@@ -111,7 +111,7 @@ async function seen(page, lang) {
   return faults;
 }
 
-async function complaints(page) {
+export async function complaints(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(
     (values) => window.axe.run(document, { runOnly: { type: "tag", values } }), tags);

@@ -1,6 +1,7 @@
 //! Every format on its own fixture.
 
 use super::*;
+use crate::imports::model::fields::Kind;
 use crate::imports::model::mapping::{Applied, Row, bind};
 use crate::imports::model::reader::{Line, Record, look};
 use crate::imports::model::{Answers, Survey, survey};
@@ -98,4 +99,26 @@ fn several_addresses_of_a_person_are_kept() {
     let (_, rows, _) = read(find("pipedrive_persons").expect("a format"));
     assert_eq!(rows[0].values["emails"].as_array().map(Vec::len), Some(2));
     assert_eq!(rows[0].values["last_name"], "Falk");
+}
+
+#[test]
+fn a_first_mapping_is_made_from_the_names_of_the_columns() {
+    let layout = |headers: &[&str]| {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let path = dir.path().join("headers.csv");
+        std::fs::write(&path, headers.join(",")).expect("writing a file");
+        look(&path).expect("readable headers")
+    };
+    let map = super::propose(
+        &layout(&["Vorname", "Nachname", "E-Mail", "Unternehmen", "Laune"]),
+        None,
+    );
+    assert_eq!(map.kind, Kind::Person);
+    let fields: Vec<&str> = map.fields.keys().map(String::as_str).collect();
+    assert_eq!(fields, ["company", "emails", "first_name", "last_name"]);
+    let map = super::propose(
+        &layout(&["Unternehmen", "Branche", "Ort"]),
+        Some(Kind::Company),
+    );
+    assert!(map.fields.contains_key("name") && map.fields.contains_key("city"));
 }

@@ -164,19 +164,16 @@ fn examine(file: &mut Prepared, path: &Path, zone: &str) {
         currency: CURRENCY,
     };
     let found = bind(&file.mapping, map, layout, file.strict, &defaults).and_then(|plan| {
-        if !plan.is_useful() {
-            return Err(Reason::new("nothing_mapped"));
-        }
         let found = survey(path, layout, &plan, &Answers::default());
-        let found = found.map_err(|problem| problem.reason())?;
-        Ok((found, plan.unused))
+        Ok((found.map_err(|problem| problem.reason())?, plan))
     });
     match found {
-        Ok((found, unused)) => {
+        Ok((found, plan)) => {
             file.rows = found.rows;
             file.conventions = found.conventions;
             file.questions = found.questions;
-            file.unused = unused;
+            file.refused = (!plan.is_useful()).then(|| Reason::new("nothing_mapped"));
+            file.unused = plan.unused;
         }
         Err(reason) => file.refused = Some(reason),
     }

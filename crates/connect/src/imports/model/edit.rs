@@ -194,3 +194,71 @@ fn rules_of(list: Vec<Rule>) -> Option<Rules> {
         _ => Some(Rules::Many(all)),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::imports::model::mapping::parse;
+    use crate::imports::model::reader::Encoding;
+
+    fn layout(headers: &[&str]) -> Layout {
+        Layout {
+            encoding: Encoding::Utf8,
+            damaged: false,
+            separator: ',',
+            header_row: 1,
+            headers: headers.iter().map(|h| (*h).to_owned()).collect(),
+        }
+    }
+
+    fn map(text: &str) -> FileMap {
+        parse(text).unwrap().files.remove(0)
+    }
+
+    const DEALS: &str = "title = \"T\"\nsource = \"t\"\n[[file]]\nkind = \"deal\"\nkey = \"id\"\n[file.fields]\n\
+        name = [{ template = \"{firm}: {item}\" }, { column = \"item\" }]\n\
+        value = { column = [\"Amount\", \"Betrag\"], scale = 1000 }\npipeline = { value = \"Old\" }\n";
+
+    #[test]
+    fn a_mapping_is_narrowed_to_the_columns_of_the_file() {
+        let narrow = map(DEALS).narrowed(&layout(&["ID", "item", "Betrag"]));
+        assert_eq!(
+            narrow.feeds("item").len(),
+            1,
+            "the template needs a column that is not there"
+        );
+        let value = &narrow.feeds("Betrag")[0];
+        assert_eq!((value.0.as_str(), value.1.scale), ("value", Some(1000)));
+        assert_eq!(narrow.feeds("ID")[0].0, KEY);
+        let text = crate::imports::model::mapping::Mapping::of_file("T", "t", narrow.clone());
+        assert_eq!(parse(&text.to_toml().unwrap()).unwrap().files[0], narrow);
+    }
+
+    #[test]
+    fn targets_that_stay_keep_their_settings() {
+        let mut map = map(DEALS).narrowed(&layout(&["id", "firm", "item", "Amount"]));
+        map.set_targets("Amount", &["value".to_owned(), "description".to_owned()]);
+        let fields: Vec<String> = map.feeds("Amount").into_iter().map(|(f, _)| f).collect();
+        assert_eq!(fields, ["description", "value"]);
+        assert_eq!(map.feeds("Amount")[1].1.scale, Some(1000));
+        map.set_targets("Amount", &[]);
+        assert!(map.feeds("Amount").is_empty() && map.ignore == ["Amount"]);
+        map.set_targets("Amount", &["no_such_field".to_owned()]);
+        assert!(map.feeds("Amount").is_empty());
+    }
+
+    #[test]
+    fn templates_come_before_columns_and_fixed_values_behind() {
+        let mut map = map(DEALS).narrowed(&layout(&["id", "firm", "item"]));
+        let fixed = map.fixed();
+        assert_eq!(fixed.len(), 2);
+        let before = map.clone();
+        map.set_fixed(&fixed);
+        assert_eq!(map, before);
+        map.set_fixed(&[("name".to_owned(), "Deal".to_owned())]);
+        let name = map.fields["name"].list();
+        assert_eq!(name[0].column, ["item"]);
+        assert_eq!(name[1].value.as_deref(), Some("Deal"));
+    }
+}

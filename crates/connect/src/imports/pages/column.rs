@@ -20,7 +20,7 @@ use super::super::model::reader::header_key;
 use super::super::model::values::{DateOrder, Decimal};
 use super::super::model::{KEY, Prepared};
 use super::columns::{Pairs, feeds_of, given, keep, places, target_name, targets};
-use super::questions::{is_date, is_number, mark_of, marks, order_of, orders};
+use super::questions::{is_date, is_number, legend, mark_of, marks, order_of, orders, telling};
 use super::{file_of, page};
 
 /// Fields that a column can feed beside those that it feeds already.
@@ -77,7 +77,7 @@ fn column_form(
             }
         }))
         @for (at, (field, rule)) in feeds.iter().enumerate() {
-            (panel(target_name(lang, field), html! {}, html! { div.u-stack { (settings(lang, &map, at, field, rule, &samples)) } }))
+            (panel(target_name(lang, field), html! {}, html! { div.u-stack { (settings(lang, &map, header, at, (field, rule), &samples)) } }))
         }
         (panel(t(lang, "imports.skip"), html! {}, html! {
             (textarea("skip", t(lang, "imports.skip"), 2).value(&skipped(&map, header)).hint(t(lang, "imports.skip_hint")))
@@ -98,14 +98,13 @@ fn skipped(map: &FileMap, header: &str) -> String {
 fn settings(
     lang: Lang,
     map: &FileMap,
+    header: &str,
     at: usize,
-    field_name: &str,
-    rule: &Rule,
+    (field_name, rule): (&str, &Rule),
     samples: &[String],
 ) -> Markup {
     let holds = map.kind.field(field_name).map(|f| f.holds);
     let name = |what: &str| format!("{what}.{at}");
-    let sample = samples.first().map_or("", String::as_str);
     let linked = matches!(holds, Some(FieldType::Ref(_) | FieldType::Refs(_)));
     let several = matches!(
         holds,
@@ -125,11 +124,13 @@ fn settings(
         @if several { (field(&name("multi"), t(lang, "imports.multi")).value(rule.multi.as_deref().unwrap_or(""))) }
         @if is_date(map, field_name) {
             @let now = match rule.date_order { Some(DateOrder::Dmy) => "dmy", Some(DateOrder::Mdy) => "mdy", None => "" };
-            (choices(&name("order"), sample, &with_itself(lang, orders(lang, sample)), now))
+            @let sample = telling(samples, true);
+            (choices(&name("order"), &legend(lang, header, sample), &with_itself(lang, orders(lang, sample)), now))
         }
         @if is_number(map, field_name) {
             @let now = match rule.decimal { Some(Decimal::Point) => ".", Some(Decimal::Comma) => ",", None => "" };
-            (choices(&name("mark"), t(lang, "imports.decimal"), &with_itself(lang, marks(lang, sample)), now))
+            @let sample = telling(samples, false);
+            (choices(&name("mark"), &legend(lang, header, sample), &with_itself(lang, marks(lang, sample)), now))
             (field(&name("scale"), t(lang, "imports.scale")).value(&rule.scale.map(|s| s.to_string()).unwrap_or_default()).attr("inputmode", "numeric").hint(t(lang, "imports.scale_hint")))
         }
         @if field_name != KEY {

@@ -89,7 +89,7 @@ fn kind_form(viewer: &Viewer, id: Id, no: usize, file: &Prepared) -> Markup {
         (select("kind", t(lang, "imports.kind_of_row"), &kinds).selected(now))
         (button(t(lang, "imports.kind_change")).submits())
     };
-    html! { div.u-inline-form.u-narrow { (form(&action, &viewer.csrf, &Attrs::new(), body)) } }
+    html! { div.u-form-grid { div.u-inline-form { (form(&action, &viewer.csrf, &Attrs::new(), body)) } } }
 }
 
 fn columns_form(viewer: &Viewer, id: Id, no: usize, file: &Prepared, at: usize) -> Markup {

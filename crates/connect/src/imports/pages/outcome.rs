@@ -7,6 +7,7 @@ use org::web::Viewer;
 use ui::components::{Chip, button, chip, form, link_button, notice, panel, submit};
 use ui::{Attrs, fmt, t, tf};
 
+use super::super::model::fields::Kind;
 use super::super::model::{FileOutcome, Finding, Run, State, Undone};
 
 /// Findings that are shown; the rest is counted.
@@ -40,7 +41,7 @@ fn heading(viewer: &Viewer, run: &Run) -> Markup {
                 "imports.done_title",
                 &[("time", &time(run.finished_at))],
             );
-            notice("ok", &title, "", html! {})
+            notice("ok", &title, "", places(lang, run))
         }
         State::Undone => html! {
             (notice("ok", &tf(lang, "imports.undone_title", &[("time", &time(run.undone_at))]), &undone_line(lang, run.undone.as_ref()), html! {}))
@@ -102,6 +103,26 @@ fn kept(lang: Lang, undone: Option<&Undone>) -> Markup {
                     }
                 } } }
             }))
+        }
+    }
+}
+
+/// Where the records are that an import has made.
+fn places(lang: Lang, run: &Run) -> Markup {
+    let maps = run
+        .jobs
+        .iter()
+        .filter_map(|job| job.mapping.files.get(job.part));
+    let kinds: Vec<Kind> = maps.map(|map| map.kind).collect();
+    let all = [
+        (Kind::Company, "/companies", t(lang, "imports.to_companies")),
+        (Kind::Person, "/people", t(lang, "imports.to_people")),
+        (Kind::Deal, "/deals", t(lang, "imports.to_deals")),
+        (Kind::Member, "/members", t(lang, "imports.to_members")),
+    ];
+    html! {
+        @for (kind, href, label) in all {
+            @if kinds.contains(&kind) { (link_button(label, href)) }
         }
     }
 }

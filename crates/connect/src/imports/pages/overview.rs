@@ -23,13 +23,13 @@ pub(super) fn show(viewer: &Viewer, run: &Run, draft: &Draft) -> Markup {
                 (notice("bad", t(lang, "imports.trial_failed"), &reason.text(lang), html! {}))
             }
             (next_step(viewer, run, draft))
-            (panel_plain(files_table(viewer, run, draft)))
-            @if may && needs_source(draft) { (source(viewer, run, draft)) }
             @if run.tried_at.is_some() {
                 (outcome::files(lang, &run.files))
                 (outcome::problems_link(lang, run))
                 (outcome::findings(lang, &run.findings.0))
             }
+            (panel_plain(files_table(viewer, run, draft)))
+            @if may && needs_source(draft) { (source(viewer, run, draft)) }
             (mapping_files(viewer, run, draft, may))
             @if may {
                 (form(&format!("/imports/{}/removal", run.id), &viewer.csrf, &Attrs::new(),
@@ -77,7 +77,7 @@ fn files_table(viewer: &Viewer, run: &Run, draft: &Draft) -> Markup {
     let lang = viewer.ctx.lang;
     let columns = vec![
         TableColumn::new(t(lang, "imports.file")),
-        TableColumn::new(t(lang, "imports.kind_of_row")),
+        TableColumn::new(t(lang, "imports.kind_of_row")).hide_small(),
         TableColumn::new(t(lang, "imports.format")).hide_small(),
         TableColumn::new(t(lang, "imports.rows")).numeric(),
         TableColumn::new(t(lang, "imports.mapped"))

@@ -1,7 +1,7 @@
 //! What a file leaves open: the order of day and month, the decimal mark. Both readings of a value are
 //! shown, and none is chosen for the reader.
 
-use kernel::Lang;
+use kernel::{Date, Lang};
 use maud::{Markup, html};
 use ui::components::{choices, panel};
 use ui::{fmt, t, tf};
@@ -9,7 +9,10 @@ use ui::{fmt, t, tf};
 use super::super::model::fields::FieldType;
 use super::super::model::mapping::{FileMap, Rule};
 use super::super::model::reader::header_key;
-use super::super::model::values::{DateOrder, Decimal, parse_moment, parse_number};
+use super::super::model::values::{
+    DateOrder, DateShape, Decimal, NumberShape, date_shape, number_shape, parse_moment,
+    parse_number,
+};
 use super::super::model::{Prepared, Question, QuestionKind};
 use super::columns::{Pairs, given};
 
@@ -33,14 +36,30 @@ pub(super) fn ask(lang: Lang, file: &Prepared) -> Markup {
 fn one(lang: Lang, file: &Prepared, question: &Question) -> Markup {
     let sample = question.samples.first().map_or("", String::as_str);
     let column = position(file, &question.column);
-    let said = [("column", &question.column as _), ("sample", &sample as _)];
+    let legend = legend(lang, &question.column, sample);
     html! {
         @match question.kind {
-            QuestionKind::DateOrder => (choices(&format!("order.{column}"), &tf(lang, "imports.ask_order", &said), &orders(lang, sample), "")),
-            QuestionKind::Decimal => (choices(&format!("mark.{column}"), &tf(lang, "imports.ask_mark", &said), &marks(lang, sample), "")),
+            QuestionKind::DateOrder => (choices(&format!("order.{column}"), &legend, &orders(lang, sample), "")),
+            QuestionKind::Decimal => (choices(&format!("mark.{column}"), &legend, &marks(lang, sample), "")),
         }
         @if question.mixed { p.u-sm.u-mute { (t(lang, "imports.mixed")) } }
     }
+}
+
+/// What is asked of a value.
+pub(super) fn legend(lang: Lang, column: &str, sample: &str) -> String {
+    let said = [("column", &column as _), ("sample", &sample as _)];
+    tf(lang, "imports.ask_value", &said)
+}
+
+/// The sample that has two readings, else the first one.
+pub(super) fn telling(samples: &[String], is_date: bool) -> &str {
+    let two = |sample: &&String| match is_date {
+        true => date_shape(sample) == DateShape::Ambiguous,
+        false => number_shape(sample) == NumberShape::Ambiguous,
+    };
+    let found = samples.iter().find(two).or(samples.first());
+    found.map_or("", String::as_str)
 }
 
 fn position(file: &Prepared, header: &str) -> usize {
@@ -51,7 +70,7 @@ fn position(file: &Prepared, header: &str) -> usize {
 /// Both readings of a date.
 pub(super) fn orders(lang: Lang, sample: &str) -> [(&'static str, String); 2] {
     let read = |order, key: &str| {
-        let date = parse_moment(sample, order).map(|moment| fmt::date(lang, moment.date));
+        let date = parse_moment(sample, order).map(|moment| in_words(lang, moment.date));
         let date = date.unwrap_or_else(|| t(lang, "imports.no_date").to_owned());
         tf(lang, key, &[("date", &date)])
     };
@@ -59,6 +78,14 @@ pub(super) fn orders(lang: Lang, sample: &str) -> [(&'static str, String); 2] {
         ("dmy", read(DateOrder::Dmy, "imports.reading_dmy")),
         ("mdy", read(DateOrder::Mdy, "imports.reading_mdy")),
     ]
+}
+
+/// A date with its month as a word, so that it can be read in one way only.
+fn in_words(lang: Lang, date: Date) -> String {
+    match lang {
+        Lang::De => format!("{}. {}", date.day(), fmt::month(lang, date)),
+        Lang::En => fmt::date(lang, date),
+    }
 }
 
 /// Both readings of a number.

@@ -160,7 +160,7 @@ async fn an_upload_above_the_limit_leaves_nothing(app: TestApp) {
     let large = vec![("large.csv".to_owned(), vec![b'a'; limit + 1])];
     let parts = super::parts(&large);
     let refused = client.upload_all("/imports", &parts, &[]).await;
-    refused.assert_status(422).assert_has("64 MB");
+    refused.assert_status(422).assert_has("67,1\u{a0}MB");
     let refused = client.upload_all("/api/v1/imports", &parts, &[]).await;
     refused.assert_status(422);
     let left = std::fs::read_dir(app.folder().join("uploads")).map_or(0, Iterator::count);

@@ -24,8 +24,8 @@ async fn day_or_month_first_is_asked_on_the_screen(app: TestApp) {
     let file = format!("{import}/files/0");
     let page = client.get(&file).await.assert_status(200);
     page.assert_has("name=\"order.2\" value=\"dmy\"")
-        .assert_has("3. Apr")
-        .assert_has("4. M")
+        .assert_has("3. Apr.")
+        .assert_has("4. März")
         .assert_lacks("value=\"dmy\" checked");
     let answer = [("order.2", "dmy"), ("then", "overview")];
     client.post(&file, &answer).await.assert_status(303);

@@ -132,8 +132,8 @@ async fn map_deals(client: &Client, import: &str) {
 }
 
 async fn maven_comes_in_through_the_screen(app: TestApp) {
-    let before = export(&app).await;
     let client = app.sign_in(Role::Manager, "sales").await;
+    let before = export(&app).await;
     let files = maven_files();
     let import = upload(&client, &files).await;
     let page = client.get(&import).await.assert_status(200);
@@ -174,6 +174,10 @@ async fn maven_comes_in_through_the_screen(app: TestApp) {
     app.settle().await;
     let page = client.get(&import).await;
     page.assert_has("Importiert am").assert_has("8.800 neu");
+    let list = client.get("/imports").await.assert_status(200);
+    list.assert_has("8.927")
+        .assert_has("sales_pipeline.csv")
+        .assert_has("fertig");
     assert_maven(&app).await;
 
     let second = upload(&client, &files).await;
