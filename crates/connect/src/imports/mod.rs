@@ -24,6 +24,10 @@ pub use model::{Step, Undone};
 /// The routes of the slice.
 #[must_use]
 pub fn routes() -> Routes {
+    on_screen().merge(for_programs())
+}
+
+fn on_screen() -> Routes {
     // Uploads count their bytes themselves, against the limit of the configuration.
     let unlimited = DefaultBodyLimit::disable;
     Routes::new()
@@ -62,6 +66,11 @@ pub fn routes() -> Routes {
             "/imports/{id}/files/{no}/columns/{column}",
             pages::column::save,
         )
+}
+
+fn for_programs() -> Routes {
+    let unlimited = DefaultBodyLimit::disable;
+    Routes::new()
         .get("/api/v1/imports", api::list)
         .special(
             &["POST"],

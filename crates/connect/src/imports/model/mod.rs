@@ -4,6 +4,7 @@ mod draft;
 mod edit;
 pub mod fields;
 pub mod mapping;
+mod outcome;
 mod problem;
 pub mod reader;
 mod run;
@@ -14,9 +15,7 @@ mod words;
 
 pub use draft::{Draft, Origin, Prepared, Readiness};
 pub use edit::KEY;
+pub use outcome::{FileOutcome, Finding, Findings, SHOWN_PROBLEMS};
 pub use problem::{FileProblem, Problem, Reason};
-pub use run::{
-    Before, FileJob, FileOutcome, Finding, Findings, Run, SHOWN_PROBLEMS, StandsAt, State, Step,
-    Undone,
-};
+pub use run::{Before, FileJob, Run, StandsAt, State, Step, Undone};
 pub use survey::{Answers, Conventions, Question, QuestionKind, Survey, survey};

@@ -196,18 +196,23 @@ pub(crate) async fn save(
         Ok(vec![no])
     })
     .await?;
-    let page: usize = given(&pairs, "page")
+    let place = place_after(id, no, &pairs);
+    Ok(see(&app, &place, Some(("imports.saved", None))))
+}
+
+/// Where the button that was pressed leads.
+fn place_after(id: Id, no: usize, pairs: &Pairs) -> String {
+    let page: usize = given(pairs, "page")
         .and_then(|p| p.parse().ok())
         .unwrap_or(0);
     let here = format!("/imports/{id}/files/{no}");
-    let then = given(&pairs, "then").unwrap_or("overview");
-    let place = match then.split_once('.') {
+    let then = given(pairs, "then").unwrap_or("overview");
+    match then.split_once('.') {
         Some(("column", column)) => format!("{here}/columns/{}", column.parse().unwrap_or(0_usize)),
         _ if then == "next" => format!("{here}?page={}", page + 1),
         _ if then == "previous" => format!("{here}?page={}", page.saturating_sub(1)),
         _ => format!("/imports/{id}"),
-    };
-    Ok(see(&app, &place, Some(("imports.saved", None))))
+    }
 }
 
 /// Takes over the fields of the columns shown, and the answers.
