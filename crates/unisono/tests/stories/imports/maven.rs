@@ -48,7 +48,7 @@ pub(super) async fn assert_maven(app: &TestApp) {
     );
     assert_eq!(
         number(
-            &app,
+            app,
             "select count(*) from company where parent_company_id is not null"
         )
         .await,
