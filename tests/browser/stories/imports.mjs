@@ -23,8 +23,9 @@ async function upload(page, files) {
 }
 
 async function press(page, action) {
+  const there = page.waitForNavigation({ waitUntil: "load" });
   await page.click(`form[action$="${action}"] button`);
-  await page.waitForLoadState("load");
+  await there;
 }
 
 export async function play({ page, server, people }) {
