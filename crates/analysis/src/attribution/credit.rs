@@ -45,7 +45,7 @@ impl Credit {
 /// parameter. Values are divided into whole minor units by largest remainder, so nothing is lost to
 /// rounding. Where the model cannot tell, everything is unknown.
 #[must_use]
-pub fn attribute(journeys: &Journeys, codes: usize, model: &'static Model) -> Credit {
+pub fn attribute(journeys: &Journeys, codes: usize, model: &Model) -> Credit {
     attribute_by(journeys, codes, &Spec::of(model), &[])
 }
 
@@ -53,17 +53,16 @@ pub fn attribute(journeys: &Journeys, codes: usize, model: &'static Model) -> Cr
 #[must_use]
 pub fn attribute_by(journeys: &Journeys, codes: usize, spec: &Spec, is_direct: &[bool]) -> Credit {
     match spec.model.how {
-        How::Weigh(weigh) => {
+        How::Weigh(_) => {
             let (mut distinct, mut weights) = (Distinct::default(), Weights::default());
             by_journey(journeys, codes, |journey| {
                 distinct.read(journey.codes);
-                weights.clear();
                 let seen = Seen {
                     journey: *journey,
                     distinct: &distinct,
                     is_direct,
                 };
-                weigh(&seen, spec.parameter, &mut weights);
+                spec.model.weigh(&seen, spec.parameter, &mut weights);
                 let mut of_touchpoints = vec![0.0; journey.codes.len()];
                 for (at, weight) in weights.given() {
                     of_touchpoints[*at as usize] += weight;

@@ -22,7 +22,7 @@ pub struct Spec {
     /// As it was written.
     pub word: String,
     /// The model.
-    pub model: &'static Model,
+    pub model: Model,
     /// Its parameter.
     pub parameter: Parameter,
     /// The name of the code that counts as direct, for last non-direct.
@@ -43,10 +43,10 @@ const DAY_MS: f64 = 86_400_000.0;
 impl Spec {
     /// A model with its default parameter.
     #[must_use]
-    pub fn of(model: &'static Model) -> Self {
+    pub fn of(model: &Model) -> Self {
         Self {
             word: model.id.to_owned(),
-            model,
+            model: *model,
             parameter: Parameter::Default,
             direct: None,
         }

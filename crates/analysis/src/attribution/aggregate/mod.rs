@@ -6,15 +6,17 @@
 //! equal for any order of journeys up to rounding.
 
 mod results;
+mod totals;
 
 pub use results::{CannotTell, Line};
+pub use totals::Totals;
+use totals::spread_ends;
 
 use super::coalitions::Coalitions;
 use super::credits::Credits;
 use super::distinct::Distinct;
-use super::groups::{GROUPS, group_of, spread};
-use super::hash::Seeded;
-use super::journeys::{Ends, Journey};
+use super::groups::{GROUPS, group_of};
+use super::journeys::{Ends, Journey, Journeys};
 use super::models::{How, Seen, Weights};
 use super::pairs::{Pair, Pairs};
 use super::spec::Spec;
@@ -32,27 +34,6 @@ pub struct Aggregate {
     distinct: Distinct,
     weights: Weights,
     ends: Vec<Ends>,
-}
-
-/// Sums over journeys.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Totals {
-    /// Journeys, each as it was added, with or without touchpoints.
-    pub journeys: i64,
-    /// Touchpoints of these journeys.
-    pub touchpoints: i64,
-    /// Outcomes.
-    pub conversions: i64,
-    /// Ends without outcome.
-    pub nulls: i64,
-    /// Value, in the unit of the journeys.
-    pub value: f64,
-    /// Journeys without any touchpoint: their outcomes are nobody's.
-    pub unknown_journeys: i64,
-    /// Outcomes of journeys without any touchpoint.
-    pub unknown_conversions: i64,
-    /// Value of journeys without any touchpoint.
-    pub unknown_value: f64,
 }
 
 /// What a model sums.
@@ -125,6 +106,13 @@ impl Aggregate {
         self.count(journey, &ends, &[ends], 1);
     }
 
+    /// Adds many journeys.
+    pub fn add_all(&mut self, journeys: &Journeys) {
+        for journey in journeys.iter() {
+            self.add(&journey);
+        }
+    }
+
     /// Takes a journey back that was added before.
     pub fn remove(&mut self, journey: &Journey<'_>) {
         let ends = journey.ends(-1);
@@ -164,28 +152,29 @@ impl Aggregate {
         }
         let is_won = all.is_won();
         for (spec, part) in self.specs.iter().zip(&mut self.parts) {
-            match (part, spec.model.how) {
-                (Part::Credits { credits, is_direct }, How::Weigh(weigh)) if is_won => {
+            match part {
+                Part::Credits { credits, is_direct } if is_won => {
                     let seen = Seen {
                         journey: *journey,
                         distinct: &self.distinct,
                         is_direct,
                     };
-                    self.weights.clear();
-                    weigh(&seen, spec.parameter, &mut self.weights);
+                    spec.model.weigh(&seen, spec.parameter, &mut self.weights);
                     for ends in parts.iter().filter(|ends| ends.is_won()) {
                         credits.add(codes, &self.weights, ends);
                     }
                 }
-                (Part::Chain(transitions), _) => {
-                    parts.iter().for_each(|ends| transitions.count(codes, ends));
+                Part::Chain(transitions) => {
+                    for ends in parts {
+                        transitions.count(codes, ends);
+                    }
                 }
-                (Part::Rates(sets), _) => {
-                    parts
-                        .iter()
-                        .for_each(|ends| sets.count(&self.distinct, ends));
+                Part::Rates(sets) => {
+                    for ends in parts {
+                        sets.count(&self.distinct, ends);
+                    }
                 }
-                _ => {}
+                Part::Credits { .. } | Part::None => {}
             }
         }
         if let Some(pairs) = &mut self.pairs {
@@ -271,68 +260,5 @@ impl Aggregate {
             Part::Credits { credits, .. } => credits.places(code).map(|places| places.to_vec()),
             _ => None,
         }
-    }
-}
-
-impl Totals {
-    fn see(&mut self, journey: &Journey<'_>, sign: i64) {
-        self.journeys += sign;
-        self.touchpoints += sign * journey.codes.len() as i64;
-        self.unknown_journeys += if journey.codes.is_empty() { sign } else { 0 };
-    }
-
-    fn end(&mut self, codes: &[u32], ends: &Ends) {
-        self.conversions += ends.conversions;
-        self.nulls += ends.nulls;
-        self.value += ends.value;
-        if codes.is_empty() {
-            self.unknown_conversions += ends.conversions;
-            self.unknown_value += ends.value;
-        }
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.journeys += other.journeys;
-        self.touchpoints += other.touchpoints;
-        self.conversions += other.conversions;
-        self.nulls += other.nulls;
-        self.value += other.value;
-        self.unknown_journeys += other.unknown_journeys;
-        self.unknown_conversions += other.unknown_conversions;
-        self.unknown_value += other.unknown_value;
-    }
-
-    /// Outcomes of journeys with touchpoints.
-    #[must_use]
-    pub fn known_conversions(&self) -> i64 {
-        self.conversions - self.unknown_conversions
-    }
-
-    /// Value of journeys with touchpoints.
-    #[must_use]
-    pub fn known_value(&self) -> f64 {
-        self.value - self.unknown_value
-    }
-}
-
-/// The ends of a line, per group; value goes with the outcomes, or with all ends where there is none.
-fn spread_ends(journey: &Journey<'_>, seed: u64, parts: &mut Vec<Ends>) {
-    let mut random = Seeded::new(seed);
-    let conversions = spread(journey.conversions, &mut random);
-    let nulls = spread(journey.nulls, &mut random);
-    for (group, (won, lost)) in (0..).zip(conversions.into_iter().zip(nulls)) {
-        if won + lost == 0 {
-            continue;
-        }
-        let (own, all) = match journey.conversions {
-            0 => (lost, journey.nulls),
-            all => (won, all),
-        };
-        parts.push(Ends {
-            group,
-            conversions: i64::from(won),
-            nulls: i64::from(lost),
-            value: journey.value * f64::from(own) / f64::from(all),
-        });
     }
 }

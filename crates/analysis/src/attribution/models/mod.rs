@@ -62,6 +62,15 @@ impl Model {
     pub fn find(id: &str) -> Option<&'static Self> {
         MODELS.iter().find(|model| model.id == id)
     }
+
+    /// Weighs the touchpoints of a journey that has at least one; nothing when the model does not work
+    /// journey by journey.
+    pub(super) fn weigh(&self, seen: &Seen<'_>, parameter: Parameter, weights: &mut Weights) {
+        weights.given.clear();
+        if let How::Weigh(weigh) = self.how {
+            weigh(seen, parameter, weights);
+        }
+    }
 }
 
 /// A journey and what is known about its codes.
@@ -133,10 +142,6 @@ impl Weights {
             let sum = tied.clone().map(&weight).sum();
             self.share(tied, sum);
         }
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.given.clear();
     }
 
     pub(super) fn given(&self) -> &[(u32, f64)] {

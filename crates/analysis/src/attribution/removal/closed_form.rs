@@ -44,8 +44,8 @@ impl Solved {
         let convert = times(&inverse, &chances.outcomes);
         let worth = times(&inverse, &chances.values);
         let removal = Removal {
-            rate: chances.from_start(|state| convert[state]),
-            value: chances.from_start(|state| worth[state]),
+            rate: chances.at_start(|state| convert[state]),
+            value: chances.at_start(|state| worth[state]),
             effects: vec![0.0; codes],
             value_effects: vec![0.0; codes],
         };

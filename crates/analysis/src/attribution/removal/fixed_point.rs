@@ -142,7 +142,7 @@ impl<'a> Columns<'a> {
     fn at_start(&self, column: usize) -> f64 {
         let width = self.width();
         self.chances
-            .from_start(|state| self.x[state * width + column])
+            .at_start(|state| self.x[state * width + column])
     }
 
     fn read(&self, removal: &mut Removal) {

@@ -73,7 +73,7 @@ impl Chances {
         Some(chances)
     }
 
-    fn from_start(&self, of_state: impl Fn(usize) -> f64) -> f64 {
+    fn at_start(&self, of_state: impl Fn(usize) -> f64) -> f64 {
         let starts = self.starts.iter().enumerate();
         starts.map(|(state, p)| p * of_state(state)).sum()
     }

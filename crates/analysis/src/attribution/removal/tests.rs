@@ -53,7 +53,7 @@ proptest! {
             let inverse = closed_form::fundamental(&chain, &chances).expect("an inverse");
             let n = chain.states.len();
             for state in 0..n {
-                let solved = chances.from_start(|from| inverse[from * n + state]);
+                let solved = chances.at_start(|from| inverse[from * n + state]);
                 prop_assert!((solved - chances.visits[state]).abs() < 1e-10);
             }
         }
