@@ -1,6 +1,7 @@
 //! Exact answers on the journeys of `paths.csv`, to a relative 1e-9.
 
 use analysis::attribution::Line;
+use analysis::game::Game;
 
 use crate::data::{assert_near, column, lines, rows, sums};
 
@@ -123,4 +124,30 @@ fn the_interaction_of_a_pair_equals_its_definition() {
         .filter(|r| r.codes.contains(&alpha) && r.codes.contains(&iota));
     let n: u32 = both.map(|r| r.conversions + r.nulls).sum();
     assert_eq!(pair.a_then_b.n + pair.b_then_a.n, i64::from(n));
+}
+
+/// All 4,096 coalitions of the sum game, without the shortcut.
+#[test]
+fn enumerating_every_coalition_gives_the_same_shapley_values_and_interactions() {
+    let (rows, names) = rows();
+    let mut worth = vec![0.0; 1 << names.len()];
+    for row in &rows {
+        let set = row.codes.iter().fold(0_usize, |set, code| set | 1 << code);
+        worth[set] += f64::from(row.conversions);
+    }
+    for code in 0..names.len() {
+        for set in (0..worth.len()).filter(|set| set >> code & 1 > 0) {
+            worth[set] += worth[set ^ (1 << code)];
+        }
+    }
+    let game = Game::new(names.len(), worth).unwrap();
+    for (found, wanted) in game.shapley().iter().zip(column(SHAPLEY, "shapley_sum_conversions")) {
+        assert_near(*found, wanted, EXACT, "enumerated");
+    }
+    let pairs = sums(&rows, &[]).pairs().unwrap();
+    for (a, b, wanted) in game.interaction() {
+        let pair = pairs.iter().find(|pair| (pair.a as usize, pair.b as usize) == (a, b));
+        let found = pair.map_or(0.0, |pair| pair.interaction);
+        assert!((found - wanted).abs() < 1e-7, "{a} {b}: {found} {wanted}");
+    }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use analysis::attribution::Aggregate;
-use kernel::{Error, FieldError, Result};
+use kernel::{Clock as _, Error, FieldError, Result, SystemClock};
 
 use super::Paths;
 use super::lane::{Columns, Lane, Wrong};
@@ -85,14 +85,23 @@ pub(super) fn read(input: impl Read, command: &Paths) -> Result<FileSums> {
 }
 
 /// Hands out the pieces in turn; stops early when a lane has found something wrong.
-fn send(first: Piece, pieces: &mut Pieces<impl Read>, senders: &[SyncSender<Piece>]) -> Result<()> {
+fn send(
+    first: Piece,
+    pieces: &mut Pieces<impl Read>,
+    senders: &[SyncSender<Piece>],
+) -> Result<()> {
+    let mut told_at = SystemClock.now();
     let mut piece = Some(first);
-    let mut number = 0;
-    while let Some(next) = piece {
-        if senders[number % LANES].send(next).is_err() {
-            return Ok(());
+    for sender in senders.iter().cycle() {
+        let Some(next) = piece else { break };
+        let line = next.line;
+        if sender.send(next).is_err() {
+            break;
         }
-        number += 1;
+        if SystemClock.now().0 - told_at.0 >= 1000 {
+            told_at = SystemClock.now();
+            eprintln!("{line}");
+        }
         piece = pieces.next()?;
     }
     Ok(())
