@@ -1,24 +1,25 @@
 //! The chain behind the removal effect: states, moves and exits of all groups, and without one group.
+//!
+//! States stay packed as they were counted; only the codes that a state contains are read from it.
 
 use super::groups::GROUPS;
 use super::transitions::{Exit, Transitions};
 
-/// A state: its codes plus one, the latest last, 0 for nothing.
-pub(super) type State = [u32; 4];
-
-/// States and moves, with counts of all groups and of each.
+/// States and moves, with counts of all groups.
 #[derive(Clone, Debug)]
 pub(super) struct Chain {
     /// The order k.
     pub(super) order: usize,
-    /// The states, those far from the start first, so that a sweep meets what it needs already done.
-    pub(super) states: Vec<State>,
+    bits: u32,
+    /// The states packed, those far from the start first, so that a sweep meets what it needs already done.
+    pub(super) states: Vec<u64>,
+    /// The same states in ascending order, each with its place.
+    places: Vec<(u64, u32)>,
     /// Where the moves of each state begin in `targets`, and where the last ones end.
-    pub(super) offsets: Vec<usize>,
+    offsets: Vec<usize>,
     /// Where each move leads; moves of a state to itself are left out, they change no probability.
     pub(super) targets: Vec<u32>,
     whole: Counts,
-    parts: Vec<Part>,
 }
 
 /// Counts of a chain.
@@ -28,107 +29,151 @@ pub(super) struct Counts {
     pub(super) moves: Vec<f64>,
     /// Journeys that began in each state.
     pub(super) starts: Vec<f64>,
-    /// Exits of each state.
+    /// Exits of each state: conversions, ends without one, value.
     pub(super) exits: Vec<(f64, f64, f64)>,
 }
 
+/// What each group adds to the counts.
+pub(super) type Parts = Vec<Part>;
+
 /// What one group adds to the counts.
 #[derive(Clone, Debug, Default)]
-struct Part {
+pub(super) struct Part {
     moves: Vec<(u32, f64)>,
     starts: Vec<(u32, f64)>,
     exits: Vec<(u32, Exit)>,
 }
 
-/// A move between two states, by their places, with its group.
-type Step = (u32, u32, u8, i64);
+/// What a packed move is in a chain.
+enum Step {
+    Start(u32),
+    Move(u32),
+    /// From a state to itself, or not of this chain.
+    Nothing,
+}
 
 impl Chain {
-    /// The chain of counted transitions.
-    pub(super) fn of(transitions: &Transitions) -> Self {
-        let (mut moves, mut exits) = (Vec::new(), Vec::new());
-        transitions.each_move(|(group, codes), count| {
-            let from = [codes[0], codes[1], codes[2], codes[3]];
-            let to = [codes[1], codes[2], codes[3], codes[4]];
-            moves.push((from, keep(to, transitions.order()), group, count));
-        });
-        transitions.each_exit(|(group, codes), exit| {
-            exits.push(([codes[1], codes[2], codes[3], codes[4]], group, exit));
-        });
-        let states = ordered(&moves, transitions.order());
-        let mut by_code: Vec<(State, u32)> = states.iter().copied().zip(0..).collect();
-        by_code.sort_unstable();
-        let place = |state: &State| {
-            let found = by_code.binary_search_by(|(known, _)| known.cmp(state));
-            found.ok().map(|at| by_code[at].1)
-        };
+    /// The chain of counted transitions whose codes are below `width`.
+    pub(super) fn of(transitions: &Transitions, width: usize) -> Self {
+        let (moves, exits) = (transitions.moves(width), transitions.exits(width));
+        let (order, bits) = (transitions.order(), transitions.bits());
         let mut chain = Self {
-            order: transitions.order(),
-            offsets: vec![0; states.len() + 1],
+            order,
+            bits,
+            states: Vec::new(),
+            places: Vec::new(),
+            offsets: Vec::new(),
             targets: Vec::new(),
-            whole: Counts::none(states.len()),
-            parts: vec![Part::default(); GROUPS],
-            states,
+            whole: Counts::default(),
         };
-        let k = chain.order;
-        let mut steps: Vec<Step> = Vec::new();
-        for (from, to, group, count) in &moves {
-            let Some(to) = place(to) else { continue };
-            if is_start(from, k) {
-                chain.start(to, *group, *count as f64);
-            } else if let Some(from) = place(from).filter(|from| *from != to) {
-                steps.push((from, to, *group, *count));
+        chain.connect(&moves);
+        for (key, count) in &moves {
+            match chain.step(*key) {
+                Step::Start(at) => chain.whole.starts[at as usize] += *count as f64,
+                Step::Move(at) => chain.whole.moves[at as usize] += *count as f64,
+                Step::Nothing => {}
             }
         }
-        chain.connect(steps);
-        for (state, group, exit) in exits {
-            if let Some(at) = place(&state) {
-                chain.end(at, group, exit);
+        for (state, exit) in exits {
+            if let Some(at) = chain.place(state) {
+                let cell = &mut chain.whole.exits[at as usize];
+                *cell = (exit.conversions as f64, exit.nulls as f64, exit.value);
             }
         }
         chain
     }
 
-    fn start(&mut self, at: u32, group: u8, count: f64) {
-        self.whole.starts[at as usize] += count;
-        self.parts[group as usize].starts.push((at, count));
+    fn is_start(&self, key: u64) -> bool {
+        key >> (self.order as u32 * self.bits) == 0
     }
 
-    fn end(&mut self, at: u32, group: u8, exit: Exit) {
-        let cell = &mut self.whole.exits[at as usize];
-        cell.0 += exit.conversions as f64;
-        cell.1 += exit.nulls as f64;
-        cell.2 += exit.value;
-        self.parts[group as usize].exits.push((at, exit));
+    /// The state a packed move leads to.
+    fn to(&self, key: u64) -> u64 {
+        key & ((1 << (self.order as u32 * self.bits)) - 1)
     }
 
-    fn connect(&mut self, mut steps: Vec<Step>) {
-        steps.sort_unstable();
-        let mut last = None;
-        for (from, to, group, count) in steps {
-            if last != Some((from, to)) {
-                last = Some((from, to));
-                self.targets.push(to);
-                self.whole.moves.push(0.0);
-                self.offsets[from as usize + 1] = self.targets.len();
-            }
-            let at = self.targets.len() - 1;
-            self.whole.moves[at] += count as f64;
-            self.parts[group as usize]
-                .moves
-                .push((at as u32, count as f64));
+    fn place(&self, state: u64) -> Option<u32> {
+        let found = self.places.binary_search_by_key(&state, |place| place.0);
+        found.ok().map(|at| self.places[at].1)
+    }
+
+    fn step(&self, key: u64) -> Step {
+        let Some(to) = self.place(self.to(key)) else {
+            return Step::Nothing;
+        };
+        if self.is_start(key) {
+            return Step::Start(to);
+        }
+        let Some(from) = self.place(key >> self.bits) else {
+            return Step::Nothing;
+        };
+        let own = self.moves(from as usize);
+        let found = self.targets[own.clone()].binary_search(&to);
+        found.map_or(Step::Nothing, |at| Step::Move((own.start + at) as u32))
+    }
+
+    /// Finds the states, brings them into order and lays out their moves.
+    fn connect(&mut self, moves: &[(u64, i64)]) {
+        let mut known: Vec<u64> = moves.iter().map(|(key, _)| self.to(*key)).collect();
+        known.sort_unstable();
+        known.dedup();
+        self.places = known.iter().copied().zip(0..).collect();
+        let inner = moves.iter().filter(|(key, _)| !self.is_start(*key));
+        let ends = |key: u64| Some((self.place(key >> self.bits)?, self.place(self.to(key))?));
+        let mut pairs: Vec<(u32, u32)> = inner.filter_map(|(key, _)| ends(*key)).collect();
+        pairs.retain(|(from, to)| from != to);
+        let starts = moves.iter().filter(|(key, _)| self.is_start(*key));
+        let near: Vec<u32> = starts
+            .filter_map(|(key, _)| self.place(self.to(*key)))
+            .collect();
+        let ranks = ranks(known.len(), near, &mut pairs);
+        self.states = vec![0; known.len()];
+        for place in &mut self.places {
+            place.1 = ranks[place.1 as usize];
+            self.states[place.1 as usize] = place.0;
+        }
+        for (from, to) in &mut pairs {
+            (*from, *to) = (ranks[*from as usize], ranks[*to as usize]);
+        }
+        pairs.sort_unstable();
+        self.offsets = vec![0; known.len() + 1];
+        for (from, _) in &pairs {
+            self.offsets[*from as usize + 1] += 1;
         }
         for at in 1..self.offsets.len() {
-            self.offsets[at] = self.offsets[at].max(self.offsets[at - 1]);
+            self.offsets[at] += self.offsets[at - 1];
         }
+        self.targets = pairs.into_iter().map(|(_, to)| to).collect();
+        self.whole = Counts {
+            moves: vec![0.0; self.targets.len()],
+            starts: vec![0.0; known.len()],
+            exits: vec![(0.0, 0.0, 0.0); known.len()],
+        };
+    }
+
+    /// What each group adds.
+    pub(super) fn parts(&self, transitions: &Transitions) -> Parts {
+        let mut parts = vec![Part::default(); GROUPS];
+        transitions.each_move(|group, key, count| {
+            let part = &mut parts[group as usize];
+            match self.step(key) {
+                Step::Start(at) => part.starts.push((at, count as f64)),
+                Step::Move(at) => part.moves.push((at, count as f64)),
+                Step::Nothing => {}
+            }
+        });
+        transitions.each_exit(|group, state, exit| {
+            if let Some(at) = self.place(state) {
+                parts[group as usize].exits.push((at, exit));
+            }
+        });
+        parts
     }
 
     /// The counts of all groups, or of all but one.
-    pub(super) fn counts(&self, without: Option<usize>) -> Counts {
+    pub(super) fn counts(&self, without: Option<&Part>) -> Counts {
         let mut counts = self.whole.clone();
-        let Some(part) = without.and_then(|group| self.parts.get(group)) else {
-            return counts;
-        };
+        let Some(part) = without else { return counts };
         for (at, count) in &part.moves {
             counts.moves[*at as usize] -= count;
         }
@@ -151,62 +196,43 @@ impl Chain {
 
     /// The codes that a state contains; repeats appear again.
     pub(super) fn codes(&self, state: usize) -> impl Iterator<Item = usize> {
-        let codes = self.states[state];
-        codes.into_iter().filter(|c| *c > 0).map(|c| c as usize - 1)
+        let (packed, bits) = (self.states[state], self.bits);
+        let code = move |at: u32| (packed >> (at * bits)) & ((1 << bits) - 1);
+        (0..self.order as u32)
+            .map(code)
+            .filter(|c| *c > 0)
+            .map(|c| c as usize - 1)
     }
 }
 
 impl Counts {
-    fn none(states: usize) -> Self {
-        Self {
-            moves: Vec::new(),
-            starts: vec![0.0; states],
-            exits: vec![(0.0, 0.0, 0.0); states],
-        }
-    }
-
     /// All journeys.
     pub(super) fn journeys(&self) -> f64 {
         self.starts.iter().sum()
     }
 }
 
-/// Of the last codes of a move, the k that are the state it leads to.
-fn keep(mut state: State, order: usize) -> State {
-    state[..4 - order].fill(0);
-    state
-}
-
-/// Whether a move comes from the start: the code before the state it leads to is nothing.
-fn is_start(from: &State, order: usize) -> bool {
-    from[4 - order] == 0
-}
-
-/// All states, farthest from the start first, by code where the distance is the same.
-fn ordered(moves: &[(State, State, u8, i64)], order: usize) -> Vec<State> {
-    type Moves<'a> = Vec<&'a (State, State, u8, i64)>;
-    let (starts, inner): (Moves<'_>, Moves<'_>) = moves.iter().partition(|m| is_start(&m.0, order));
-    let mut edges: Vec<(State, State)> = inner.iter().map(|m| (m.0, m.1)).collect();
-    edges.sort_unstable();
-    edges.dedup();
-    let mut near: Vec<State> = starts.iter().map(|m| m.1).collect();
-    let mut distance = std::collections::BTreeMap::new();
-    let mut steps = 0_usize;
+/// The rank of each state by its distance from the start, the farthest first.
+fn ranks(states: usize, mut near: Vec<u32>, pairs: &mut [(u32, u32)]) -> Vec<u32> {
+    pairs.sort_unstable();
+    let mut reached = Vec::with_capacity(states);
+    let mut is_seen = vec![false; states];
+    let mut next = Vec::new();
     while !near.is_empty() {
-        let mut next = Vec::new();
         for state in near.drain(..) {
-            if distance.contains_key(&state) {
+            if std::mem::replace(&mut is_seen[state as usize], true) {
                 continue;
             }
-            distance.insert(state, steps);
-            let first = edges.partition_point(|(from, _)| *from < state);
-            let own = edges[first..].iter().take_while(|(from, _)| *from == state);
+            reached.push(state);
+            let first = pairs.partition_point(|(from, _)| *from < state);
+            let own = pairs[first..].iter().take_while(|(from, _)| *from == state);
             next.extend(own.map(|(_, to)| *to));
         }
-        near = next;
-        steps += 1;
+        std::mem::swap(&mut near, &mut next);
     }
-    let mut states: Vec<(usize, State)> = distance.into_iter().map(|(s, d)| (d, s)).collect();
-    states.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    states.into_iter().map(|(_, state)| state).collect()
+    let mut ranks = vec![0; states];
+    for (rank, state) in reached.iter().rev().enumerate() {
+        ranks[*state as usize] = rank as u32;
+    }
+    ranks
 }

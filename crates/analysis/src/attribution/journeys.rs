@@ -67,6 +67,7 @@ pub struct Journeys {
     codes: Vec<u32>,
     times: Vec<i64>,
     starts: Vec<usize>,
+    lengths: Vec<u32>,
     values: Vec<i64>,
     outcomes: Vec<(u32, u32)>,
     ends: Vec<i64>,
@@ -98,6 +99,7 @@ impl Journeys {
     /// count when every journey has them.
     pub fn add(&mut self, journey: &Journey<'_>, value_minor: i64) {
         self.starts.push(self.codes.len());
+        self.lengths.push(journey.codes.len() as u32);
         self.codes.extend_from_slice(journey.codes);
         self.times.extend_from_slice(journey.times);
         self.values.push(value_minor);
@@ -119,6 +121,12 @@ impl Journeys {
         self.starts.is_empty()
     }
 
+    /// The codes of all touchpoints, one journey behind the other.
+    #[must_use]
+    pub fn codes(&self) -> &[u32] {
+        &self.codes
+    }
+
     /// Value of a journey in minor units.
     #[must_use]
     pub fn value_minor(&self, at: usize) -> i64 {
@@ -134,8 +142,7 @@ impl Journeys {
     /// A journey of the columns; its value is in minor units.
     #[must_use]
     pub fn journey(&self, at: usize) -> Journey<'_> {
-        let end = self.starts.get(at + 1).copied().unwrap_or(self.codes.len());
-        let range = self.starts[at]..end;
+        let range = self.starts[at]..self.starts[at] + self.lengths[at] as usize;
         let is_timed = self.times.len() == self.codes.len();
         Journey {
             codes: &self.codes[range.clone()],
@@ -152,6 +159,25 @@ impl Journeys {
     /// Every journey in turn.
     pub fn iter(&self) -> impl Iterator<Item = Journey<'_>> {
         (0..self.len()).map(|at| self.journey(at))
+    }
+
+    /// Codes and ends of every journey: what counting needs.
+    pub(super) fn ends(&self) -> impl Iterator<Item = (&[u32], Ends)> {
+        let numbers = self.outcomes.iter().zip(&self.values).zip(&self.groups);
+        let mut rest = self.codes.as_slice();
+        numbers
+            .zip(&self.lengths)
+            .map(move |(((outcomes, value), group), length)| {
+                let codes;
+                (codes, rest) = rest.split_at(*length as usize);
+                let ends = Ends {
+                    group: *group,
+                    conversions: i64::from(outcomes.0),
+                    nulls: i64::from(outcomes.1),
+                    value: *value as f64,
+                };
+                (codes, ends)
+            })
     }
 
     /// The same journeys without touchpoints earlier than `window_ms` milliseconds before the end, and

@@ -46,10 +46,6 @@ pub(super) struct Transitions {
     is_full: bool,
 }
 
-/// A move or an exit as [`Transitions::each_move`] and [`Transitions::each_exit`] show it: the group
-/// and the codes plus one, the latest last, 0 for nothing.
-pub(super) type Place = (u8, [u32; 5]);
-
 impl Transitions {
     pub(super) fn new(order: u8) -> Self {
         let (order, bits) = (u32::from(order), 4);
@@ -66,6 +62,11 @@ impl Transitions {
         self.order as usize
     }
 
+    /// Bits of a code in a packed key.
+    pub(super) fn bits(&self) -> u32 {
+        self.bits
+    }
+
     /// Whether there were too many different moves to keep.
     pub(super) fn is_full(&self) -> bool {
         self.is_full
@@ -74,19 +75,29 @@ impl Transitions {
     /// Adds the ends of a journey. The codes are below the width.
     #[inline]
     pub(super) fn count(&mut self, codes: &[u32], ends: &Ends) {
+        match (self.order, self.bits) {
+            // Shifts by constants: four codes a cycle instead of one in the case that matters most.
+            (1, 4) => self.count_with(codes, ends, 1, 4),
+            (2, 4) => self.count_with(codes, ends, 2, 4),
+            (order, bits) => self.count_with(codes, ends, order, bits),
+        }
+    }
+
+    #[inline(always)]
+    fn count_with(&mut self, codes: &[u32], ends: &Ends, order: u32, bits: u32) {
         let journeys = ends.conversions + ends.nulls;
         if self.is_full || journeys == 0 || codes.is_empty() {
             return;
         }
         let group = u64::from(ends.group);
-        let (order, bits) = (self.order, self.bits);
-        let base = group << ((order + 1) * bits);
+        let size = (order + 1) * bits;
         let last = match &mut self.moves {
-            Cells::Flat(cells) => walk(codes, order, bits, |key| {
-                cells[(base | key) as usize] += journeys;
-            }),
+            Cells::Flat(cells) => {
+                let own = &mut cells[(group << size) as usize..((group + 1) << size) as usize];
+                walk(codes, order, bits, |key| own[key as usize] += journeys)
+            }
             Cells::Hashed(cells) => walk(codes, order, bits, |key| {
-                *cells.entry(base | key).or_default() += journeys;
+                *cells.entry((group << size) | key).or_default() += journeys;
             }),
         };
         self.exits.at((group << (order * bits)) | last).add(ends);
@@ -127,40 +138,55 @@ impl Transitions {
 
     fn take(&mut self, other: &Self, map: impl Fn(u32) -> u32) {
         let (order, bits) = (self.order, self.bits);
-        let pack = |codes: &[u32; 5]| {
-            let packed = |key, code: &u32| (key << bits) | u64::from(map(*code));
-            codes.iter().fold(0_u64, packed)
+        let pack = |key: u64, count: u32| {
+            let code = |at: u32| (key >> (at * other.bits)) & ((1 << other.bits) - 1);
+            let packed = |sum, at| (sum << bits) | u64::from(map(code(at) as u32));
+            (0..count).rev().fold(0_u64, packed)
         };
-        other.each_move(|(group, codes), count| {
-            let key = (u64::from(group) << ((order + 1) * bits)) | pack(&codes);
+        other.each_move(|group, key, count| {
+            let key = (u64::from(group) << ((order + 1) * bits)) | pack(key, order + 1);
             *self.moves.at(key) += count;
         });
-        other.each_exit(|(group, codes), exit| {
-            let cell = self
-                .exits
-                .at((u64::from(group) << (order * bits)) | pack(&codes));
-            cell.conversions += exit.conversions;
-            cell.nulls += exit.nulls;
-            cell.value += exit.value;
+        other.each_exit(|group, key, exit| {
+            let key = (u64::from(group) << (order * bits)) | pack(key, order);
+            self.exits.at(key).merge(&exit);
         });
     }
 
-    /// Shows every move that was counted.
-    pub(super) fn each_move(&self, mut show: impl FnMut(Place, i64)) {
+    /// Shows every move that was counted: its group, its packed codes (plus one, the latest lowest, 0
+    /// for nothing) and how often.
+    pub(super) fn each_move(&self, mut show: impl FnMut(u8, u64, i64)) {
+        let bits = (self.order + 1) * self.bits;
         self.moves.each(|key, count| {
             if *count != 0 {
-                show(unpack(key, self.order + 1, self.bits), *count);
+                show((key >> bits) as u8, key & ((1 << bits) - 1), *count);
             }
         });
     }
 
-    /// Shows every state in which journeys ended.
-    pub(super) fn each_exit(&self, mut show: impl FnMut(Place, Exit)) {
+    /// Shows every state in which journeys ended, packed likewise.
+    pub(super) fn each_exit(&self, mut show: impl FnMut(u8, u64, Exit)) {
+        let bits = self.order * self.bits;
         self.exits.each(|key, exit| {
             if *exit != Exit::default() {
-                show(unpack(key, self.order, self.bits), *exit);
+                show((key >> bits) as u8, key & ((1 << bits) - 1), *exit);
             }
         });
+    }
+
+    /// The moves of all groups together, in ascending order; codes are below `width`.
+    pub(super) fn moves(&self, width: usize) -> Vec<(u64, i64)> {
+        let bits = (self.order + 1) * self.bits;
+        let add = |sum: &mut i64, more: &i64| *sum += more;
+        let mut moves = self.moves.over_groups(bits, self.bits, width, add);
+        moves.retain(|(_, count)| *count != 0);
+        moves
+    }
+
+    /// The exits of all groups together, in ascending order.
+    pub(super) fn exits(&self, width: usize) -> Vec<(u64, Exit)> {
+        let bits = self.order * self.bits;
+        self.exits.over_groups(bits, self.bits, width, Exit::merge)
     }
 
     fn stop_when_full(&mut self) {
@@ -177,7 +203,7 @@ impl Transitions {
 }
 
 /// Goes through a journey, shows each move packed, and answers the state it ends in.
-#[inline]
+#[inline(always)]
 fn walk(codes: &[u32], order: u32, bits: u32, mut show: impl FnMut(u64)) -> u64 {
     let mask = (1_u64 << (order * bits)) - 1;
     let (head, tail) = codes.split_at(codes.len().min(order as usize));
@@ -190,14 +216,6 @@ fn walk(codes: &[u32], order: u32, bits: u32, mut show: impl FnMut(u64)) -> u64 
         state = key & mask;
     }
     state
-}
-
-fn unpack(key: u64, count: u32, bits: u32) -> Place {
-    let mut codes = [0; 5];
-    for at in 0..count {
-        codes[4 - at as usize] = ((key >> (at * bits)) & ((1 << bits) - 1)) as u32;
-    }
-    ((key >> (count * bits)) as u8, codes)
 }
 
 /// Cells named by a packed key.
@@ -234,6 +252,46 @@ impl<T: Copy + Default> Cells<T> {
                 for (key, cell) in cells {
                     show(*key, cell);
                 }
+            }
+        }
+    }
+
+    /// The sum over the groups, in ascending order of keys of `bits` bits without the group. Of flat
+    /// tables only cells are visited whose latest two codes can occur.
+    fn over_groups(
+        &self,
+        bits: u32,
+        code_bits: u32,
+        width: usize,
+        add: impl Fn(&mut T, &T),
+    ) -> Vec<(u64, T)> {
+        match self {
+            Cells::Flat(cells) => {
+                let (size, line) = (1 << bits, 1 << code_bits);
+                let mut sums = vec![T::default(); size];
+                for group in cells.chunks_exact(size) {
+                    let lines = sums.chunks_exact_mut(line).zip(group.chunks_exact(line));
+                    for (_, (sums, more)) in lines.enumerate().filter(|(at, _)| at % line <= width)
+                    {
+                        for (sum, more) in sums[..=width].iter_mut().zip(&more[..=width]) {
+                            add(sum, more);
+                        }
+                    }
+                }
+                (0..).zip(sums).collect()
+            }
+            Cells::Hashed(cells) => {
+                let key = |(key, cell): (&u64, &T)| (key & ((1 << bits) - 1), *cell);
+                let mut list: Vec<(u64, T)> = cells.iter().map(key).collect();
+                list.sort_by_key(|(key, _)| *key);
+                list.dedup_by(|more, sum| {
+                    let is_same = more.0 == sum.0;
+                    if is_same {
+                        add(&mut sum.1, &more.1);
+                    }
+                    is_same
+                });
+                list
             }
         }
     }

@@ -141,12 +141,18 @@ fn enumerating_every_coalition_gives_the_same_shapley_values_and_interactions() 
         }
     }
     let game = Game::new(names.len(), worth).unwrap();
-    for (found, wanted) in game.shapley().iter().zip(column(SHAPLEY, "shapley_sum_conversions")) {
+    for (found, wanted) in game
+        .shapley()
+        .iter()
+        .zip(column(SHAPLEY, "shapley_sum_conversions"))
+    {
         assert_near(*found, wanted, EXACT, "enumerated");
     }
     let pairs = sums(&rows, &[]).pairs().unwrap();
     for (a, b, wanted) in game.interaction() {
-        let pair = pairs.iter().find(|pair| (pair.a as usize, pair.b as usize) == (a, b));
+        let pair = pairs
+            .iter()
+            .find(|pair| (pair.a as usize, pair.b as usize) == (a, b));
         let found = pair.map_or(0.0, |pair| pair.interaction);
         assert!((found - wanted).abs() < 1e-7, "{a} {b}: {found} {wanted}");
     }

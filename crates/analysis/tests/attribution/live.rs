@@ -147,3 +147,30 @@ fn a_window_leaves_out_and_says_how_much() {
     assert_eq!(kept.journey(0).codes, &[1, 2]);
     assert_eq!((cut.touchpoints, cut.of), (1, 3));
 }
+
+#[test]
+fn many_at_once_are_the_same_as_one_by_one() {
+    let (rows, _) = rows();
+    let mut journeys = Journeys::default();
+    for (at, row) in rows.iter().take(2000).enumerate() {
+        let group = (at % 64) as u8;
+        journeys.add(
+            &Journey {
+                group,
+                ..row.journey()
+            },
+            at as i64,
+        );
+    }
+    let models =
+        ["markov:1", "markov:3", "linear", "rate-shapley"].map(|word| Spec::parse(word).unwrap());
+    let mut at_once = Aggregate::new(&models, true);
+    at_once.add_all(&journeys);
+    let mut one_by_one = Aggregate::new(&models, true);
+    journeys.iter().for_each(|journey| one_by_one.add(&journey));
+    assert_eq!(at_once.totals(), one_by_one.totals());
+    assert_eq!(at_once.pairs(), one_by_one.pairs());
+    for model in 0..models.len() {
+        assert_eq!(at_once.result(model, true), one_by_one.result(model, true));
+    }
+}

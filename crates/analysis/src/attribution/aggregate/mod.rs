@@ -103,19 +103,37 @@ impl Aggregate {
     /// Adds a journey.
     pub fn add(&mut self, journey: &Journey<'_>) {
         let ends = journey.ends(1);
+        self.make_room(journey.codes);
         self.count(journey, &ends, &[ends], 1);
     }
 
-    /// Adds many journeys.
+    /// Adds many journeys. Transitions are counted in a loop of their own, straight from the columns.
     pub fn add_all(&mut self, journeys: &Journeys) {
-        for journey in journeys.iter() {
-            self.add(&journey);
+        self.make_room(journeys.codes());
+        for (codes, ends) in journeys.ends() {
+            self.totals[usize::from(ends.group)].see(codes, 1);
+            self.totals[usize::from(ends.group)].end(codes, &ends);
+        }
+        for part in &mut self.parts {
+            if let Part::Chain(transitions) = part {
+                for (codes, ends) in journeys.ends() {
+                    transitions.count(codes, &ends);
+                }
+            }
+        }
+        let is_chain = |part: &Part| matches!(part, Part::Chain(_));
+        if self.pairs.is_some() || !self.parts.iter().all(is_chain) {
+            for journey in journeys.iter() {
+                let ends = journey.ends(1);
+                self.count_credit(&journey, &ends, &[ends]);
+            }
         }
     }
 
     /// Takes a journey back that was added before.
     pub fn remove(&mut self, journey: &Journey<'_>) {
         let ends = journey.ends(-1);
+        self.make_room(journey.codes);
         self.count(journey, &ends, &[ends], -1);
     }
 
@@ -131,19 +149,31 @@ impl Aggregate {
         } else {
             spread_ends(journey, seed, &mut parts);
         }
+        self.make_room(journey.codes);
         self.count(journey, &all, &parts, 1);
         self.ends = parts;
     }
 
-    /// Counts a journey: `all` of its ends, and the same as `parts` per group.
+    /// Counts a journey for which there is room: `all` of its ends, and the same as `parts` per group.
     fn count(&mut self, journey: &Journey<'_>, all: &Ends, parts: &[Ends], sign: i64) {
         let codes = journey.codes;
-        let most = codes.iter().fold(0, |most, code| most.max(*code + 1));
-        self.widen(most as usize);
-        self.totals[usize::from(parts[0].group)].see(journey, sign);
+        self.totals[usize::from(parts[0].group)].see(codes, sign);
         for ends in parts {
             self.totals[usize::from(ends.group)].end(codes, ends);
         }
+        for part in &mut self.parts {
+            if let Part::Chain(transitions) = part {
+                for ends in parts {
+                    transitions.count(codes, ends);
+                }
+            }
+        }
+        self.count_credit(journey, all, parts);
+    }
+
+    /// Counts everything but totals and transitions.
+    fn count_credit(&mut self, journey: &Journey<'_>, all: &Ends, parts: &[Ends]) {
+        let codes = journey.codes;
         if codes.is_empty() {
             return;
         }
@@ -164,22 +194,22 @@ impl Aggregate {
                         credits.add(codes, &self.weights, ends);
                     }
                 }
-                Part::Chain(transitions) => {
-                    for ends in parts {
-                        transitions.count(codes, ends);
-                    }
-                }
                 Part::Rates(sets) => {
                     for ends in parts {
                         sets.count(&self.distinct, ends);
                     }
                 }
-                Part::Credits { .. } | Part::None => {}
+                Part::Credits { .. } | Part::Chain(_) | Part::None => {}
             }
         }
         if let Some(pairs) = &mut self.pairs {
             pairs.count(&self.distinct, all);
         }
+    }
+
+    fn make_room(&mut self, codes: &[u32]) {
+        let most = codes.iter().fold(0, |most, code| most.max(*code + 1));
+        self.widen(most as usize);
     }
 
     fn widen(&mut self, width: usize) {

@@ -1,6 +1,6 @@
 //! From sums to results: credit per code, with intervals by the jackknife when they are wanted.
 
-use super::super::chain::Chain;
+use super::super::chain::{Chain, Parts};
 use super::super::coalitions::rates;
 use super::super::credits::Credits;
 use super::super::groups::{FEWEST_CONVERSIONS, GROUPS, standard_error};
@@ -49,7 +49,7 @@ pub struct Line {
 /// What is worked out once for all groups.
 enum Ready<'a> {
     Credits(&'a Credits),
-    Chain(Box<Chain>, Warm),
+    Chain(Box<Chain>, Parts, Warm),
     Rates,
 }
 
@@ -71,10 +71,10 @@ impl Aggregate {
         match self.parts.get(model) {
             Some(Part::Credits { credits, .. }) => Ok(Ready::Credits(credits)),
             Some(Part::Chain(transitions)) if transitions.is_full() => Err(CannotTell::TooLarge),
-            Some(Part::Chain(transitions)) => Ok(Ready::Chain(
-                Box::new(Chain::of(transitions)),
-                Warm::default(),
-            )),
+            Some(Part::Chain(transitions)) => {
+                let chain = Box::new(Chain::of(transitions, self.width));
+                Ok(Ready::Chain(chain, Parts::new(), Warm::default()))
+            }
             Some(Part::Rates(_)) => Ok(Ready::Rates),
             Some(Part::None) | None => Err(CannotTell::NeedsTimes),
         }
@@ -83,7 +83,9 @@ impl Aggregate {
     fn has_intervals(&self, ready: &Ready<'_>) -> bool {
         let is_cheap = match ready {
             Ready::Credits(_) => true,
-            Ready::Chain(chain, _) => GROUPS as f64 * work(chain, self.width) <= MOST_INTERVAL_WORK,
+            Ready::Chain(chain, ..) => {
+                GROUPS as f64 * work(chain, self.width) <= MOST_INTERVAL_WORK
+            }
             Ready::Rates => self.width <= MOST_INTERVAL_CODES,
         };
         is_cheap && self.totals().known_conversions() >= FEWEST_CONVERSIONS
@@ -97,9 +99,9 @@ impl Aggregate {
     ) -> Result<Vec<Line>, CannotTell> {
         match ready {
             Ready::Credits(credits) => Ok(self.weighed(credits, without)),
-            Ready::Chain(chain, warm) => {
+            Ready::Chain(chain, parts, warm) => {
                 let tolerance = if without.is_none() { POINT } else { INTERVAL };
-                let counts = chain.counts(without);
+                let counts = chain.counts(without.and_then(|group| parts.get(group)));
                 let removal = removal(chain, &counts, self.width, tolerance, warm)?;
                 self.removed(&removal, without)
             }
@@ -167,6 +169,11 @@ impl Aggregate {
     }
 
     fn add_intervals(&self, model: usize, ready: &mut Ready<'_>, lines: &mut [Line]) {
+        if let (Ready::Chain(chain, parts, _), Some(Part::Chain(transitions))) =
+            (&mut *ready, self.parts.get(model))
+        {
+            *parts = chain.parts(transitions);
+        }
         let mut estimates = Vec::with_capacity(GROUPS);
         for group in 0..GROUPS {
             match self.lines(model, ready, Some(group)) {

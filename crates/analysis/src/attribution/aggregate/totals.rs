@@ -26,10 +26,10 @@ pub struct Totals {
 }
 
 impl Totals {
-    pub(super) fn see(&mut self, journey: &Journey<'_>, sign: i64) {
+    pub(super) fn see(&mut self, codes: &[u32], sign: i64) {
         self.journeys += sign;
-        self.touchpoints += sign * journey.codes.len() as i64;
-        self.unknown_journeys += if journey.codes.is_empty() { sign } else { 0 };
+        self.touchpoints += sign * codes.len() as i64;
+        self.unknown_journeys += if codes.is_empty() { sign } else { 0 };
     }
 
     pub(super) fn end(&mut self, codes: &[u32], ends: &Ends) {

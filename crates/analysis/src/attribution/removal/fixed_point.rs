@@ -16,6 +16,8 @@ use super::{Chances, Removal};
 
 /// Codes solved together: their columns stay in the cache.
 const BLOCK: usize = 32;
+/// Only every so many sweeps the changes are looked at: that costs as much as the sweep.
+const UNSEEN: usize = 4;
 /// Sweeps after which a small chain is solved by inverses instead.
 const MANY_SWEEPS: usize = 3_000;
 /// States up to which that is cheap.
@@ -101,8 +103,12 @@ impl<'a> Columns<'a> {
         let is_small = self.chain.states.len() <= SMALL;
         let most = if is_small { MANY_SWEEPS } else { MOST_SWEEPS };
         let mut row = vec![0.0; self.width()];
-        for _ in 0..most {
-            let change = self.sweep(&mut row);
+        for _ in 0..most / UNSEEN {
+            for _ in 1..UNSEEN {
+                self.sweep(&mut row, None);
+            }
+            let mut change = Change::default();
+            self.sweep(&mut row, Some(&mut change));
             let (rate, value) = (self.at_start(0), self.at_start(self.count + 1));
             if change.steps < 1.0 && change.is_settled(tolerance, rate, value) {
                 return true;
@@ -111,9 +117,8 @@ impl<'a> Columns<'a> {
         false
     }
 
-    fn sweep(&mut self, row: &mut [f64]) -> Change {
+    fn sweep(&mut self, row: &mut [f64], mut change: Option<&mut Change>) {
         let (width, second) = (self.width(), self.count + 1);
-        let mut change = Change::default();
         for state in 0..self.chain.states.len() {
             row.fill(0.0);
             for at in self.chain.moves(state) {
@@ -133,10 +138,11 @@ impl<'a> Columns<'a> {
                 }
             }
             let old = &mut self.x[state * width..(state + 1) * width];
-            change.see(row, old, second);
+            if let Some(change) = &mut change {
+                change.see(row, old, second);
+            }
             old.copy_from_slice(row);
         }
-        change
     }
 
     fn at_start(&self, column: usize) -> f64 {

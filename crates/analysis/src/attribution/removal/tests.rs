@@ -22,7 +22,7 @@ fn chain(journeys: &[(Vec<u32>, u32, u32)], order: u8) -> Chain {
         };
         transitions.count(codes, &journey.ends(1));
     }
-    Chain::of(&transitions)
+    Chain::of(&transitions, CODES)
 }
 
 fn near(a: &[f64], b: &[f64]) -> bool {

@@ -85,11 +85,7 @@ pub(super) fn read(input: impl Read, command: &Paths) -> Result<FileSums> {
 }
 
 /// Hands out the pieces in turn; stops early when a lane has found something wrong.
-fn send(
-    first: Piece,
-    pieces: &mut Pieces<impl Read>,
-    senders: &[SyncSender<Piece>],
-) -> Result<()> {
+fn send(first: Piece, pieces: &mut Pieces<impl Read>, senders: &[SyncSender<Piece>]) -> Result<()> {
     let mut told_at = SystemClock.now();
     let mut piece = Some(first);
     for sender in senders.iter().cycle() {
