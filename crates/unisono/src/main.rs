@@ -13,6 +13,7 @@ fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let cli = commands::Cli::parse();
+    let (lang, is_about_files) = (cli.lang(), cli.is_about_files());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
@@ -22,6 +23,6 @@ fn main() -> ExitCode {
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => commands::explain(&error),
+        Err(error) => commands::explain(lang, &error, is_about_files),
     }
 }

@@ -190,7 +190,7 @@ mod tests {
         let ids = |asked: &str| -> Vec<i64> {
             members(asked, all.clone()).iter().map(|f| f.id.0).collect()
         };
-        assert_eq!(ids("koehl"), [1]);
+        assert_eq!(ids("koehl"), [1, 2]);
         assert_eq!(ids("KÖH jor"), [1]);
         assert_eq!(ids("j ko"), [1, 2]);
         assert_eq!(ids("orgel"), [] as [i64; 0]);

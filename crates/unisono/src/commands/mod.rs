@@ -1,6 +1,8 @@
 //! The command line: one command, one file; this is only the list.
 
+mod analyze;
 mod backup;
+mod calc;
 mod demo;
 mod doctor;
 mod export;
@@ -17,6 +19,7 @@ mod words;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use kernel::Lang;
 
 pub(crate) use words::{Progress, explain, lang};
 
@@ -64,6 +67,10 @@ pub(crate) enum Command {
     Restore(backup::Restore),
     /// Copies everything into another database: PostgreSQL or a new folder.
     Migrate(backup::Migrate),
+    /// The analyses on files, without a database.
+    Analyze(analyze::Analyze),
+    /// Our arithmetic on your own numbers.
+    Calc(calc::Calc),
     /// API tokens.
     Token(token::Token),
     /// Every route, for tests.
@@ -71,8 +78,27 @@ pub(crate) enum Command {
     Routes(routes::Routes),
 }
 
+impl Cli {
+    /// The language of answers and failures: the one that the command names, else the terminal's.
+    pub(crate) fn lang(&self) -> Lang {
+        let named = match &self.command {
+            Command::Analyze(command) => command.language(),
+            Command::Calc(command) => command.language(),
+            _ => None,
+        };
+        named.and_then(Lang::parse).unwrap_or_else(lang)
+    }
+
+    /// Whether the command works on files of the person's own: what is wrong in one of them is a
+    /// failure, not a matter of usage.
+    pub(crate) fn is_about_files(&self) -> bool {
+        matches!(self.command, Command::Analyze(_) | Command::Calc(_))
+    }
+}
+
 /// Runs a command.
 pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
+    let lang = cli.lang();
     match cli.command {
         Command::Serve(command) => serve::run(command).await,
         Command::Demo(command) => demo::run(command).await,
@@ -85,6 +111,8 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
         Command::Backup(command) => backup::backup(command).await,
         Command::Restore(command) => backup::restore(command).await,
         Command::Migrate(command) => backup::migrate(command).await,
+        Command::Analyze(command) => analyze::run(&command, lang),
+        Command::Calc(command) => calc::run(&command),
         Command::Token(command) => token::run(command).await,
         Command::Routes(command) => routes::run(&command),
     }

@@ -20,14 +20,13 @@ pub(crate) fn lang() -> Lang {
 }
 
 /// Says on standard error what went wrong and what to do, and answers how the program ends: 2 when
-/// the words of the command were wrong, else 1.
-pub(crate) fn explain(error: &Error) -> ExitCode {
-    let lang = lang();
+/// the words of the command were wrong (not the contents of a file), else 1.
+pub(crate) fn explain(lang: Lang, error: &Error, is_about_files: bool) -> ExitCode {
     for line in lines(lang, error) {
         eprintln!("unisono: {line}");
     }
     match error {
-        Error::Invalid(_) => ExitCode::from(USAGE),
+        Error::Invalid(_) if !is_about_files => ExitCode::from(USAGE),
         _ => ExitCode::FAILURE,
     }
 }

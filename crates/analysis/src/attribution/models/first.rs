@@ -1,12 +1,8 @@
-//! First: the first touchpoint of the journey gets everything.
+//! First: the first touchpoint of the journey gets everything; touchpoints at the same instant share.
 
-use super::Model;
+use super::{How, Model};
 
 pub(super) const MODEL: Model = Model {
     id: "first",
-    weigh: |path| {
-        (0..path.len())
-            .map(|at| f64::from(u8::from(at == 0)))
-            .collect()
-    },
+    how: How::Weigh(|seen, _, weights| weights.share(seen.tied(0), 1.0)),
 };

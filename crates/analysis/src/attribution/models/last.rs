@@ -1,12 +1,8 @@
-//! Last: the last touchpoint of the journey gets everything.
+//! Last: the last touchpoint of the journey gets everything; touchpoints at the same instant share.
 
-use super::Model;
+use super::{How, Model};
 
 pub(super) const MODEL: Model = Model {
     id: "last",
-    weigh: |path| {
-        (0..path.len())
-            .map(|at| f64::from(u8::from(at + 1 == path.len())))
-            .collect()
-    },
+    how: How::Weigh(|seen, _, weights| weights.share(seen.tied(seen.len() - 1), 1.0)),
 };

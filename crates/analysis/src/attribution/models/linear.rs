@@ -1,8 +1,8 @@
-//! Linear: every touchpoint of the journey gets the same.
+//! Linear: every touchpoint of the journey gets the same; repeats count each time.
 
-use super::Model;
+use super::{How, Model};
 
 pub(super) const MODEL: Model = Model {
     id: "linear",
-    weigh: |path| vec![1.0 / path.len() as f64; path.len()],
+    how: How::Weigh(|seen, _, weights| weights.share(0..seen.len(), 1.0)),
 };

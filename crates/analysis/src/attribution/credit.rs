@@ -1,0 +1,194 @@
+//! Credit of journeys held in memory, exact to the minor unit, and what it returned on its cost.
+
+use super::aggregate::Aggregate;
+use super::distinct::Distinct;
+use super::journeys::{Journey, Journeys};
+use super::models::{How, Model, Seen, Weights};
+use super::spec::Spec;
+use super::survival::fit;
+
+/// Credit per code. The last place stands for journeys without any touchpoint: "unknown".
+#[derive(Clone, Debug, PartialEq)]
+pub struct Credit {
+    /// Outcomes per code.
+    pub outcomes: Vec<f64>,
+    /// Value per code in minor units; the sum is exactly the value of all journeys.
+    pub values: Vec<i64>,
+    /// How many journeys each code took part in.
+    pub journeys: Vec<u64>,
+}
+
+impl Credit {
+    fn none(codes: usize) -> Self {
+        Self {
+            outcomes: vec![0.0; codes + 1],
+            values: vec![0; codes + 1],
+            journeys: vec![0; codes + 1],
+        }
+    }
+
+    /// Adds the credit of other journeys, computed apart by a model that weighs journey by journey.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.outcomes.iter_mut().zip(&other.outcomes) {
+            *mine += theirs;
+        }
+        for (mine, theirs) in self.values.iter_mut().zip(&other.values) {
+            *mine += theirs;
+        }
+        for (mine, theirs) in self.journeys.iter_mut().zip(&other.journeys) {
+            *mine += theirs;
+        }
+    }
+}
+
+/// Shares the outcomes and values of journeys among the codes `0..codes` by a model with its default
+/// parameter. Values are divided into whole minor units by largest remainder, so nothing is lost to
+/// rounding. Where the model cannot tell, everything is unknown.
+#[must_use]
+pub fn attribute(journeys: &Journeys, codes: usize, model: &Model) -> Credit {
+    attribute_by(journeys, codes, &Spec::of(model), &[])
+}
+
+/// The same by a model with a parameter; `is_direct` names the codes that last non-direct passes over.
+#[must_use]
+pub fn attribute_by(journeys: &Journeys, codes: usize, spec: &Spec, is_direct: &[bool]) -> Credit {
+    match spec.model.how {
+        How::Weigh(_) => {
+            let (mut distinct, mut weights) = (Distinct::default(), Weights::default());
+            by_journey(journeys, codes, |journey| {
+                distinct.read(journey.codes);
+                let seen = Seen {
+                    journey: *journey,
+                    distinct: &distinct,
+                    is_direct,
+                };
+                spec.model.weigh(&seen, spec.parameter, &mut weights);
+                let mut of_touchpoints = vec![0.0; journey.codes.len()];
+                for (at, weight) in weights.given() {
+                    of_touchpoints[*at as usize] += weight;
+                }
+                Some(of_touchpoints)
+            })
+        }
+        How::Hazard => match fit(journeys, codes) {
+            Ok(fit) => by_journey(journeys, codes, |journey| fit.weigh(journey)),
+            Err(_) => by_journey(journeys, codes, |_| None),
+        },
+        How::Chain | How::Rates => at_once(journeys, codes, spec),
+    }
+}
+
+/// Credit by weights of the touchpoints of each journey; without weights it is unknown.
+fn by_journey(
+    journeys: &Journeys,
+    codes: usize,
+    mut weigh: impl FnMut(&Journey<'_>) -> Option<Vec<f64>>,
+) -> Credit {
+    let mut credit = Credit::none(codes);
+    let mut weights: Vec<f64> = vec![0.0; codes + 1];
+    for (at, journey) in journeys
+        .iter()
+        .enumerate()
+        .filter(|(_, j)| j.conversions > 0)
+    {
+        weights.fill(0.0);
+        let given = (!journey.codes.is_empty())
+            .then(|| weigh(&journey))
+            .flatten();
+        match given {
+            Some(given) => {
+                for (code, weight) in journey.codes.iter().zip(given) {
+                    weights[*code as usize] += weight;
+                }
+            }
+            None => weights[codes] = 1.0,
+        }
+        let shares = split(journeys.value_minor(at), &weights);
+        for code in 0..=codes {
+            credit.outcomes[code] += weights[code] * f64::from(journey.conversions);
+            credit.values[code] += shares[code];
+            credit.journeys[code] += u64::from(weights[code] > 0.0);
+        }
+    }
+    credit
+}
+
+/// Credit of the models that need all journeys at once.
+fn at_once(journeys: &Journeys, codes: usize, spec: &Spec) -> Credit {
+    let mut aggregate = Aggregate::new(std::slice::from_ref(spec), false);
+    for journey in journeys.iter() {
+        aggregate.add(&journey);
+    }
+    let Ok(lines) = aggregate.result(0, false) else {
+        return by_journey(journeys, codes, |_| None);
+    };
+    let mut credit = by_journey(journeys, codes, |journey| {
+        Some(vec![1.0; journey.codes.len()])
+    });
+    let (unknown, totals) = (credit.values[codes], aggregate.totals());
+    credit.values.fill(0);
+    credit.outcomes[..codes].fill(0.0);
+    let value = totals.known_value();
+    let mut weights = vec![0.0; codes + 1];
+    for (code, line) in lines.iter().enumerate() {
+        credit.outcomes[code] = line.conversions;
+        let by_outcomes = line.conversions / totals.known_conversions() as f64;
+        let by_value = line.value.filter(|_| value != 0.0).map(|v| v / value);
+        weights[code] = by_value.unwrap_or(by_outcomes);
+    }
+    let all = journeys.total_minor();
+    credit.values = split(all - unknown, &weights);
+    credit.values[codes] += unknown;
+    credit
+}
+
+/// Divides whole units by weights that sum to 1: floors first, then one unit each to the largest
+/// remainders, the lower code first on a tie.
+#[must_use]
+pub fn split(total: i64, weights: &[f64]) -> Vec<i64> {
+    let exact: Vec<f64> = weights.iter().map(|w| w * total as f64).collect();
+    let mut shares: Vec<i64> = exact.iter().map(|e| e.floor() as i64).collect();
+    let mut left = total - shares.iter().sum::<i64>();
+    let mut order: Vec<usize> = (0..weights.len()).filter(|i| weights[*i] != 0.0).collect();
+    order.sort_by(|a, b| {
+        let rest = |i: usize| exact[i] - exact[i].floor();
+        rest(*b).total_cmp(&rest(*a)).then(a.cmp(b))
+    });
+    for code in order.iter().cycle().take(order.len() * 2) {
+        if left == 0 {
+            break;
+        }
+        shares[*code] += left.signum();
+        left -= left.signum();
+    }
+    shares
+}
+
+/// What a code returned on its cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Return {
+    /// Value credited, in minor units.
+    pub value_minor: i64,
+    /// Cost in minor units; none when it is not known, which is not zero.
+    pub cost_minor: Option<i64>,
+    /// Value per unit of cost; none without a known cost above zero.
+    pub ratio: Option<f64>,
+}
+
+/// Value credited beside cost, code by code. Cost never enters the credit itself.
+#[must_use]
+pub fn returns(values: &[i64], costs: &[Option<i64>]) -> Vec<Return> {
+    let of = |(at, value_minor): (usize, &i64)| {
+        let cost_minor = costs.get(at).copied().flatten();
+        let known = cost_minor.filter(|cost| *cost > 0);
+        Return {
+            value_minor: *value_minor,
+            cost_minor,
+            ratio: known.map(|cost| *value_minor as f64 / cost as f64),
+        }
+    };
+    values.iter().enumerate().map(of).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,193 @@
+//! Removal effects of any order by sweeps over the sparse moves, all codes at once.
+//!
+//! Unknowns per state: the chance b to convert, and per code a the chance `D_a` to meet a and convert
+//! later: `b = Q b + r`; `D_a = b` where the state contains a, else `D_a = Q D_a`; the same for value.
+//! `RE_a = D_a / b` at the start. Chances only add up, so small effects keep their precision, which
+//! the difference of two chances would lose.
+//!
+//! Certified stop: Gauss–Seidel changes by at most Δ in a sweep, so the residual is at most Δ (rows of Q
+//! sum to at most 1) and the error at most `h Δ`, h the largest expected number of steps left. A column
+//! with `h = Q h + 1` is carried along; while its own last change is δ < 1, `max h / (1 − δ)` bounds h.
+
+use super::super::aggregate::CannotTell;
+use super::super::chain::Chain;
+use super::closed_form::{share, solve_blocks};
+use super::{Chances, Removal};
+
+/// Codes solved together: their columns stay in the cache.
+const BLOCK: usize = 32;
+/// Only every so many sweeps the changes are looked at: that costs as much as the sweep.
+const UNSEEN: usize = 4;
+/// Sweeps after which a small chain is solved by inverses instead.
+const MANY_SWEEPS: usize = 3_000;
+/// States up to which that is cheap.
+const SMALL: usize = 400;
+/// Sweeps after which a chain is given up.
+const MOST_SWEEPS: usize = 100_000;
+/// Numbers kept for a warm start at most.
+const MOST_WARM: usize = 8_000_000;
+
+/// Solutions per block of codes, from which a similar chain can start.
+#[derive(Clone, Debug, Default)]
+pub(in super::super) struct Warm(Vec<Vec<f64>>);
+
+/// The unknowns of a block of codes: per state `[b, D…, u, D…, h]`.
+struct Columns<'a> {
+    chain: &'a Chain,
+    chances: &'a Chances,
+    first: usize,
+    count: usize,
+    x: Vec<f64>,
+}
+
+/// The largest changes of a sweep, and the largest numbers.
+#[derive(Default)]
+struct Change {
+    outcomes: f64,
+    values: f64,
+    steps: f64,
+    most_steps: f64,
+    largest: [f64; 2],
+}
+
+/// Removal effects by sweeps.
+pub(super) fn solve(
+    chain: &Chain,
+    chances: &Chances,
+    codes: usize,
+    tolerance: f64,
+    warm: &mut Warm,
+) -> Result<Removal, CannotTell> {
+    let mut removal = Removal::default();
+    let mut kept = 0;
+    for (block, first) in (0..codes.max(1)).step_by(BLOCK).enumerate() {
+        let count = BLOCK.min(codes - first);
+        let mut columns = Columns::new(chain, chances, first, count);
+        if let Some(x) = warm.0.get(block).filter(|x| x.len() == columns.x.len()) {
+            columns.x.copy_from_slice(x);
+        }
+        if !columns.settle(tolerance) {
+            let is_small = chain.states.len() <= SMALL;
+            return match is_small {
+                true => solve_blocks(chain, chances, codes),
+                false => Err(CannotTell::TooLarge),
+            };
+        }
+        columns.read(&mut removal);
+        kept += columns.x.len();
+        if warm.0.len() == block && kept <= MOST_WARM {
+            warm.0.push(columns.x);
+        }
+    }
+    Ok(removal)
+}
+
+impl<'a> Columns<'a> {
+    fn new(chain: &'a Chain, chances: &'a Chances, first: usize, count: usize) -> Self {
+        let x = vec![0.0; chain.states.len() * (2 * count + 3)];
+        Self {
+            chain,
+            chances,
+            first,
+            count,
+            x,
+        }
+    }
+
+    fn width(&self) -> usize {
+        2 * self.count + 3
+    }
+
+    /// Sweeps until the error is certified; false when that takes too long.
+    fn settle(&mut self, tolerance: f64) -> bool {
+        let is_small = self.chain.states.len() <= SMALL;
+        let most = if is_small { MANY_SWEEPS } else { MOST_SWEEPS };
+        let mut row = vec![0.0; self.width()];
+        for _ in 0..most / UNSEEN {
+            for _ in 1..UNSEEN {
+                self.sweep(&mut row, None);
+            }
+            let mut change = Change::default();
+            self.sweep(&mut row, Some(&mut change));
+            let (rate, value) = (self.at_start(0), self.at_start(self.count + 1));
+            if change.steps < 1.0 && change.is_settled(tolerance, rate, value) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn sweep(&mut self, row: &mut [f64], mut change: Option<&mut Change>) {
+        let (width, second) = (self.width(), self.count + 1);
+        for state in 0..self.chain.states.len() {
+            row.fill(0.0);
+            for at in self.chain.moves(state) {
+                let chance = self.chances.moves[at];
+                let from = self.chain.targets[at] as usize * width;
+                for (sum, x) in row.iter_mut().zip(&self.x[from..from + width]) {
+                    *sum += chance * x;
+                }
+            }
+            row[0] += self.chances.outcomes[state];
+            row[second] += self.chances.values[state];
+            row[width - 1] += 1.0;
+            for code in self.chain.codes(state) {
+                if code >= self.first && code < self.first + self.count {
+                    row[1 + code - self.first] = row[0];
+                    row[second + 1 + code - self.first] = row[second];
+                }
+            }
+            let old = &mut self.x[state * width..(state + 1) * width];
+            if let Some(change) = &mut change {
+                change.see(row, old, second);
+            }
+            old.copy_from_slice(row);
+        }
+    }
+
+    fn at_start(&self, column: usize) -> f64 {
+        let width = self.width();
+        self.chances
+            .at_start(|state| self.x[state * width + column])
+    }
+
+    fn read(&self, removal: &mut Removal) {
+        let second = self.count + 1;
+        removal.rate = self.at_start(0);
+        removal.value = self.at_start(second);
+        for code in 1..=self.count {
+            let lost = share(self.at_start(code), removal.rate);
+            removal.effects.push(lost);
+            let lost = share(self.at_start(second + code), removal.value);
+            removal.value_effects.push(lost);
+        }
+    }
+}
+
+impl Change {
+    fn see(&mut self, new: &[f64], old: &[f64], second: usize) {
+        let steps = new.len() - 1;
+        let largest = |range: std::ops::Range<usize>, most: f64| {
+            let pairs = new[range.clone()].iter().zip(&old[range]);
+            pairs.fold(most, |most, (a, b)| most.max((a - b).abs()))
+        };
+        self.outcomes = largest(0..second, self.outcomes);
+        self.values = largest(second..steps, self.values);
+        self.steps = largest(steps..steps + 1, self.steps);
+        self.most_steps = self.most_steps.max(new[steps]);
+        // b and u bound the columns of their codes.
+        self.largest[0] = self.largest[0].max(new[0].abs());
+        self.largest[1] = self.largest[1].max(new[second].abs());
+    }
+
+    /// Whether both errors are within the tolerance, or changes are down to the last bit.
+    fn is_settled(&self, tolerance: f64, rate: f64, value: f64) -> bool {
+        let steps = self.most_steps / (1.0 - self.steps);
+        let small = |change: f64, whole: f64, largest: f64| {
+            // An error of b enters the columns of the codes once more: twice the bound.
+            2.0 * steps * change <= tolerance * whole.abs()
+                || change <= 4.0 * f64::EPSILON * largest
+        };
+        small(self.outcomes, rate, self.largest[0]) && small(self.values, value, self.largest[1])
+    }
+}

@@ -1,0 +1,33 @@
+//! `unisono analyze`: the analyses on files, without a database.
+
+mod paths;
+
+use clap::{Args, Subcommand};
+use kernel::{Lang, Result};
+
+/// The analyses on files, without a database.
+#[derive(Args)]
+pub(crate) struct Analyze {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    Paths(paths::Paths),
+}
+
+impl Analyze {
+    /// The language of the answer, if the command names one.
+    pub(crate) fn language(&self) -> Option<&str> {
+        match &self.what {
+            What::Paths(command) => command.language.as_deref(),
+        }
+    }
+}
+
+pub(crate) fn run(command: &Analyze, lang: Lang) -> Result<()> {
+    match &command.what {
+        What::Paths(command) => paths::run(command, lang),
+    }
+}
