@@ -2,3 +2,4 @@
 
 pub mod attribution;
 pub mod business_time;
+pub mod effects;

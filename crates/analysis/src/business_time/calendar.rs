@@ -60,7 +60,9 @@ fn minute(text: &str) -> Result<u16, Fault> {
     let hours: u16 = hours.parse().map_err(|_| fault())?;
     let minutes: u16 = minutes.parse().map_err(|_| fault())?;
     let sum = hours.saturating_mul(60).saturating_add(minutes);
-    (minutes < 60 && sum <= DAY).then_some(sum).ok_or_else(fault)
+    (minutes < 60 && sum <= DAY)
+        .then_some(sum)
+        .ok_or_else(fault)
 }
 
 /// When a team is open.
@@ -163,7 +165,13 @@ mod tests {
 
     #[test]
     fn times_are_read_strictly() {
-        assert_eq!(opening("08:00", "24:00"), Opening { from: 480, to: 1440 });
+        assert_eq!(
+            opening("08:00", "24:00"),
+            Opening {
+                from: 480,
+                to: 1440
+            }
+        );
         for wrong in ["8", "25:00", "24:01", "08:60", "x:00", ""] {
             assert!(Opening::parse(wrong, "24:00").is_err(), "{wrong}");
         }

@@ -47,7 +47,9 @@ fn date(text: &str) -> Date {
 }
 
 fn instant(text: &str) -> i64 {
-    text.parse::<Timestamp>().expect("an instant").as_millisecond()
+    text.parse::<Timestamp>()
+        .expect("an instant")
+        .as_millisecond()
 }
 
 #[test]
@@ -83,8 +85,14 @@ fn an_opening_over_the_change_of_the_clocks_is_an_hour_longer_or_shorter() {
     let week = std::array::from_fn(|_| night());
     let calendar = Calendar::new(BERLIN, week).expect("a calendar");
     let hours = |from, to| calendar.elapsed_minutes(instant(from), instant(to)) / 60;
-    assert_eq!(hours("2026-03-29T00:00:00+01:00", "2026-03-30T00:00:00+02:00"), 23);
-    assert_eq!(hours("2026-10-25T00:00:00+02:00", "2026-10-26T00:00:00+01:00"), 25);
+    assert_eq!(
+        hours("2026-03-29T00:00:00+01:00", "2026-03-30T00:00:00+02:00"),
+        23
+    );
+    assert_eq!(
+        hours("2026-10-25T00:00:00+02:00", "2026-10-26T00:00:00+01:00"),
+        25
+    );
 }
 
 #[test]
@@ -111,9 +119,18 @@ fn closing_time_lunch_and_half_days() {
 #[test]
 fn business_days_are_counted_and_added() {
     let calendar = office(BERLIN).holiday(date("2026-05-25"));
-    assert_eq!(calendar.days_between(date("2026-05-22"), date("2026-05-27")), 2);
-    assert_eq!(calendar.days_between(date("2026-05-27"), date("2026-05-22")), -2);
-    assert_eq!(calendar.days_between(date("2026-05-22"), date("2026-05-22")), 0);
+    assert_eq!(
+        calendar.days_between(date("2026-05-22"), date("2026-05-27")),
+        2
+    );
+    assert_eq!(
+        calendar.days_between(date("2026-05-27"), date("2026-05-22")),
+        -2
+    );
+    assert_eq!(
+        calendar.days_between(date("2026-05-22"), date("2026-05-22")),
+        0
+    );
     let add = |start, days| calendar.add_days(instant(start), days);
     let due = add("2026-05-22T10:00:00+02:00", 1);
     assert_eq!(due, Some(instant("2026-05-26T10:00:00+02:00")));

@@ -29,11 +29,13 @@ fn calendars() -> impl Strategy<Value = Calendar> {
         week[2] = vec![Opening { from: 1, to: 700 }];
         let calendar = Calendar::new(ZONES[zone], week).expect("a calendar");
         let first = Date::constant(2024, 1, 1);
-        other.into_iter().fold(calendar, |calendar, (day, openings)| {
-            let date = first.checked_add(jiff::Span::new().days(day));
-            let date = date.expect("a date");
-            calendar.day(date, openings).expect("openings")
-        })
+        other
+            .into_iter()
+            .fold(calendar, |calendar, (day, openings)| {
+                let date = first.checked_add(jiff::Span::new().days(day));
+                let date = date.expect("a date");
+                calendar.day(date, openings).expect("openings")
+            })
     })
 }
 

@@ -1,0 +1,171 @@
+//! Pairs of activities: do they reinforce each other (*synergy*), and does the order matter (*order*)?
+//!
+//! Only first occurrences count. *First then second within a lag* is compared with the reverse order within
+//! the same lag (the same two activities, the same interest, only the order differs) and with the second
+//! alone; an order is found only when both comparisons agree. Synergy compares both together with each alone
+//! and neither, as a difference (what is more than the sum) and as a ratio (more than the product); it is
+//! found only when both scales agree, because rates that multiply look like synergy on the scale of
+//! differences, and the other way round. All comparisons are made within strata of alike cases. All tests,
+//! pairs × lags × both questions, are accounted for together.
+
+mod lag;
+mod order;
+mod scores;
+mod synergy;
+
+use rayon::prelude::*;
+
+use super::false_discovery::q_values;
+use super::prepared::Prepared;
+use super::strata::Contrast;
+use super::study::Plan;
+pub use lag::Lag;
+pub use order::OrderEffect;
+pub use synergy::{Interaction, Synergy};
+
+/// Two activities in one order within a lag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PairEffect {
+    /// The activity that comes first.
+    pub first: usize,
+    /// The activity that follows.
+    pub then: usize,
+    /// The longest time between them.
+    pub lag: Lag,
+    /// Cases with the first and then the second, within the lag.
+    pub n: usize,
+    /// Cases with the second and then the first, within the lag.
+    pub n_reverse: usize,
+    /// Cases with the second only.
+    pub n_only_then: usize,
+    /// Mean outcome of the first group.
+    pub rate_first_then: Option<f64>,
+    /// Mean outcome of the reverse order.
+    pub rate_reverse: Option<f64>,
+    /// Mean outcome of the second only.
+    pub rate_only_then: Option<f64>,
+    /// What the order changes; nothing with too few cases.
+    pub order: Option<OrderEffect>,
+    /// What both together change beyond each alone; nothing with too few cases.
+    pub synergy: Option<Synergy>,
+    /// The smaller of the q-values of order and synergy.
+    pub q: Option<f64>,
+}
+
+/// What was found among the pairs.
+#[derive(Clone, Debug, Default)]
+pub struct Pairs {
+    /// Every ordered pair at every lag.
+    pub pairs: Vec<PairEffect>,
+    /// Every pair without regard to order and lag.
+    pub interactions: Vec<Interaction>,
+    /// Number of tests that the q-values account for.
+    pub tests: usize,
+}
+
+/// A tested value with its interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tested {
+    /// The estimate.
+    pub value: f64,
+    /// 95 % interval.
+    pub ci: (f64, f64),
+    /// Two-sided p-value.
+    pub p: f64,
+}
+
+impl From<Contrast> for Tested {
+    fn from(contrast: Contrast) -> Self {
+        Self {
+            value: contrast.value,
+            ci: contrast.ci,
+            p: contrast.p,
+        }
+    }
+}
+
+/// p-value of two tests that must both hold, in the same direction (intersection–union test; Berger 1982).
+fn both(a: &Tested, b: &Tested) -> f64 {
+    match a.value.signum() == b.value.signum() {
+        true => a.p.max(b.p),
+        false => 1.0,
+    }
+}
+
+/// Analyses every pair.
+pub(crate) fn analyse(data: &Prepared, plan: &Plan) -> Pairs {
+    let k = data.activities;
+    let unordered: Vec<(usize, usize)> = (0..k)
+        .flat_map(|a| (a + 1..k).map(move |b| (a, b)))
+        .collect();
+    let baselines = scores::Baselines::of(data, &unordered);
+    let found: Vec<(Vec<PairEffect>, Interaction)> = unordered
+        .par_iter()
+        .map(|(a, b)| one(data, plan, &baselines, *a, *b))
+        .collect();
+    let mut pairs = Pairs::default();
+    for (ordered, interaction) in found {
+        pairs.pairs.extend(ordered);
+        pairs.interactions.push(interaction);
+    }
+    account(&mut pairs);
+    pairs
+}
+
+fn one(
+    data: &Prepared,
+    plan: &Plan,
+    baselines: &scores::Baselines,
+    a: usize,
+    b: usize,
+) -> (Vec<PairEffect>, Interaction) {
+    let universe = scores::Universe::of(data, a, b);
+    let alike = synergy::Alike::of(data, baselines, &universe);
+    let together = order::Together::of(data, &universe);
+    let mut pairs = Vec::new();
+    for (first, then) in [(a, b), (b, a)] {
+        let alone = order::Alone::of(data, &universe, first, then);
+        for lag in Lag::ALL {
+            let days = lag::Ordered::of(data, plan, first, then, lag);
+            let mut pair = order::counted(data, &universe, &days);
+            pair.order = order::tested(data, plan, &days, together.as_ref(), alone.as_ref());
+            pair.synergy = alike
+                .as_ref()
+                .and_then(|alike| alike.ordered(data, plan, &days));
+            pairs.push(pair);
+        }
+    }
+    let interaction = synergy::unordered(data, plan, alike.as_ref(), a, b);
+    (pairs, interaction)
+}
+
+/// Gives every test its q-value, all tests of pairs being one family; the pairs without regard to order are
+/// a family of their own.
+fn account(pairs: &mut Pairs) {
+    let order = |pair: &PairEffect| pair.order.as_ref().map(|order| order.p);
+    let synergy = |pair: &PairEffect| pair.synergy.as_ref().map(|synergy| synergy.p);
+    let tests = |pair: &PairEffect| [order(pair), synergy(pair)];
+    let p: Vec<f64> = pairs.pairs.iter().flat_map(tests).flatten().collect();
+    pairs.tests = p.len();
+    let mut q = q_values(&p).into_iter();
+    for pair in &mut pairs.pairs {
+        if let Some(order) = &mut pair.order {
+            order.q = q.next().unwrap_or(1.0);
+        }
+        if let Some(synergy) = &mut pair.synergy {
+            synergy.q = q.next().unwrap_or(1.0);
+        }
+        let order = pair.order.as_ref().map(|order| order.q);
+        let synergy = pair.synergy.as_ref().map(|synergy| synergy.q);
+        pair.q = order.into_iter().chain(synergy).reduce(f64::min);
+    }
+    let mut unordered: Vec<&mut Synergy> = pairs
+        .interactions
+        .iter_mut()
+        .filter_map(|i| i.synergy.as_mut())
+        .collect();
+    let p: Vec<f64> = unordered.iter().map(|synergy| synergy.p).collect();
+    for (synergy, q) in unordered.iter_mut().zip(q_values(&p)) {
+        synergy.q = q;
+    }
+}
