@@ -14,7 +14,9 @@ mod cholesky;
 mod columns;
 mod effect;
 mod false_discovery;
+mod game;
 mod grade;
+pub mod holdout;
 mod normal;
 mod pairs;
 mod precedence;
@@ -29,6 +31,7 @@ use rayon::prelude::*;
 pub use activity::{ActivityEffect, Adjusted, Reason};
 pub use effect::{Effect, Interval};
 pub use false_discovery::q_values;
+pub use game::{Estimate, Game};
 pub use grade::{Check, Checks, Grade};
 pub use normal::{above, p_value, quantile};
 pub use pairs::{Interaction, Lag, OrderEffect, PairEffect, Pairs, Synergy, Tested};
@@ -43,6 +46,8 @@ pub struct Report {
     pub activities: Vec<ActivityEffect>,
     /// What reinforces what, and in which order.
     pub pairs: Pairs,
+    /// The contributions of all activities together; nothing when the outcome does not vary.
+    pub game: Option<Game>,
     /// What was left out.
     pub tally: Tally,
 }
@@ -59,6 +64,7 @@ pub fn analyse(study: &Study, plan: &Plan) -> Result<Report, Fault> {
         .collect();
     Ok(Report {
         activities,
+        game: game::play(&data),
         pairs: pairs::analyse(&data, plan),
         tally: data.tally,
     })

@@ -69,4 +69,6 @@ fn show() {
         "true order {} synergy {}",
         planted.true_order, planted.true_synergy
     );
+
+    eprintln!("{:?}", report.game);
 }
