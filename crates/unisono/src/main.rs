@@ -23,7 +23,8 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("unisono: {error}");
+            let lang = commands::language();
+            eprintln!("unisono: {}", commands::explain(&error, lang));
             ExitCode::FAILURE
         }
     }

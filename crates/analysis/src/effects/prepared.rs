@@ -35,6 +35,8 @@ pub struct Tally {
     pub at_risk: usize,
     /// Events on or after the day of the outcome.
     pub events_after_outcome: usize,
+    /// Events before time zero.
+    pub events_before_zero: usize,
     /// Events after the landmark.
     pub events_after_landmark: usize,
     /// Covariates with one value only.
@@ -44,16 +46,9 @@ pub struct Tally {
 impl Prepared {
     pub(crate) fn of(study: &Study, plan: &Plan) -> Result<Self, Fault> {
         study.check()?;
-        let ends = |case: usize| {
-            study
-                .outcome_day
-                .get(case)
-                .copied()
-                .unwrap_or(f64::INFINITY)
-        };
-        let landmark = plan.landmark.unwrap_or(f64::NEG_INFINITY);
+        let open = |case: &usize| ends(study, *case) > decided(study, plan, *case);
         let kept: Vec<usize> = (0..study.outcome.len())
-            .filter(|case| plan.landmark.is_none() || ends(*case) > landmark)
+            .filter(|case| plan.landmark.is_none() || open(case))
             .collect();
         if kept.is_empty() {
             return Err(Fault::NoCases);
@@ -119,6 +114,22 @@ pub(crate) fn link(y: &[f64]) -> Link {
     }
 }
 
+/// Day of the outcome.
+fn ends(study: &Study, case: usize) -> f64 {
+    study
+        .outcome_day
+        .get(case)
+        .copied()
+        .unwrap_or(f64::INFINITY)
+}
+
+/// Day at which exposure is decided; never, without a landmark.
+fn decided(study: &Study, plan: &Plan, case: usize) -> f64 {
+    let zero = study.time_zero.get(case).copied().unwrap_or(0.0);
+    plan.landmark
+        .map_or(f64::INFINITY, |landmark| zero + landmark)
+}
+
 fn first_days(study: &Study, plan: &Plan, kept: &[usize], tally: &mut Tally) -> Vec<f64> {
     let mut place = vec![usize::MAX; study.outcome.len()];
     for (at, case) in kept.iter().enumerate() {
@@ -128,14 +139,15 @@ fn first_days(study: &Study, plan: &Plan, kept: &[usize], tally: &mut Tally) -> 
     let mut first = vec![f64::INFINITY; kept.len() * activities];
     for event in &study.events {
         let case = event.case as usize;
-        let ends = study
-            .outcome_day
-            .get(case)
-            .copied()
-            .unwrap_or(f64::INFINITY);
-        if event.day >= ends {
+        if event.day >= ends(study, case) {
             tally.events_after_outcome += 1;
-        } else if plan.landmark.is_some_and(|landmark| event.day > landmark) {
+        } else if study
+            .time_zero
+            .get(case)
+            .is_some_and(|zero| event.day < *zero)
+        {
+            tally.events_before_zero += 1;
+        } else if event.day > decided(study, plan, case) {
             tally.events_after_landmark += 1;
         } else if place[case] != usize::MAX {
             let slot = &mut first[place[case] * activities + event.activity as usize];

@@ -213,6 +213,7 @@ mod tests {
         for chunk in found.chunks(100) {
             assert!(chunk.iter().all(|s| s == &chunk[0]));
         }
-        assert_eq!(by_score(&[1.0, 2.0], &[0.0, 0.0], 10), [0, 0]);
+        assert_eq!(by_score(&[1.0, 2.0], &[0.0, 0.0], 1), [0, 0]);
+        assert_eq!(by_score(&[2.0, 1.0], &[0.0, 0.0], 2), [1, 0]);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::business_days::BusinessDays;
+
 /// Something that was done for a case.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Event {
@@ -9,7 +11,7 @@ pub struct Event {
     pub case: u32,
     /// Place of the activity in [`Study::activities`].
     pub activity: u32,
-    /// Days since time zero of the case.
+    /// Its day on the common axis of days; fractions are times of day.
     pub day: f64,
 }
 
@@ -31,15 +33,17 @@ pub enum Values {
     Words(Vec<String>),
 }
 
-/// The cases as plain columns of equal length. Empty `outcome_day`, `value` and `company` mean: not known,
-/// none, each case is a company of its own.
+/// The cases as plain columns of equal length. Empty `time_zero`, `outcome_day`, `value` and `company` mean:
+/// day 0 with everything before it counting as well, not known, none, each case is a company of its own.
 #[derive(Clone, Debug, Default)]
 pub struct Study {
     /// Names of the activities.
     pub activities: Vec<String>,
     /// Outcome of each case: 0 or 1, or any number.
     pub outcome: Vec<f64>,
-    /// Day of the outcome since time zero; infinite where it has not happened or is not known.
+    /// Day on which each case began; what was done before is no exposure.
+    pub time_zero: Vec<f64>,
+    /// Day of the outcome; infinite where it has not happened or is not known.
     pub outcome_day: Vec<f64>,
     /// Value of each outcome (for example margin).
     pub value: Vec<f64>,
@@ -56,8 +60,8 @@ pub struct Study {
 /// How the study is read.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// Day at which exposure is decided: only what happened until then counts, and only cases whose outcome
-    /// came later. Without it, a case is exposed when there is any event.
+    /// Days after time zero at which exposure is decided: only what happened until then counts, and only
+    /// cases whose outcome came later. Without it, a case is exposed when there is any event.
     pub landmark: Option<f64>,
     /// Fewest cases in each exposed cell of a pair (200 by the definition of synergy).
     pub least_cell: usize,
@@ -81,66 +85,6 @@ impl Default for Plan {
             seed: 1,
             samples: 400,
         }
-    }
-}
-
-/// Business days as a running count over whole days.
-#[derive(Clone, Debug)]
-pub struct BusinessDays {
-    first: i64,
-    /// Number of business days from `first` up to and including each day.
-    count: Vec<u32>,
-    /// Weekday of day 0, Monday 0, for days outside of the count.
-    monday_offset: i64,
-}
-
-impl BusinessDays {
-    /// Monday to Friday, when day 0 is the weekday given (Monday 0).
-    #[must_use]
-    pub fn weekdays(of_day_zero: u8) -> Self {
-        Self {
-            first: 0,
-            count: Vec::new(),
-            monday_offset: i64::from(of_day_zero),
-        }
-    }
-
-    /// The business days among `open`, the first of which is day `first`; Monday to Friday outside, when
-    /// day 0 is the weekday given.
-    #[must_use]
-    pub fn of(first: i64, open: &[bool], of_day_zero: u8) -> Self {
-        let mut sum = 0;
-        let count = open.iter().map(|open| {
-            sum += u32::from(*open);
-            sum
-        });
-        Self {
-            first,
-            count: count.collect(),
-            monday_offset: i64::from(of_day_zero),
-        }
-    }
-
-    /// Business days after the day of `from` up to and including the day of `to`.
-    #[must_use]
-    pub fn between(&self, from: f64, to: f64) -> i64 {
-        self.until(to.floor() as i64) - self.until(from.floor() as i64)
-    }
-
-    /// Business days up to and including a day, counted from an arbitrary beginning.
-    fn until(&self, day: i64) -> i64 {
-        let last = self.first + self.count.len() as i64 - 1;
-        let inside = day.clamp(self.first - 1, last.max(self.first - 1));
-        let counted = match usize::try_from(inside - self.first) {
-            Ok(at) => i64::from(self.count.get(at).copied().unwrap_or(0)),
-            Err(_) => 0,
-        };
-        counted + self.weekdays_until(day) - self.weekdays_until(inside)
-    }
-
-    fn weekdays_until(&self, day: i64) -> i64 {
-        let since_monday = day + self.monday_offset;
-        since_monday.div_euclid(7) * 5 + (since_monday.rem_euclid(7) + 1).min(5)
     }
 }
 
@@ -186,6 +130,7 @@ impl Study {
                 .ok_or_else(|| Fault::Length(name.to_owned()))
         };
         fits("outcome_day", self.outcome_day.len(), true)?;
+        fits("time_zero", self.time_zero.len(), true)?;
         fits("value", self.value.len(), true)?;
         fits("company", self.company.len(), true)?;
         for covariate in self.covariates.iter().chain(&self.placebos) {
@@ -196,6 +141,7 @@ impl Study {
                 .ok_or_else(|| Fault::NotANumber(name.to_owned()))
         };
         number("outcome", self.outcome.iter().all(|y| y.is_finite()))?;
+        number("time_zero", self.time_zero.iter().all(|d| d.is_finite()))?;
         number("value", self.value.iter().all(|v| v.is_finite()))?;
         number("outcome_day", !self.outcome_day.iter().any(|d| d.is_nan()))?;
         number("day", self.events.iter().all(|e| e.day.is_finite()))?;
@@ -209,6 +155,36 @@ impl Study {
     }
 }
 
+impl Study {
+    /// The study of some of its cases.
+    #[must_use]
+    pub fn take(&self, cases: &[usize]) -> Self {
+        let mut place = vec![None; self.outcome.len()];
+        for (at, case) in cases.iter().enumerate() {
+            place[*case] = Some(at as u32);
+        }
+        let covariates = |all: &[Covariate]| {
+            let taken = all.iter().map(|c| Covariate {
+                name: c.name.clone(),
+                values: c.values.take(cases),
+            });
+            taken.collect()
+        };
+        let moved = |event: &Event| place[event.case as usize].map(|case| Event { case, ..*event });
+        Self {
+            activities: self.activities.clone(),
+            outcome: picked(&self.outcome, cases),
+            time_zero: picked(&self.time_zero, cases),
+            outcome_day: picked(&self.outcome_day, cases),
+            value: picked(&self.value, cases),
+            company: picked(&self.company, cases),
+            covariates: covariates(&self.covariates),
+            placebos: covariates(&self.placebos),
+            events: self.events.iter().filter_map(moved).collect(),
+        }
+    }
+}
+
 impl Values {
     pub(crate) fn len(&self) -> usize {
         match self {
@@ -216,25 +192,24 @@ impl Values {
             Values::Words(values) => values.len(),
         }
     }
+
+    fn take(&self, cases: &[usize]) -> Self {
+        match self {
+            Values::Numbers(values) => Values::Numbers(picked(values, cases)),
+            Values::Words(values) => Values::Words(picked(values, cases)),
+        }
+    }
+}
+
+/// Values of some cases; an empty column stays empty.
+fn picked<T: Clone>(column: &[T], cases: &[usize]) -> Vec<T> {
+    let kept = cases.iter().filter(|_| !column.is_empty());
+    kept.map(|case| column[*case].clone()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn business_days_between_two_days() {
-        let days = BusinessDays::weekdays(0);
-        assert_eq!(days.between(4.0, 8.0), 2, "Friday to Tuesday");
-        assert_eq!(days.between(4.9, 7.1), 1, "Friday to Monday");
-        assert_eq!(days.between(5.0, 6.0), 0, "the weekend");
-        assert_eq!(days.between(-3.0, 0.0), 1, "Friday before to Monday");
-        assert_eq!(days.between(8.0, 4.0), -2);
-        assert_eq!(BusinessDays::weekdays(4).between(0.0, 4.0), 2);
-        let with_holiday = BusinessDays::of(0, &[true, false, true], 0);
-        assert_eq!(with_holiday.between(0.0, 3.0), 2, "Tuesday is a holiday");
-        assert_eq!(with_holiday.between(-7.0, 9.0), 11);
-    }
 
     #[test]
     fn what_does_not_fit_together_is_named() {

@@ -1,5 +1,6 @@
 //! The command line: one command, one file; this is only the list.
 
+mod analyze;
 mod backup;
 mod demo;
 mod export;
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     Demo(demo::Demo),
     /// Writes everything as CSV and JSON.
     Export(export::Export),
+    /// Analyses files, without a database.
+    Analyze(analyze::Analyze),
     /// Imports files of other systems.
     Import(import::Import),
     /// Makes a new installation.
@@ -69,6 +72,7 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
         Command::Serve(command) => serve::run(command).await,
         Command::Demo(command) => demo::run(command).await,
         Command::Export(command) => export::run(command).await,
+        Command::Analyze(command) => analyze::run(&command, language()),
         Command::Import(command) => import::run(command).await,
         Command::Init(command) => init::run(command).await,
         Command::Member(command) => member::run(command).await,
@@ -78,6 +82,26 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
         Command::Token(command) => token::run(command).await,
         Command::Routes(command) => routes::run(&command),
     }
+}
+
+/// The language of the person at the terminal: from its environment, German when that tells nothing.
+pub(crate) fn language() -> kernel::Lang {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find_map(|tag| kernel::Lang::parse(tag.split('.').next().unwrap_or("")))
+        .unwrap_or_default()
+}
+
+/// Says in the language of the person what went wrong and with which option.
+pub(crate) fn explain(error: &kernel::Error, lang: kernel::Lang) -> String {
+    let kernel::Error::Invalid(fields) = error else {
+        return error.to_string();
+    };
+    let lines = fields
+        .iter()
+        .map(|field| format!("--{}: {}", field.field, ui::field_error(lang, field)));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Prints the answer of a command on standard output: JSON for machines, a line for people.
