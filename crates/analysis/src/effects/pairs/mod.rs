@@ -5,8 +5,8 @@
 //! alone; an order is found only when both comparisons agree. Synergy compares both together with each alone
 //! and neither, as a difference (what is more than the sum) and as a ratio (more than the product); it is
 //! found only when both scales agree, because rates that multiply look like synergy on the scale of
-//! differences, and the other way round. All comparisons are made within strata of alike cases. All tests,
-//! pairs × lags × both questions, are accounted for together.
+//! differences, and the other way round. All comparisons are made within strata of alike cases. The tests of
+//! each question, over all pairs and lags, are accounted for together.
 
 mod lag;
 mod order;
@@ -139,33 +139,28 @@ fn one(
     (pairs, interaction)
 }
 
-/// Gives every test its q-value, all tests of pairs being one family; the pairs without regard to order are
-/// a family of their own.
+/// Gives every test its q-value. Orders of all pairs and lags are one family of tests, their synergies
+/// another, the pairs without regard to order a third: each is a question of its own.
 fn account(pairs: &mut Pairs) {
-    let order = |pair: &PairEffect| pair.order.as_ref().map(|order| order.p);
-    let synergy = |pair: &PairEffect| pair.synergy.as_ref().map(|synergy| synergy.p);
-    let tests = |pair: &PairEffect| [order(pair), synergy(pair)];
-    let p: Vec<f64> = pairs.pairs.iter().flat_map(tests).flatten().collect();
-    pairs.tests = p.len();
-    let mut q = q_values(&p).into_iter();
+    let orders = pairs.pairs.iter_mut().filter_map(|p| p.order.as_mut());
+    pairs.tests = accounted(orders.map(|order| (order.p, &mut order.q)).collect());
+    let synergies = pairs.pairs.iter_mut().filter_map(|p| p.synergy.as_mut());
+    pairs.tests += accounted(synergies.map(|s| (s.p, &mut s.q)).collect());
+    let interactions = pairs.interactions.iter_mut();
+    let interactions = interactions.filter_map(|i| i.synergy.as_mut());
+    accounted(interactions.map(|s| (s.p, &mut s.q)).collect());
     for pair in &mut pairs.pairs {
-        if let Some(order) = &mut pair.order {
-            order.q = q.next().unwrap_or(1.0);
-        }
-        if let Some(synergy) = &mut pair.synergy {
-            synergy.q = q.next().unwrap_or(1.0);
-        }
         let order = pair.order.as_ref().map(|order| order.q);
         let synergy = pair.synergy.as_ref().map(|synergy| synergy.q);
         pair.q = order.into_iter().chain(synergy).reduce(f64::min);
     }
-    let mut unordered: Vec<&mut Synergy> = pairs
-        .interactions
-        .iter_mut()
-        .filter_map(|i| i.synergy.as_mut())
-        .collect();
-    let p: Vec<f64> = unordered.iter().map(|synergy| synergy.p).collect();
-    for (synergy, q) in unordered.iter_mut().zip(q_values(&p)) {
-        synergy.q = q;
+}
+
+/// Writes the q-values of a family; its number of tests.
+fn accounted(family: Vec<(f64, &mut f64)>) -> usize {
+    let p: Vec<f64> = family.iter().map(|(p, _)| *p).collect();
+    for ((_, slot), q) in family.into_iter().zip(q_values(&p)) {
+        *slot = q;
     }
+    p.len()
 }

@@ -1,6 +1,6 @@
 //! The findings for people: a table of activities, sentences about pairs, hold-outs and what was left out.
 
-use analysis::effects::{ActivityEffect, PairEffect, Tested};
+use analysis::effects::{ActivityEffect, Adjusted, Check, PairEffect, Tested};
 use kernel::Lang;
 use ui::fmt::{decimal, number, percent};
 use ui::{t, tf, tn};
@@ -118,46 +118,66 @@ fn title(findings: &Findings<'_>, pen: &Pen) -> String {
     )
 }
 
-/// A table of activities, columns aligned.
+/// A table of activities, columns aligned. A check that failed for all is said once, below.
 fn activities(found: &[ActivityEffect], names: &[String], pen: &Pen) -> Vec<String> {
     let text = |key: &str| t(pen.lang, &format!("analyze_effects.{key}")).to_owned();
+    let estimated: Vec<&Adjusted> = found
+        .iter()
+        .filter_map(|f| f.adjusted.as_ref().ok())
+        .collect();
+    let everywhere = |check: &Check| estimated.iter().all(|a| a.checks.failed().contains(check));
+    let first = estimated.first().map_or(Vec::new(), |a| a.checks.failed());
+    let shared: Vec<Check> = first.into_iter().filter(everywhere).collect();
     let head = [
         "activity", "exposed", "naive", "effect", "interval", "ratio", "grade",
     ]
     .map(text);
     let mut rows = vec![(head.to_vec(), String::new())];
     for one in found {
-        let mut row = vec![
+        let start = vec![
             names[one.activity].clone(),
             number(pen.lang, one.exposed as i64),
             pen.change(one.naive_difference),
         ];
-        let remark = match &one.adjusted {
-            Ok(adjusted) => {
-                row.push(pen.change(Some(adjusted.exposed.difference)));
-                row.push(pen.interval(Some(adjusted.exposed.ci)));
-                row.push(pen.factor(adjusted.exposed.ratio));
-                row.push(grade_key(adjusted.grade).to_owned());
-                let failed = adjusted.checks.failed();
-                let failed = failed
-                    .into_iter()
-                    .map(|check| format!("check.{}", check_key(check)));
-                let unproven = !adjusted.exposed.is_significant();
-                let unproven = unproven.then(|| "not_proven".to_owned());
-                let keys: Vec<String> = unproven.into_iter().chain(failed).collect();
-                keys.iter()
-                    .map(|key| text(key))
-                    .collect::<Vec<_>>()
-                    .join("; ")
-            }
+        let (rest, remark) = match &one.adjusted {
+            Ok(adjusted) => estimated_cells(adjusted, &shared, pen),
             Err(reason) => {
-                row.extend(["–", "–", "–", "D"].map(str::to_owned));
-                text(&format!("reason.{}", reason_key(*reason)))
+                let none = ["–", "–", "–", "D"].map(str::to_owned).to_vec();
+                (none, text(&format!("reason.{}", reason_key(*reason))))
             }
         };
-        rows.push((row, remark));
+        rows.push(([start, rest].concat(), remark));
     }
-    aligned(&rows)
+    let mut out = aligned(&rows);
+    let said = shared
+        .iter()
+        .map(|check| text(&format!("check.{}", check_key(*check))));
+    let said = said.collect::<Vec<_>>().join("; ");
+    if !said.is_empty() {
+        out.push(tf(
+            pen.lang,
+            "analyze_effects.for_all",
+            &[("checks", &said)],
+        ));
+    }
+    out
+}
+
+/// Effect, interval, factor and grade, with a remark about what is unproven or failed.
+fn estimated_cells(adjusted: &Adjusted, shared: &[Check], pen: &Pen) -> (Vec<String>, String) {
+    let text = |key: &str| t(pen.lang, &format!("analyze_effects.{key}")).to_owned();
+    let cells = vec![
+        pen.change(Some(adjusted.exposed.difference)),
+        pen.interval(Some(adjusted.exposed.ci)),
+        pen.factor(adjusted.exposed.ratio),
+        grade_key(adjusted.grade).to_owned(),
+    ];
+    let unproven = !adjusted.exposed.is_significant();
+    let mut remarks: Vec<String> = unproven.then(|| text("not_proven")).into_iter().collect();
+    let failed = adjusted.checks.failed().into_iter();
+    let own = failed.filter(|check| !shared.contains(check));
+    remarks.extend(own.map(|check| text(&format!("check.{}", check_key(check)))));
+    (cells, remarks.join("; "))
 }
 
 fn aligned(rows: &[(Vec<String>, String)]) -> Vec<String> {
