@@ -15,7 +15,7 @@ pub(crate) struct Prepared {
     pub(crate) y: Vec<f64>,
     pub(crate) value: Option<Vec<f64>>,
     pub(crate) link: Link,
-    /// Company of each case, numbered without gaps in the order of their first case.
+    /// Company of each case, numbered without gaps.
     pub(crate) company: Vec<u32>,
     pub(crate) companies: usize,
     pub(crate) covariates: Vec<Column>,
@@ -157,17 +157,15 @@ fn first_days(study: &Study, plan: &Plan, kept: &[usize], tally: &mut Tally) -> 
     first
 }
 
+/// Companies numbered without gaps in the order of their given numbers, so that draws and groups do not
+/// depend on the order of rows.
 fn companies(column: &[u32], kept: &[usize]) -> (Vec<u32>, usize) {
     if column.is_empty() {
         return ((0..kept.len() as u32).collect(), kept.len());
     }
-    let mut numbers = std::collections::HashMap::new();
-    let numbered = kept
-        .iter()
-        .map(|case| {
-            let next = numbers.len() as u32;
-            *numbers.entry(column[*case]).or_insert(next)
-        })
-        .collect();
-    (numbered, numbers.len())
+    let mut known: Vec<u32> = kept.iter().map(|case| column[*case]).collect();
+    known.sort_unstable();
+    known.dedup();
+    let place = |case: &usize| known.partition_point(|number| *number < column[*case]) as u32;
+    (kept.iter().map(place).collect(), known.len())
 }

@@ -157,7 +157,7 @@ fn newton(x: &Matrix, y: &[f64], weights: &[f64], rate: f64) -> Option<Fit> {
         }
         let gain = better - likelihood;
         (beta, likelihood) = (next, better);
-        if gain <= 1e-10 * likelihood.abs() {
+        if gain <= 1e-12 * likelihood.abs() {
             break;
         }
     }

@@ -70,8 +70,9 @@ fn a_small_study_is_bootstrapped_the_same_way_each_time() {
 
 #[test]
 fn the_order_of_rows_does_not_matter() {
-    let study = planted::invent(6_000, 5).study;
+    let mut study = planted::invent(6_000, 5).study;
     let n = study.outcome.len();
+    study.company = (0..n as u32).collect();
     // Every case goes to another place, and the events come in another order.
     let backwards: Vec<usize> = (0..n).rev().collect();
     let mut turned = study.take(&backwards);

@@ -121,7 +121,7 @@ fn cases(command: &Effects, axis: &mut Option<Axis>) -> Result<Cases> {
     let mut words: Vec<Vec<String>> = vec![Vec::new(); places.words.len()];
     let mut placebos: Vec<Vec<f64>> = vec![Vec::new(); places.placebo.len()];
     let mut held: Vec<Vec<bool>> = vec![Vec::new(); places.holdouts.len()];
-    let mut companies: HashMap<String, u32> = HashMap::new();
+    let mut companies = Vec::new();
     while sheet.next()? {
         let id = sheet.cell(places.case);
         let next = cases.place.len() as u32;
@@ -129,11 +129,7 @@ fn cases(command: &Effects, axis: &mut Option<Axis>) -> Result<Cases> {
             return Err(sheet.refused("twice", &[("case", &id)]));
         }
         one_case(&mut cases.study, &sheet, &places, axis)?;
-        if let Some(column) = places.company {
-            let next = companies.len() as u32;
-            let company = companies.entry(sheet.cell(column)).or_insert(next);
-            cases.study.company.push(*company);
-        }
+        companies.push(places.company.map_or(id, |column| sheet.cell(column)));
         for (column, list) in places.words.iter().zip(&mut words) {
             list.push(sheet.cell(*column));
         }
@@ -147,6 +143,7 @@ fn cases(command: &Effects, axis: &mut Option<Axis>) -> Result<Cases> {
     if cases.place.is_empty() {
         return Err(sheet.refused("no_cases", &[]));
     }
+    cases.study.company = numbered(companies);
     let groups = words.split_off(command.covariates.len());
     cases.groups = command.split.iter().cloned().zip(groups).collect();
     let named = |(name, values): (&String, Vec<String>)| covariate(name, values);
@@ -193,6 +190,16 @@ fn one_case(
         study.outcome_day.push(day);
     }
     Ok(())
+}
+
+/// Companies (or cases, each a company of its own) numbered in the order of their names: draws of the
+/// bootstrap do not depend on the order of rows.
+fn numbered(names: Vec<String>) -> Vec<u32> {
+    let mut known: Vec<&String> = names.iter().collect();
+    known.sort_unstable();
+    known.dedup();
+    let place = |name: &String| known.partition_point(|known| *known < name) as u32;
+    names.iter().map(place).collect()
 }
 
 /// `COLUMN=ACTIVITY`.
