@@ -24,6 +24,7 @@ mod precedence;
 mod prepared;
 mod regression;
 mod rng;
+mod standardised;
 mod strata;
 mod study;
 

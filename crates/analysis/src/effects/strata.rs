@@ -124,7 +124,7 @@ fn covariance(compared: &Compared<'_>, cells: usize, influence: impl Fn(usize) -
     covariance
 }
 
-/// Cuts cases into at most so many strata of alike scores (never more than 40). Half of the measure is the number of cases, half their expected outcome: strata are finer where outcomes
+/// Cuts cases into at most so many strata of alike scores (never more than 100). Half of the measure is the number of cases, half their expected outcome: strata are finer where outcomes
 /// are frequent and differences in the score matter most. Equal scores stay together.
 pub(crate) fn by_score(score: &[f64], expected: &[f64], strata: usize) -> Vec<u32> {
     let strata = strata.clamp(1, MOST_STRATA);
@@ -153,7 +153,7 @@ pub(crate) fn by_score(score: &[f64], expected: &[f64], strata: usize) -> Vec<u3
 }
 
 /// More strata take more cells out of the comparison than they take bias.
-const MOST_STRATA: usize = 40;
+const MOST_STRATA: usize = 100;
 
 #[cfg(test)]
 mod tests {

@@ -5,9 +5,10 @@
 //! alone; an order is found only when both comparisons agree. Synergy compares both together with each alone
 //! and neither, as a difference (what is more than the sum) and as a ratio (more than the product); it is
 //! found only when both scales agree, because rates that multiply look like synergy on the scale of
-//! differences, and the other way round. All comparisons are made within strata of alike cases. The tests of
+//! differences, and the other way round. All comparisons are made among alike cases. The tests of
 //! each question, over all pairs and lags, are accounted for together.
 
+mod baselines;
 mod lag;
 mod order;
 mod scores;
@@ -98,7 +99,7 @@ pub(crate) fn analyse(data: &Prepared, plan: &Plan) -> Pairs {
     let unordered: Vec<(usize, usize)> = (0..k)
         .flat_map(|a| (a + 1..k).map(move |b| (a, b)))
         .collect();
-    let baselines = scores::Baselines::of(data, &unordered);
+    let baselines = baselines::Baselines::of(data, &unordered);
     let found: Vec<(Vec<PairEffect>, Interaction)> = unordered
         .par_iter()
         .map(|(a, b)| one(data, plan, &baselines, *a, *b))
@@ -115,20 +116,19 @@ pub(crate) fn analyse(data: &Prepared, plan: &Plan) -> Pairs {
 fn one(
     data: &Prepared,
     plan: &Plan,
-    baselines: &scores::Baselines,
+    baselines: &baselines::Baselines,
     a: usize,
     b: usize,
 ) -> (Vec<PairEffect>, Interaction) {
     let universe = scores::Universe::of(data, a, b);
     let alike = synergy::Alike::of(data, baselines, &universe);
-    let together = order::Together::of(data, &universe);
     let mut pairs = Vec::new();
     for (first, then) in [(a, b), (b, a)] {
         let alone = order::Alone::of(data, &universe, first, then);
         for lag in Lag::ALL {
             let days = lag::Ordered::of(data, plan, first, then, lag);
             let mut pair = order::counted(data, &universe, &days);
-            pair.order = order::tested(data, plan, &days, together.as_ref(), alone.as_ref());
+            pair.order = order::tested(data, plan, &universe, &days, alone.as_ref());
             pair.synergy = alike
                 .as_ref()
                 .and_then(|alike| alike.ordered(data, plan, &days));

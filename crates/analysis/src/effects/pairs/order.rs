@@ -1,8 +1,11 @@
 //! Does the order matter? First-then-second against the reverse order, and against the second alone.
 
+use super::super::effect::Effect;
 use super::super::prepared::Prepared;
+use super::super::standardised;
 use super::super::strata::{Cells, Compared, by_score};
 use super::super::study::Plan;
+use super::baselines;
 use super::lag::{Ordered, Place};
 use super::scores::{self, Universe};
 use super::{PairEffect, Tested, both};
@@ -21,26 +24,6 @@ pub struct OrderEffect {
     pub p: f64,
     /// The same, accounted for the number of tests.
     pub q: f64,
-}
-
-/// Cases with both activities, scored by what was to be expected whatever their order.
-pub(super) struct Together {
-    cases: Vec<usize>,
-    score: Vec<f64>,
-}
-
-impl Together {
-    pub(super) fn of(data: &Prepared, universe: &Universe) -> Option<Self> {
-        let (a, b) = (universe.a, universe.b);
-        let ordered = |case: &usize| {
-            data.has(*case, a) && data.has(*case, b) && data.day(*case, a) != data.day(*case, b)
-        };
-        let cases: Vec<usize> = universe.cases.iter().copied().filter(ordered).collect();
-        let a_first = |case: &usize| f64::from(data.day(*case, a) < data.day(*case, b));
-        let compared = cases.iter().map(a_first).collect();
-        let score = scores::without_last(data, universe, &cases, compared, &[a, b])?;
-        Some(Self { cases, score })
-    }
 }
 
 /// Cases with the second activity, the first before it or not at all.
@@ -63,7 +46,8 @@ impl Alone {
         let cases: Vec<usize> = universe.cases.iter().copied().filter(fits).collect();
         let compared = cases.iter().map(|case| data.present[first][*case]);
         let compared = compared.collect();
-        let score = scores::without_last(data, universe, &cases, compared, &[then])?;
+        let x = scores::design(data, universe, &cases, compared, &[then])?;
+        let score = scores::without_last(data, &cases, &x)?;
         Some(Self { cases, score })
     }
 }
@@ -98,22 +82,12 @@ pub(super) fn counted(data: &Prepared, universe: &Universe, days: &Ordered) -> P
 pub(super) fn tested(
     data: &Prepared,
     plan: &Plan,
+    universe: &Universe,
     days: &Ordered,
-    together: Option<&Together>,
     alone: Option<&Alone>,
 ) -> Option<OrderEffect> {
-    let together = together?;
-    let against_reverse = compare(
-        data,
-        plan,
-        days,
-        (&together.cases, &together.score),
-        Place::Reverse,
-    )?;
-    let against_only = alone.and_then(|alone| {
-        let scored = (alone.cases.as_slice(), alone.score.as_slice());
-        compare(data, plan, days, scored, Place::OnlyThen)
-    });
+    let against_reverse = against_reverse(data, plan, universe, days)?;
+    let against_only = alone.and_then(|alone| against_only(data, plan, days, alone));
     let p = match &against_only {
         Some(only) => both(&against_reverse, only),
         None => against_reverse.p,
@@ -126,39 +100,59 @@ pub(super) fn tested(
     })
 }
 
-/// First-then-second minus another group, within strata of the score.
-fn compare(
+/// First-then-second minus the reverse order, standardised over the cases with either: a third activity that
+/// lies between the two decides their order, so there is nobody alike to compare with case by case.
+fn against_reverse(
     data: &Prepared,
     plan: &Plan,
+    universe: &Universe,
     days: &Ordered,
-    (cases, score): (&[usize], &[f64]),
-    with: Place,
 ) -> Option<Tested> {
-    let inside = |place: Place| place == Place::FirstThen || place == with;
-    let kept: Vec<usize> = (0..cases.len())
-        .filter(|at| inside(days.place[cases[*at]]))
-        .collect();
-    let is_first_then = |at: &usize| u8::from(days.place[cases[*at]] == Place::FirstThen);
+    let place = |case: &usize| days.place[*case];
+    let either = |case: &usize| [Place::FirstThen, Place::Reverse].contains(&place(case));
+    let rows: Vec<usize> = universe.cases.iter().copied().filter(either).collect();
+    let is_first_then = |case: &usize| f64::from(place(case) == Place::FirstThen);
+    let compared: Vec<f64> = rows.iter().map(is_first_then).collect();
+    let n = compared.iter().sum::<f64>() as usize;
+    if n.min(rows.len() - n) < plan.least_cell {
+        return None;
+    }
+    let y: Vec<f64> = rows.iter().map(|case| data.y[*case]).collect();
+    let company: Vec<u32> = rows.iter().map(|case| data.company[*case]).collect();
+    let x = scores::design(data, universe, &rows, compared, &[universe.a, universe.b])?;
+    let arms = standardised::with_and_without(data.link, &x, &y)?;
+    let effect = Effect::of(&arms, &company, data.companies)?;
+    Some(Tested {
+        value: effect.difference,
+        ci: effect.ci,
+        p: effect.p,
+    })
+}
+
+/// First-then-second minus the second alone, within strata of the score.
+fn against_only(data: &Prepared, plan: &Plan, days: &Ordered, alone: &Alone) -> Option<Tested> {
+    let place = |at: &usize| days.place[alone.cases[*at]];
+    let inside = |at: &usize| [Place::FirstThen, Place::OnlyThen].contains(&place(at));
+    let kept: Vec<usize> = (0..alone.cases.len()).filter(inside).collect();
+    let is_first_then = |at: &usize| u8::from(place(at) == Place::FirstThen);
     let cell: Vec<u8> = kept.iter().map(is_first_then).collect();
     let n = cell.iter().filter(|cell| **cell == 1).count();
     let smaller = n.min(cell.len() - n);
     if smaller < plan.least_cell {
         return None;
     }
-    let score: Vec<f64> = kept.iter().map(|at| score[*at]).collect();
-    let pick = |at: &usize| cases[*at];
+    let score: Vec<f64> = kept.iter().map(|at| alone.score[*at]).collect();
+    let expected = |score: &f64| baselines::expected(data.link, *score);
+    let expected: Vec<f64> = score.iter().map(expected).collect();
+    let case = |at: &usize| alone.cases[*at];
     let cells = Cells::of(
         &Compared {
-            y: &kept.iter().map(|at| data.y[pick(at)]).collect::<Vec<_>>(),
+            y: &kept.iter().map(|at| data.y[case(at)]).collect::<Vec<_>>(),
             cell: &cell,
-            stratum: &by_score(
-                &score,
-                &scores::expected(data, &score),
-                smaller / PER_STRATUM,
-            ),
+            stratum: &by_score(&score, &expected, smaller / PER_STRATUM),
             company: &kept
                 .iter()
-                .map(|at| data.company[pick(at)])
+                .map(|at| data.company[case(at)])
                 .collect::<Vec<_>>(),
             companies: data.companies,
         },

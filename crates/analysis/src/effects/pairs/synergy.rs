@@ -1,10 +1,11 @@
 //! Do two activities together change more than each alone?
 
 use super::super::prepared::Prepared;
-use super::super::strata::{Cells, Compared, by_score};
+use super::super::strata::{Cells, Compared};
 use super::super::study::Plan;
+use super::baselines::{Baselines, Scores};
 use super::lag::{Ordered, Place};
-use super::scores::{self, Baselines, Universe};
+use super::scores::Universe;
 use super::{Tested, both};
 
 /// Cases of the smallest cell in each stratum, on average.
@@ -43,13 +44,13 @@ pub struct Interaction {
 /// The cases of a universe, scored by what was to be expected without the pair.
 pub(super) struct Alike {
     cases: Vec<usize>,
-    score: Vec<f64>,
+    scores: Scores,
 }
 
 impl Alike {
     pub(super) fn of(data: &Prepared, baselines: &Baselines, universe: &Universe) -> Option<Self> {
         Some(Self {
-            score: baselines.scores(data, universe)?,
+            scores: baselines.scores(data, universe)?,
             cases: universe.cases.clone(),
         })
     }
@@ -79,14 +80,14 @@ impl Alike {
         if smallest < plan.least_cell {
             return None;
         }
-        let score: Vec<f64> = kept.iter().map(|(at, _)| self.score[*at]).collect();
+        let at: Vec<usize> = kept.iter().map(|(at, _)| *at).collect();
+        let scores = self.scores.take(&at);
         let case = |(at, _): &(usize, u8)| self.cases[*at];
-        let expected = scores::expected(data, &score);
         let cells = Cells::of(
             &Compared {
                 y: &kept.iter().map(|k| data.y[case(k)]).collect::<Vec<_>>(),
                 cell: &cell,
-                stratum: &by_score(&score, &expected, smallest / PER_STRATUM),
+                stratum: &scores.strata(data.link, smallest / PER_STRATUM),
                 company: &kept
                     .iter()
                     .map(|k| data.company[case(k)])
