@@ -1,5 +1,6 @@
 //! `unisono analyze`: the analyses on files, without a database.
 
+mod effects;
 mod paths;
 
 use clap::{Args, Subcommand};
@@ -14,6 +15,7 @@ pub(crate) struct Analyze {
 
 #[derive(Subcommand)]
 enum What {
+    Effects(Box<effects::Effects>),
     Paths(paths::Paths),
 }
 
@@ -21,6 +23,7 @@ impl Analyze {
     /// The language of the answer, if the command names one.
     pub(crate) fn language(&self) -> Option<&str> {
         match &self.what {
+            What::Effects(command) => command.language.as_deref(),
             What::Paths(command) => command.language.as_deref(),
         }
     }
@@ -28,6 +31,7 @@ impl Analyze {
 
 pub(crate) fn run(command: &Analyze, lang: Lang) -> Result<()> {
     match &command.what {
+        What::Effects(command) => effects::run(command, lang),
         What::Paths(command) => paths::run(command, lang),
     }
 }

@@ -1,0 +1,313 @@
+//! The effect of one activity: naive beside adjusted, with its checks and grade, or why it cannot be told.
+
+use super::aipw::{self, Exposure, Sample};
+use super::columns::varies;
+use super::effect::Effect;
+use super::grade::{Checks, Grade};
+use super::normal::p_value;
+use super::prepared::{Prepared, link};
+use super::regression::{Link, Matrix};
+use super::rng::Rng;
+use super::study::Plan;
+
+/// Fewest exposed cases and fewest controls for an estimate.
+const LEAST_CASES: usize = 10;
+/// Fewest cases with and without the outcome.
+const LEAST_OUTCOMES: usize = 5;
+/// Below so many cases the intervals come from the bootstrap.
+const FEW_CASES: usize = 2_000;
+/// Least share of the exposed for whom there are controls as likely to be exposed.
+const SUPPORT: f64 = 0.5;
+
+/// What was found about an activity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ActivityEffect {
+    /// Place of the activity in the study.
+    pub activity: usize,
+    /// Exposed cases.
+    pub exposed: usize,
+    /// Unexposed cases among those that can be compared.
+    pub controls: usize,
+    /// Difference of the mean outcome of all exposed and all unexposed cases; not adjusted.
+    pub naive_difference: Option<f64>,
+    /// Ratio of the same means.
+    pub naive_ratio: Option<f64>,
+    /// The activities that it needs: compared within the cases that have them.
+    pub within: Vec<usize>,
+    /// Its consequences, which are not adjusted for.
+    pub consequences: Vec<usize>,
+    /// The adjusted effect, or why it cannot be told.
+    pub adjusted: Result<Adjusted, Reason>,
+}
+
+/// An adjusted effect.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Adjusted {
+    /// The effect on the exposed.
+    pub exposed: Effect,
+    /// The effect on all comparable cases.
+    pub all: Option<Effect>,
+    /// The effect on the value of the exposed.
+    pub value: Option<Effect>,
+    /// What was checked.
+    pub checks: Checks,
+    /// The evidence grade.
+    pub grade: Grade,
+    /// Number of controls that the weighted controls are worth (Kish 1965).
+    pub effective_controls: f64,
+    /// Largest weight of a single control.
+    pub largest_weight: f64,
+    /// Whether the intervals come from the bootstrap.
+    pub is_bootstrapped: bool,
+}
+
+/// Why an effect cannot be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Fewer than ten exposed cases.
+    FewExposed,
+    /// Fewer than ten unexposed cases to compare with.
+    FewControls,
+    /// The outcome is the same, or nearly, for all cases.
+    FewOutcomes,
+    /// What was known before decides who is exposed: nobody is left to compare with.
+    NoOverlap,
+    /// The models have no solution.
+    NoSolution,
+}
+
+/// Estimates the effect of an activity.
+pub(crate) fn estimate(data: &Prepared, plan: &Plan, activity: usize) -> ActivityEffect {
+    let within = data.precedence.needs[activity].clone();
+    let rows = data.having(&within);
+    let exposed = rows.iter().filter(|case| data.has(**case, activity));
+    let exposed = exposed.count();
+    let (naive_difference, naive_ratio) = naive(data, activity);
+    ActivityEffect {
+        activity,
+        exposed,
+        controls: rows.len() - exposed,
+        naive_difference,
+        naive_ratio,
+        consequences: data.precedence.consequences[activity].clone(),
+        adjusted: adjusted(data, plan, activity, &rows),
+        within,
+    }
+}
+
+fn naive(data: &Prepared, activity: usize) -> (Option<f64>, Option<f64>) {
+    let (mut sum, mut n) = ([0.0; 2], [0.0; 2]);
+    for (y, t) in data.y.iter().zip(&data.present[activity]) {
+        let arm = usize::from(*t == 1.0);
+        sum[arm] += y;
+        n[arm] += 1.0;
+    }
+    if n[0] == 0.0 || n[1] == 0.0 {
+        return (None, None);
+    }
+    let (with, without) = (sum[1] / n[1], sum[0] / n[0]);
+    let ratio = (with >= 0.0 && without > 0.0).then(|| with / without);
+    (Some(with - without), ratio)
+}
+
+/// The part of the data in which an activity can be compared.
+struct Comparison {
+    x: Matrix,
+    exposed: Vec<f64>,
+    /// Column of each other activity in `x`.
+    others: Vec<(usize, usize)>,
+    company: Vec<u32>,
+}
+
+impl Comparison {
+    fn of(data: &Prepared, activity: usize, rows: &[usize]) -> Self {
+        let pick = |column: &[f64]| rows.iter().map(|i| column[*i]).collect::<Vec<f64>>();
+        let covariates = data.covariates.iter().map(|c| pick(&c.values));
+        let mut columns: Vec<Vec<f64>> = covariates.filter(|c| varies(c)).collect();
+        let mut others = Vec::new();
+        let consequences = &data.precedence.consequences[activity];
+        for other in (0..data.activities).filter(|o| *o != activity && !consequences.contains(o)) {
+            let column = pick(&data.present[other]);
+            if !column.is_empty() && varies(&column) {
+                columns.push(column);
+                others.push((columns.len(), other));
+            }
+        }
+        let slices: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        Self {
+            x: Matrix::of(&slices, rows.len()),
+            exposed: pick(&data.present[activity]),
+            others,
+            company: rows.iter().map(|i| data.company[*i]).collect(),
+        }
+    }
+
+    fn sample<'a>(&'a self, weights: &'a [f64]) -> Sample<'a> {
+        Sample {
+            x: &self.x,
+            exposed: &self.exposed,
+            weights,
+        }
+    }
+}
+
+fn adjusted(
+    data: &Prepared,
+    plan: &Plan,
+    activity: usize,
+    rows: &[usize],
+) -> Result<Adjusted, Reason> {
+    let y: Vec<f64> = rows.iter().map(|i| data.y[*i]).collect();
+    let compared = Comparison::of(data, activity, rows);
+    enough(&compared.exposed, &y, data.link)?;
+    let ones = vec![1.0; rows.len()];
+    let sample = compared.sample(&ones);
+    let exposure = aipw::exposure(&sample).ok_or(Reason::NoSolution)?;
+    let effective_controls = effective_controls(&sample, &exposure);
+    if support(&sample, &exposure) < SUPPORT || effective_controls < LEAST_CASES as f64 / 2.0 {
+        return Err(Reason::NoOverlap);
+    }
+    let effect = |arms: Option<aipw::Arms>| {
+        arms.and_then(|arms| Effect::of(&arms, &compared.company, data.companies))
+    };
+    let on_exposed = |link, y: &[f64]| aipw::on_exposed(&sample, &exposure, link, y);
+    let mut on_those = effect(on_exposed(data.link, &y)).ok_or(Reason::NoSolution)?;
+    let is_bootstrapped = rows.len() < FEW_CASES;
+    if is_bootstrapped {
+        let draws = bootstrap(data, plan, &compared, &y, activity);
+        on_those = on_those.bootstrapped(&draws);
+    }
+    let value = data.value.as_ref().and_then(|value| {
+        let value: Vec<f64> = rows.iter().map(|i| value[*i]).collect();
+        effect(on_exposed(Link::Linear, &value))
+    });
+    let (before, after) = aipw::imbalance(&sample, &exposure);
+    let checks = Checks {
+        landmark: data.has_landmark,
+        covariates: !data.covariates.is_empty(),
+        overlap: exposure.overlap,
+        imbalance_before: before,
+        imbalance: after,
+        placebo: placebo(data, &compared, &exposure, activity, rows),
+    };
+    Ok(Adjusted {
+        exposed: on_those,
+        all: effect(aipw::on_all(&sample, &exposure, data.link, &y)),
+        value,
+        grade: checks.grade(),
+        checks,
+        effective_controls,
+        largest_weight: controls(&sample, &exposure).fold(0.0, f64::max),
+        is_bootstrapped,
+    })
+}
+
+fn enough(exposed: &[f64], y: &[f64], link: Link) -> Result<(), Reason> {
+    let n = exposed.iter().filter(|t| **t == 1.0).count();
+    if n < LEAST_CASES {
+        return Err(Reason::FewExposed);
+    }
+    if exposed.len() - n < LEAST_CASES {
+        return Err(Reason::FewControls);
+    }
+    let hits = y.iter().filter(|y| **y != 0.0).count();
+    let few = match link {
+        Link::Logistic => hits.min(y.len() - hits) < LEAST_OUTCOMES,
+        Link::Linear => !varies(y),
+    };
+    if few {
+        Err(Reason::FewOutcomes)
+    } else {
+        Ok(())
+    }
+}
+
+/// Weights of the controls.
+fn controls<'a>(sample: &'a Sample<'_>, exposure: &'a Exposure) -> impl Iterator<Item = f64> + 'a {
+    let pairs = sample.exposed.iter().zip(&exposure.weight);
+    pairs.filter(|(t, _)| **t == 0.0).map(|(_, w)| *w)
+}
+
+fn effective_controls(sample: &Sample<'_>, exposure: &Exposure) -> f64 {
+    let sum: f64 = controls(sample, exposure).sum();
+    let squares: f64 = controls(sample, exposure).map(|w| w * w).sum();
+    sum * sum / squares
+}
+
+/// Share of the exposed who were no more likely to be exposed than the likeliest control.
+fn support(sample: &Sample<'_>, exposure: &Exposure) -> f64 {
+    let pairs = || sample.exposed.iter().zip(&exposure.probability);
+    let likeliest = pairs().filter(|(t, _)| **t == 0.0).map(|(_, p)| *p);
+    let likeliest = likeliest.fold(0.0, f64::max);
+    let exposed = pairs().filter(|(t, _)| **t == 1.0);
+    let (mut n, mut inside) = (0.0, 0.0);
+    for (_, p) in exposed {
+        n += 1.0;
+        inside += f64::from(*p <= likeliest);
+    }
+    inside / n
+}
+
+/// Means with and without exposure in samples of companies drawn with replacement; models fitted anew.
+fn bootstrap(
+    data: &Prepared,
+    plan: &Plan,
+    compared: &Comparison,
+    y: &[f64],
+    activity: usize,
+) -> Vec<(f64, f64)> {
+    let mut present = compared.company.clone();
+    present.sort_unstable();
+    present.dedup();
+    let mut rng = Rng::new(plan.seed ^ ((activity as u64 + 1) << 32));
+    let mut drawn = vec![0.0; data.companies];
+    let one = |_| {
+        drawn.fill(0.0);
+        for _ in 0..present.len() {
+            drawn[present[rng.below(present.len())] as usize] += 1.0;
+        }
+        let weights: Vec<f64> = compared
+            .company
+            .iter()
+            .map(|c| drawn[*c as usize])
+            .collect();
+        let sample = compared.sample(&weights);
+        let exposure = aipw::exposure(&sample)?;
+        let arms = aipw::on_exposed(&sample, &exposure, data.link, y)?;
+        Some((arms.with, arms.without))
+    };
+    (0..plan.samples).filter_map(one).collect()
+}
+
+/// p-value of the placebo, the smallest of several times their number (Bonferroni): the effect on outcomes
+/// that the activity cannot have caused, where the study has some. Otherwise its tie to each other activity
+/// that neither precedes nor follows it, given everything adjusted for: such a tie is the mark of a cause of
+/// exposure that was not measured. The tie is the coefficient in the model of exposure, as the conditional
+/// odds ratio is the same in both directions.
+fn placebo(
+    data: &Prepared,
+    compared: &Comparison,
+    exposure: &Exposure,
+    activity: usize,
+    rows: &[usize],
+) -> Option<f64> {
+    let ones = vec![1.0; rows.len()];
+    let on_column = |values: &[f64]| {
+        let y: Vec<f64> = rows.iter().map(|i| values[*i]).collect();
+        let arms = aipw::on_exposed(&compared.sample(&ones), exposure, link(&y), &y)?;
+        Effect::of(&arms, &compared.company, data.companies).map(|effect| effect.p)
+    };
+    let found: Vec<f64> = if data.placebos.is_empty() {
+        let balanced = |(_, other): &&(usize, usize)| data.precedence.is_balanced(activity, *other);
+        let tie = |(column, _): &(usize, usize)| {
+            let fit = &exposure.fit;
+            p_value(fit.coefficients[*column], fit.variances[*column].sqrt())
+        };
+        compared.others.iter().filter(balanced).map(tie).collect()
+    } else {
+        let columns = data.placebos.iter();
+        columns.filter_map(|c| on_column(&c.values)).collect()
+    };
+    let least = found.iter().copied().reduce(f64::min)?;
+    Some((least * found.len() as f64).min(1.0))
+}

@@ -1,0 +1,177 @@
+//! Doubly robust estimates (augmented inverse probability weighting; Robins, Rotnitzky & Zhao 1994): right
+//! when either the model of exposure or the model of the outcome is right.
+//!
+//! On the exposed (the effect of what was done on those for whom it was done):
+//! `θ = mean[t(y − m₀(x)) − (1 − t)·w(x)·(y − m₀(x))] / mean(t)` with the odds of exposure
+//! `w = e/(1 − e)`, scaled so that the weighted controls are as many as the exposed. On all cases:
+//! `μ_a = mean[m_a(x) + 1{t = a}/P(t = a|x)·(y − m_a(x))]`. Standard errors come from the influence
+//! function, summed by company.
+
+use super::regression::{Fit, Link, Matrix, fit};
+
+/// Probabilities of exposure are kept within these bounds.
+const CLIP: (f64, f64) = (0.01, 0.99);
+/// Probabilities within these bounds count as overlapping (definition of grade B).
+const OVERLAP: (f64, f64) = (0.05, 0.95);
+
+/// Exposed and unexposed cases with what was known before.
+pub(crate) struct Sample<'a> {
+    pub(crate) x: &'a Matrix,
+    pub(crate) exposed: &'a [f64],
+    /// How often each case counts (1, or the draws of a bootstrap sample).
+    pub(crate) weights: &'a [f64],
+}
+
+/// The model of exposure.
+pub(crate) struct Exposure {
+    pub(crate) fit: Fit,
+    /// Probability of exposure of each case, clipped.
+    pub(crate) probability: Vec<f64>,
+    /// Share of cases whose probability lies within 0.05 and 0.95.
+    pub(crate) overlap: f64,
+    /// Weight of each case in the comparison with the exposed: 1 for them, scaled odds for controls.
+    pub(crate) weight: Vec<f64>,
+}
+
+/// Mean outcome with and without exposure, and the influence of each case on both.
+#[derive(Clone, Debug)]
+pub(crate) struct Arms {
+    pub(crate) with: f64,
+    pub(crate) without: f64,
+    pub(crate) influence_with: Vec<f64>,
+    pub(crate) influence_without: Vec<f64>,
+}
+
+/// Fits the model of exposure.
+pub(crate) fn exposure(sample: &Sample<'_>) -> Option<Exposure> {
+    let fit = fit(Link::Logistic, sample.x, sample.exposed, sample.weights)?;
+    let raw: Vec<f64> = sample.x.rows().map(|row| fit.predict(row)).collect();
+    let total: f64 = sample.weights.iter().sum();
+    let inside = |p: f64| f64::from((OVERLAP.0..=OVERLAP.1).contains(&p));
+    let overlap = raw
+        .iter()
+        .zip(sample.weights)
+        .map(|(p, w)| w * inside(*p))
+        .sum::<f64>()
+        / total;
+    let probability: Vec<f64> = raw.iter().map(|p| p.clamp(CLIP.0, CLIP.1)).collect();
+    let odds = |i: usize| probability[i] / (1.0 - probability[i]);
+    let (mut exposed, mut controls) = (0.0, 0.0);
+    for (i, t) in sample.exposed.iter().enumerate() {
+        exposed += sample.weights[i] * t;
+        controls += sample.weights[i] * (1.0 - t) * odds(i);
+    }
+    if exposed <= 0.0 || controls <= 0.0 {
+        return None;
+    }
+    let scale = exposed / controls;
+    let weigh = |(i, t): (usize, &f64)| t + (1.0 - t) * odds(i) * scale;
+    Some(Exposure {
+        weight: sample.exposed.iter().enumerate().map(weigh).collect(),
+        fit,
+        probability,
+        overlap,
+    })
+}
+
+/// The effect on the exposed.
+pub(crate) fn on_exposed(
+    sample: &Sample<'_>,
+    exposure: &Exposure,
+    link: Link,
+    y: &[f64],
+) -> Option<Arms> {
+    let (t, w) = (sample.exposed, sample.weights);
+    let expected = arm(sample, link, y, 0.0)?;
+    let total: f64 = w.iter().sum();
+    let exposed: f64 = t.iter().zip(w).map(|(t, w)| t * w).sum();
+    let (mut with, mut without) = (0.0, 0.0);
+    let lone = |i: usize| (1.0 - t[i]) * exposure.weight[i] * (y[i] - expected[i]);
+    for i in 0..y.len() {
+        with += w[i] * t[i] * y[i];
+        without += w[i] * (t[i] * expected[i] + lone(i));
+    }
+    (with, without) = (with / exposed, without / exposed);
+    let share = exposed / total;
+    let influence_with = (0..y.len()).map(|i| t[i] * (y[i] - with) / share);
+    let influence_without =
+        (0..y.len()).map(|i| (t[i] * (expected[i] - without) + lone(i)) / share);
+    Some(Arms {
+        with,
+        without,
+        influence_with: influence_with.collect(),
+        influence_without: influence_without.collect(),
+    })
+}
+
+/// The effect on all cases.
+pub(crate) fn on_all(
+    sample: &Sample<'_>,
+    exposure: &Exposure,
+    link: Link,
+    y: &[f64],
+) -> Option<Arms> {
+    let mean = |arm_of: f64| -> Option<(f64, Vec<f64>)> {
+        let expected = arm(sample, link, y, arm_of)?;
+        let term = |i: usize| {
+            let own = f64::from(sample.exposed[i] == arm_of);
+            let p = exposure.probability[i];
+            let probability = if arm_of == 1.0 { p } else { 1.0 - p };
+            expected[i] + own / probability * (y[i] - expected[i])
+        };
+        let terms: Vec<f64> = (0..y.len()).map(term).collect();
+        let total: f64 = sample.weights.iter().sum();
+        let mean = terms
+            .iter()
+            .zip(sample.weights)
+            .map(|(v, w)| v * w)
+            .sum::<f64>()
+            / total;
+        Some((mean, terms.iter().map(|v| v - mean).collect()))
+    };
+    let (with, influence_with) = mean(1.0)?;
+    let (without, influence_without) = mean(0.0)?;
+    Some(Arms {
+        with,
+        without,
+        influence_with,
+        influence_without,
+    })
+}
+
+/// Expected outcome of every case in one arm, from a model of that arm.
+fn arm(sample: &Sample<'_>, link: Link, y: &[f64], of: f64) -> Option<Vec<f64>> {
+    let inside = |(w, t): (&f64, &f64)| if *t == of { *w } else { 0.0 };
+    let pairs = sample.weights.iter().zip(sample.exposed);
+    let weights: Vec<f64> = pairs.map(inside).collect();
+    let fit = fit(link, sample.x, y, &weights)?;
+    Some(sample.x.rows().map(|row| fit.predict(row)).collect())
+}
+
+/// Largest standardised difference of the means of a column between the exposed and the controls, before
+/// and after weighting: |mean₁ − mean₀| over the root of the mean of both variances (Austin 2009).
+pub(crate) fn imbalance(sample: &Sample<'_>, exposure: &Exposure) -> (f64, f64) {
+    let (mut before, mut after) = (0.0_f64, 0.0_f64);
+    for column in 1..sample.x.columns {
+        let value = |i: usize| sample.x.data[i * sample.x.columns + column];
+        let moments = |of: f64, weight: &dyn Fn(usize) -> f64| {
+            let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
+            for i in (0..sample.exposed.len()).filter(|i| sample.exposed[*i] == of) {
+                n += weight(i);
+                sum += weight(i) * value(i);
+                squares += weight(i) * value(i) * value(i);
+            }
+            let mean = sum / n;
+            (mean, (squares / n - mean * mean).max(0.0))
+        };
+        let (mean, variance) = moments(1.0, &|_| 1.0);
+        let (plain, plain_variance) = moments(0.0, &|_| 1.0);
+        let (weighted, _) = moments(0.0, &|i| exposure.weight[i]);
+        let spread = f64::midpoint(variance, plain_variance).sqrt();
+        if spread > 1e-9 {
+            before = before.max(((mean - plain) / spread).abs());
+            after = after.max(((mean - weighted) / spread).abs());
+        }
+    }
+    (before, after)
+}

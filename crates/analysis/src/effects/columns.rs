@@ -1,0 +1,147 @@
+//! Covariates as columns for the models: standardised numbers with their square, words as yes/no.
+
+use std::collections::BTreeMap;
+
+use super::study::{Covariate, Values};
+
+/// Distinct numbers from which a square is added, so that a bend can be followed.
+const BEND: usize = 10;
+/// Words with a column of their own; rarer ones share one.
+const LEVELS: usize = 20;
+/// Standard deviations beyond which a number is cut off.
+const FAR: f64 = 5.0;
+
+/// One column of a model.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    pub(crate) values: Vec<f64>,
+}
+
+/// The columns of covariates for the cases kept, and the names of those that have one value only.
+pub(crate) fn of(covariates: &[Covariate], kept: &[usize]) -> (Vec<Column>, Vec<String>) {
+    let (mut columns, mut constant) = (Vec::new(), Vec::new());
+    for covariate in covariates {
+        let made = match &covariate.values {
+            Values::Numbers(values) => numbers(values, kept),
+            Values::Words(values) => words(values, kept),
+        };
+        if made.is_empty() {
+            constant.push(covariate.name.clone());
+        }
+        columns.extend(made.into_iter().map(|values| Column { values }));
+    }
+    (columns, constant)
+}
+
+/// Placebo outcomes as they are; a missing number is the mean.
+pub(crate) fn plain(placebos: &[Covariate], kept: &[usize]) -> Vec<Column> {
+    let number = |placebo: &Covariate| match &placebo.values {
+        Values::Numbers(values) => Some(filled(values, kept)),
+        Values::Words(_) => None,
+    };
+    let columns = placebos.iter().filter_map(number);
+    columns.map(|values| Column { values }).collect()
+}
+
+fn filled(values: &[f64], kept: &[usize]) -> Vec<f64> {
+    let known = || kept.iter().map(|at| values[*at]).filter(|v| v.is_finite());
+    let mean = known().sum::<f64>() / known().count().max(1) as f64;
+    let fill = |v: f64| if v.is_finite() { v } else { mean };
+    kept.iter().map(|at| fill(values[*at])).collect()
+}
+
+fn numbers(values: &[f64], kept: &[usize]) -> Vec<Vec<f64>> {
+    let mut columns = Vec::new();
+    let plain = filled(values, kept);
+    if let Some(scaled) = standardised(&plain) {
+        let mut distinct = scaled.clone();
+        distinct.sort_unstable_by(f64::total_cmp);
+        distinct.dedup();
+        let square: Vec<f64> = scaled.iter().map(|v| v * v).collect();
+        columns.push(scaled);
+        if distinct.len() > BEND {
+            columns.extend(standardised(&square));
+        }
+    }
+    let missing = kept.iter().map(|at| f64::from(!values[*at].is_finite()));
+    let missing: Vec<f64> = missing.collect();
+    if varies(&missing) {
+        columns.push(missing);
+    }
+    columns
+}
+
+/// Mean 0, standard deviation 1, cut off far outside; nothing when all values are the same.
+fn standardised(values: &[f64]) -> Option<Vec<f64>> {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let variance = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n;
+    let deviation = variance.sqrt();
+    let usable = deviation.is_finite() && deviation > mean.abs() * 1e-9 && varies(values);
+    let scale = |v: &f64| ((v - mean) / deviation).clamp(-FAR, FAR);
+    usable.then(|| values.iter().map(scale).collect())
+}
+
+fn words(values: &[String], kept: &[usize]) -> Vec<Vec<f64>> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for at in kept {
+        *counts.entry(&values[*at]).or_default() += 1;
+    }
+    let mut levels: Vec<(&str, usize)> = counts.into_iter().collect();
+    levels.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    // The most frequent word is what the others are compared with.
+    let own = levels.iter().skip(1).take(LEVELS).map(|(word, _)| *word);
+    let is = |word: &str| {
+        kept.iter()
+            .map(|at| f64::from(values[*at] == word))
+            .collect()
+    };
+    let mut columns: Vec<Vec<f64>> = own.map(is).collect();
+    if levels.len() > LEVELS + 1 {
+        let shared = |at: &usize| levels[LEVELS + 1..].iter().any(|(w, _)| *w == values[*at]);
+        columns.push(kept.iter().map(|at| f64::from(shared(at))).collect());
+    }
+    columns
+}
+
+/// Whether a column has more than one value.
+pub(crate) fn varies(values: &[f64]) -> bool {
+    values.iter().any(|v| *v != values[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers_of(values: &[f64]) -> Vec<Vec<f64>> {
+        numbers(values, &(0..values.len()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn numbers_are_standardised_and_bent_only_when_there_are_enough() {
+        let few = numbers_of(&[1.0, 2.0, 3.0]);
+        assert_eq!(few.len(), 1);
+        assert!((few[0].iter().sum::<f64>()).abs() < 1e-12);
+        let many: Vec<f64> = (0..30).map(f64::from).collect();
+        assert_eq!(numbers_of(&many).len(), 2);
+        assert!(numbers_of(&[7.0, 7.0]).is_empty());
+    }
+
+    #[test]
+    fn a_missing_number_is_a_column() {
+        let columns = numbers_of(&[1.0, f64::NAN, 3.0]);
+        assert_eq!(columns.len(), 2);
+        assert_eq!(columns[1], [0.0, 1.0, 0.0]);
+        assert!(numbers_of(&[f64::NAN, f64::NAN]).is_empty());
+    }
+
+    #[test]
+    fn words_are_compared_with_the_most_frequent() {
+        let values: Vec<String> = ["S", "M", "S", "L"].map(String::from).to_vec();
+        let columns = words(&values, &[0, 1, 2, 3]);
+        assert_eq!(columns, [[0.0, 0.0, 0.0, 1.0], [0.0, 1.0, 0.0, 0.0]]);
+        let many: Vec<String> = (0..40).map(|i| format!("w{i}")).collect();
+        let all: Vec<usize> = (0..40).collect();
+        assert_eq!(words(&many, &all).len(), LEVELS + 1);
+    }
+}

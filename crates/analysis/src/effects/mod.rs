@@ -1,0 +1,123 @@
+//! Effect: what an activity changed, as far as the data can tell. Not to be confused with credit
+//! (`attribution`), which says who took part.
+//!
+//! Words: a *case* is one chance of an outcome (a deal, a renewal) of a company, with a time zero; it is
+//! *exposed* to an activity when it had one before the landmark; *covariates* were known before. An effect is
+//! estimated doubly robust ([`analyse`]), stands beside the naive number, and carries an interval and an
+//! evidence grade. Pairs of activities are searched for reinforcement and order, with the number of tests
+//! accounted for. Everything is deterministic: random draws come from a seed, and results do not depend on
+//! the order of rows or on the number of threads.
+
+mod activity;
+mod aipw;
+mod business_days;
+mod cholesky;
+mod columns;
+mod effect;
+mod false_discovery;
+mod game;
+mod grade;
+pub mod holdout;
+mod normal;
+mod pairs;
+mod precedence;
+mod prepared;
+mod regression;
+mod rng;
+mod standardised;
+mod strata;
+mod study;
+
+use rayon::prelude::*;
+
+pub use activity::{ActivityEffect, Adjusted, Reason};
+pub use business_days::BusinessDays;
+pub use effect::{Effect, Interval};
+pub use false_discovery::q_values;
+pub use game::{Estimate, Game};
+pub use grade::{Check, Checks, Grade};
+pub use normal::{above, p_value, quantile};
+pub use pairs::{Interaction, Lag, OrderEffect, PairEffect, Pairs, Synergy, Tested};
+pub use prepared::Tally;
+pub use rng::Rng;
+pub use study::{Covariate, Event, Fault, Plan, Study, Values};
+
+/// Everything that was found in a study.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Whether the outcome is yes or no, so that its means are rates.
+    pub outcome_is_rate: bool,
+    /// Mean outcome of the cases at risk.
+    pub mean: f64,
+    /// The effect of each activity, in the order of the study.
+    pub activities: Vec<ActivityEffect>,
+    /// What reinforces what, and in which order.
+    pub pairs: Pairs,
+    /// The contributions of all activities together; nothing when the outcome does not vary.
+    pub game: Option<Game>,
+    /// What was left out.
+    pub tally: Tally,
+}
+
+/// Analyses a study.
+///
+/// # Errors
+/// A [`Fault`] when the columns do not fit together or no case is left.
+pub fn analyse(study: &Study, plan: &Plan) -> Result<Report, Fault> {
+    let data = prepared::Prepared::of(study, plan)?;
+    Ok(Report {
+        outcome_is_rate: data.link == regression::Link::Logistic,
+        mean: data.y.iter().sum::<f64>() / data.cases() as f64,
+        activities: estimates(&data, plan),
+        game: game::play(&data),
+        pairs: pairs::analyse(&data, plan),
+        tally: data.tally,
+    })
+}
+
+/// The effects of all activities within each of some groups of cases, for example a phase or a stage.
+#[derive(Clone, Debug)]
+pub struct Split {
+    /// Name of the group.
+    pub group: String,
+    /// Its cases.
+    pub cases: usize,
+    /// The effect of each activity, in the order of the study.
+    pub activities: Vec<ActivityEffect>,
+}
+
+/// Estimates the effects within each group; `groups` has a name for each case. Groups are in the order of
+/// their names.
+///
+/// # Errors
+/// A [`Fault`] when the columns do not fit together.
+pub fn split(study: &Study, plan: &Plan, groups: &[String]) -> Result<Vec<Split>, Fault> {
+    study.check()?;
+    if groups.len() != study.outcome.len() {
+        return Err(Fault::Length("groups".to_owned()));
+    }
+    let mut names: Vec<&String> = groups.iter().collect();
+    names.sort_unstable();
+    names.dedup();
+    let one = |name: &String| {
+        let cases: Vec<usize> = (0..groups.len()).filter(|c| groups[*c] == *name).collect();
+        let activities = match prepared::Prepared::of(&study.take(&cases), plan) {
+            Ok(data) => estimates(&data, plan),
+            // No case of the group was open at the landmark: there is nothing to tell.
+            Err(_) => Vec::new(),
+        };
+        Split {
+            group: name.clone(),
+            cases: cases.len(),
+            activities,
+        }
+    };
+    Ok(names.into_iter().map(one).collect())
+}
+
+fn estimates(data: &prepared::Prepared, plan: &Plan) -> Vec<ActivityEffect> {
+    (0..data.activities)
+        .into_par_iter()
+        .map(|activity| activity::estimate(data, plan, activity))
+        .collect()
+}

@@ -1,0 +1,171 @@
+//! A study made ready: cases at risk, first occurrences, columns for the models.
+
+use super::columns::{self, Column};
+use super::precedence::{self, Precedence};
+use super::regression::Link;
+use super::study::{Fault, Plan, Study};
+
+/// What the estimators work on. Columns have one value for each case at risk.
+pub(crate) struct Prepared {
+    pub(crate) activities: usize,
+    /// Day of the first occurrence: `first[case * activities + activity]`, infinite where there is none.
+    pub(crate) first: Vec<f64>,
+    /// Whether each activity occurred, 0 or 1: `present[activity][case]`.
+    pub(crate) present: Vec<Vec<f64>>,
+    pub(crate) y: Vec<f64>,
+    pub(crate) value: Option<Vec<f64>>,
+    pub(crate) link: Link,
+    /// Company of each case, numbered without gaps.
+    pub(crate) company: Vec<u32>,
+    pub(crate) companies: usize,
+    pub(crate) covariates: Vec<Column>,
+    pub(crate) placebos: Vec<Column>,
+    pub(crate) precedence: Precedence,
+    /// Whether time zero, landmark and outcome times keep exposure before outcome.
+    pub(crate) has_landmark: bool,
+    pub(crate) tally: Tally,
+}
+
+/// What was left out, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Cases in the study.
+    pub cases: usize,
+    /// Cases that were still open at the landmark.
+    pub at_risk: usize,
+    /// Events on or after the day of the outcome.
+    pub events_after_outcome: usize,
+    /// Events before time zero.
+    pub events_before_zero: usize,
+    /// Events after the landmark.
+    pub events_after_landmark: usize,
+    /// Covariates with one value only.
+    pub constant: Vec<String>,
+}
+
+impl Prepared {
+    pub(crate) fn of(study: &Study, plan: &Plan) -> Result<Self, Fault> {
+        study.check()?;
+        let open = |case: &usize| ends(study, *case) > decided(study, plan, *case);
+        let kept: Vec<usize> = (0..study.outcome.len())
+            .filter(|case| plan.landmark.is_none() || open(case))
+            .collect();
+        if kept.is_empty() {
+            return Err(Fault::NoCases);
+        }
+        let mut tally = Tally {
+            cases: study.outcome.len(),
+            at_risk: kept.len(),
+            ..Tally::default()
+        };
+        let activities = study.activities.len();
+        let first = first_days(study, plan, &kept, &mut tally);
+        let present = (0..activities)
+            .map(|a| first[a..].iter().step_by(activities))
+            .map(|days| days.map(|day| f64::from(day.is_finite())).collect())
+            .collect();
+        let pick = |column: &[f64]| kept.iter().map(|case| column[*case]).collect::<Vec<f64>>();
+        let y = pick(&study.outcome);
+        let (covariates, constant) = columns::of(&study.covariates, &kept);
+        tally.constant = constant;
+        let (company, companies) = companies(&study.company, &kept);
+        Ok(Self {
+            activities,
+            precedence: precedence::find(&first, activities),
+            first,
+            present,
+            link: link(&y),
+            y,
+            value: (!study.value.is_empty()).then(|| pick(&study.value)),
+            company,
+            companies,
+            covariates,
+            placebos: columns::plain(&study.placebos, &kept),
+            has_landmark: plan.landmark.is_some(),
+            tally,
+        })
+    }
+
+    pub(crate) fn cases(&self) -> usize {
+        self.y.len()
+    }
+
+    pub(crate) fn has(&self, case: usize, activity: usize) -> bool {
+        self.first[case * self.activities + activity].is_finite()
+    }
+
+    pub(crate) fn day(&self, case: usize, activity: usize) -> f64 {
+        self.first[case * self.activities + activity]
+    }
+
+    /// Cases in which all of the activities occurred.
+    pub(crate) fn having(&self, activities: &[usize]) -> Vec<usize> {
+        (0..self.cases())
+            .filter(|case| activities.iter().all(|a| self.has(*case, *a)))
+            .collect()
+    }
+}
+
+/// A yes/no outcome is logistic, anything else linear.
+pub(crate) fn link(y: &[f64]) -> Link {
+    match y.iter().all(|y| *y == 0.0 || *y == 1.0) {
+        true => Link::Logistic,
+        false => Link::Linear,
+    }
+}
+
+/// Day of the outcome.
+fn ends(study: &Study, case: usize) -> f64 {
+    study
+        .outcome_day
+        .get(case)
+        .copied()
+        .unwrap_or(f64::INFINITY)
+}
+
+/// Day at which exposure is decided; never, without a landmark.
+fn decided(study: &Study, plan: &Plan, case: usize) -> f64 {
+    let zero = study.time_zero.get(case).copied().unwrap_or(0.0);
+    plan.landmark
+        .map_or(f64::INFINITY, |landmark| zero + landmark)
+}
+
+fn first_days(study: &Study, plan: &Plan, kept: &[usize], tally: &mut Tally) -> Vec<f64> {
+    let mut place = vec![usize::MAX; study.outcome.len()];
+    for (at, case) in kept.iter().enumerate() {
+        place[*case] = at;
+    }
+    let activities = study.activities.len();
+    let mut first = vec![f64::INFINITY; kept.len() * activities];
+    for event in &study.events {
+        let case = event.case as usize;
+        if event.day >= ends(study, case) {
+            tally.events_after_outcome += 1;
+        } else if study
+            .time_zero
+            .get(case)
+            .is_some_and(|zero| event.day < *zero)
+        {
+            tally.events_before_zero += 1;
+        } else if event.day > decided(study, plan, case) {
+            tally.events_after_landmark += 1;
+        } else if place[case] != usize::MAX {
+            let slot = &mut first[place[case] * activities + event.activity as usize];
+            *slot = slot.min(event.day);
+        }
+    }
+    first
+}
+
+/// Companies numbered without gaps in the order of their given numbers, so that draws and groups do not
+/// depend on the order of rows.
+fn companies(column: &[u32], kept: &[usize]) -> (Vec<u32>, usize) {
+    if column.is_empty() {
+        return ((0..kept.len() as u32).collect(), kept.len());
+    }
+    let mut known: Vec<u32> = kept.iter().map(|case| column[*case]).collect();
+    known.sort_unstable();
+    known.dedup();
+    let place = |case: &usize| known.partition_point(|number| *number < column[*case]) as u32;
+    (kept.iter().map(place).collect(), known.len())
+}

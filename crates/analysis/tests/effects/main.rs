@@ -1,0 +1,7 @@
+//! The effects that were planted come back out, and nothing else.
+#![allow(missing_docs)]
+
+mod bad_input;
+mod planted;
+mod recovery;
+mod steadiness;
