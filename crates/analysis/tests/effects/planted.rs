@@ -39,6 +39,7 @@ const HELD_OUT: f64 = 0.2;
 const DAYS: f64 = 120.0;
 
 /// A study and what is true of it.
+#[allow(dead_code, reason = "tests and measurement read different parts")]
 pub struct Planted {
     pub study: Study,
     /// Whether each case was held out from the newsletter.

@@ -27,6 +27,8 @@ pub(super) struct From {
     pub(super) cursor: String,
 }
 
+#[utoipa::path(get, path = "/api/v1/imports", responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
+
 pub(super) async fn list(
     State(app): State<App>,
     may: May<ReadImport>,
@@ -40,6 +42,8 @@ pub(super) async fn list(
     let data: Vec<Value> = runs.iter().map(|run| shown(run, may.ctx.lang)).collect();
     Ok(Json(json!({ "data": data, "paging": { "next": next } })))
 }
+
+#[utoipa::path(post, path = "/api/v1/imports", responses((status = 201, description = "Created.", body = org::web::Record)))]
 
 pub(super) async fn create(
     State(app): State<App>,
@@ -62,6 +66,8 @@ pub(super) async fn receive(
     jobs::begin_draft(app, &may.ctx, given.id, given.files, mapping).await?;
     Ok(given.id)
 }
+
+#[utoipa::path(get, path = "/api/v1/imports/{id}", responses((status = 200, description = "The record.", body = org::web::Record)))]
 
 pub(super) async fn get(
     State(app): State<App>,
@@ -111,6 +117,8 @@ fn shown(run: &Run, lang: Lang) -> Value {
         "undone": run.undone,
     })
 }
+
+#[utoipa::path(get, path = "/api/v1/imports/{id}/mapping", responses((status = 200, description = "The answer.", body = Object)))]
 
 pub(super) async fn mapping(
     State(app): State<App>,
@@ -174,6 +182,8 @@ struct GivenFile {
     mapping: Option<FileMap>,
 }
 
+#[utoipa::path(put, path = "/api/v1/imports/{id}/mapping", request_body = Object, responses((status = 200, description = "The answer.", body = Object)))]
+
 pub(super) async fn set_mapping(
     State(app): State<App>,
     may: May<WriteImport>,
@@ -214,6 +224,8 @@ fn put(draft: &mut Draft, given: Given) -> kernel::Result<Vec<usize>> {
     Ok(changed)
 }
 
+#[utoipa::path(get, path = "/api/v1/imports/{id}/mapping.toml", responses((status = 200, description = "The mapping.", content_type = "application/toml", body = String)))]
+
 pub(super) async fn mapping_file(
     State(app): State<App>,
     _may: May<ReadImport>,
@@ -235,9 +247,10 @@ pub(super) async fn mapping_file(
 }
 
 macro_rules! steps {
-    ($($(#[$doc:meta])* $name:ident = $step:path;)+) => {
+    ($($(#[$doc:meta])* $name:ident $address:tt = $step:path;)+) => {
         $(
             $(#[$doc])*
+            #[utoipa::path(post, path = $address, responses((status = 202, description = "Begun.", body = Object)))]
             pub(super) async fn $name(
                 State(app): State<App>,
                 may: May<WriteImport>,
@@ -253,16 +266,18 @@ macro_rules! steps {
 
 steps! {
     /// Begins a trial run.
-    trial = jobs::try_it;
+    trial "/api/v1/imports/{id}/trial" = jobs::try_it;
     /// Begins the import.
-    run = jobs::run_it;
+    run "/api/v1/imports/{id}/run" = jobs::run_it;
     /// Goes on with a stopped import.
-    resume = jobs::go_on;
+    resume "/api/v1/imports/{id}/resumption" = jobs::go_on;
     /// Stops what is under way.
-    cancel = jobs::stop;
+    cancel "/api/v1/imports/{id}/cancellation" = jobs::stop;
     /// Begins the undo.
-    undo = jobs::undo_it;
+    undo "/api/v1/imports/{id}/undo" = jobs::undo_it;
 }
+
+#[utoipa::path(delete, path = "/api/v1/imports/{id}", responses((status = 204, description = "Done.")))]
 
 pub(super) async fn remove(
     State(app): State<App>,
@@ -272,3 +287,22 @@ pub(super) async fn remove(
     jobs::drop_it(&app, &may.ctx, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    list,
+    create,
+    get,
+    super::pages::problems,
+    mapping,
+    set_mapping,
+    mapping_file,
+    trial,
+    run,
+    resume,
+    cancel,
+    undo,
+    remove
+))]
+pub(crate) struct Document;

@@ -72,6 +72,7 @@ fn for_programs() -> Routes {
     let unlimited = DefaultBodyLimit::disable;
     Routes::new()
         .get("/api/v1/imports", api::list)
+        .describe::<api::Document>()
         .special(
             &["POST"],
             "/api/v1/imports",

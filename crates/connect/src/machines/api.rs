@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use super::pages::{self, Asked, ROWS};
 use super::store as sql;
 
+#[utoipa::path(get, path = "/api/v1/machines", params(("after" = Option<String>, Query, description = "The last id of the page before.")), responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
+
 pub(crate) async fn list(
     State(app): State<App>,
     _may: May<ReadCustomer>,
@@ -35,10 +37,15 @@ pub(crate) async fn list(
     Ok(Json(json!({ "data": data, "paging": { "next": next } })))
 }
 
-#[derive(Deserialize)]
+/// The word of a member.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = MachineDecision)]
 pub(crate) struct Decision {
     is_machine: bool,
 }
+
+#[utoipa::path(post, path = "/api/v1/machines/{id}/verdict", request_body = Decision, responses((status = 200, description = "The answer.", body = Object)))]
 
 pub(crate) async fn decide(
     State(app): State<App>,
@@ -52,3 +59,8 @@ pub(crate) async fn decide(
         json!({ "touchpoint_id": id, "is_machine": given.is_machine, "by_member": true }),
     ))
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, decide))]
+pub(crate) struct Document;

@@ -24,5 +24,6 @@ pub fn routes() -> Routes {
         .post("/machines/{id}/person", pages::is_person)
         .post("/machines/{id}/machine", pages::is_machine)
         .get("/api/v1/machines", api::list)
+        .describe::<api::Document>()
         .post("/api/v1/machines/{id}/verdict", api::decide)
 }

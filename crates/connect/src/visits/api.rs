@@ -69,6 +69,7 @@ impl Asked {
 }
 
 /// Views, pages, referrers, campaigns and inquiries of a period.
+#[utoipa::path(get, path = "/api/v1/visits", params(("days" = Option<String>, Query, description = "30, 90 or 365.")), responses((status = 200, description = "The answer.", body = Object)))]
 pub(crate) async fn overview(
     State(app): State<App>,
     may: May<ReadCustomer>,
@@ -102,3 +103,8 @@ pub(crate) async fn overview(
         "campaigns": campaigns, "inquiries": inquiries,
     })))
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(overview))]
+pub(crate) struct Document;

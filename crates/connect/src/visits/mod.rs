@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/visits", pages::overview)
         .get("/api/v1/visits", api::overview)
+        .describe::<api::Document>()
         .special(&["POST", "OPTIONS"], "/v1/visit", count)
         .special(&["GET"], "/unisono.js", get(sdk::own_script))
         .special(

@@ -20,6 +20,8 @@ pub(crate) struct Asked {
     q: String,
 }
 
+#[utoipa::path(get, path = "/api/v1/products", params(("q" = Option<String>, Query, description = "The beginning of the name.")), responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
+
 pub(crate) async fn list(
     State(app): State<App>,
     _may: May<ReadCustomer>,
@@ -29,6 +31,8 @@ pub(crate) async fn list(
     Ok(Json(json!({ "data": found })))
 }
 
+#[utoipa::path(get, path = "/api/v1/products/{id}", responses((status = 200, description = "The record.", body = org::web::Record)))]
+
 pub(crate) async fn get(
     State(app): State<App>,
     _may: May<ReadCustomer>,
@@ -36,3 +40,8 @@ pub(crate) async fn get(
 ) -> Answer<Json<Product>> {
     Ok(Json(super::get(app.db(), id).await?))
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(list, get))]
+pub(crate) struct Document;

@@ -20,4 +20,5 @@ pub fn routes() -> Routes {
         .get("/products/{id}", pages::product)
         .get("/api/v1/products", api::list)
         .get("/api/v1/products/{id}", api::get)
+        .describe::<api::Document>()
 }

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use super::model::win_rate;
 use super::pages::Figures;
 
+#[utoipa::path(get, path = "/api/v1/dashboard", responses((status = 200, description = "The answer.", body = Object)))]
+
 pub(crate) async fn dashboard(
     State(app): State<App>,
     may: May<ReadCustomer>,
@@ -40,3 +42,8 @@ pub(crate) async fn dashboard(
         "open": open,
     })))
 }
+
+/// What the handlers say about themselves.
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(dashboard))]
+pub(crate) struct Document;

@@ -18,6 +18,7 @@ pub fn routes() -> Routes {
         .get("/dashboard", pages::dashboard)
         .post("/dashboard/goal", pages::set_goal)
         .get("/api/v1/dashboard", api::dashboard)
+        .describe::<api::Document>()
 }
 
 /// Sets the common goal: the value of deals won in a calendar year, minor units of a currency.

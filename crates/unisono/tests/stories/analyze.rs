@@ -156,7 +156,7 @@ fn wrong_columns_and_numbers_are_named_with_their_place() {
         told.contains("wins: There is no such column. There are: path, total_conversions"),
         "{told}"
     );
-    let told = refused(&["--path", "way"], PATHS, 1);
+    let told = refused(&["--path", "way", "--language", "de"], PATHS, 1);
     assert!(told.contains("way: Diese Spalte gibt es nicht"), "{told}");
     for cell in ["-3", "1.5", "x", "nan", "99999999999"] {
         let input = format!("{HEAD}a,1,1,0\nb,{cell},2,0\n");

@@ -12,12 +12,14 @@ use testkit::{Client, TestApp, both_engines};
 
 /// Routes that ask for no permission, and why.
 const OPEN: &[&str] = &[
-    "/assets/",  // the same for everybody
-    "/healthz",  // for the machine that watches
-    "/readyz",   // for the machine that watches
-    "/metrics",  // a story of its own: the same machine, or a token
-    "/v1/",      // the write key of a source is the permission
-    "/sign-out", // ends the session that the test needs
+    "/assets/",    // the same for everybody
+    "/healthz",    // for the machine that watches
+    "/readyz",     // for the machine that watches
+    "/metrics",    // a story of its own: the same machine, or a token
+    "/v1/",        // the write key of a source is the permission
+    "/unisono.js", // the script of websites, the same for everybody
+    "/analytics",  // the published library, the same for everybody
+    "/sign-out",   // ends the session that the test needs
 ];
 
 const RESOURCES: &[Resource] = &[

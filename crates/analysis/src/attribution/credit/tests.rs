@@ -1,3 +1,5 @@
+//! Credit: sums, order, merging, and journeys of one touchpoint.
+
 use proptest::prelude::*;
 
 use super::*;

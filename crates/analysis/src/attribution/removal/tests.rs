@@ -1,3 +1,5 @@
+//! Removal effects against oracles, identities and a walk through the chain.
+
 use proptest::prelude::*;
 
 use super::super::journeys::Journey;

@@ -122,6 +122,7 @@ fn file_of(draft: &super::model::Draft, no: usize) -> kernel::Result<&Prepared> 
 }
 
 /// The rows that were not taken, with the reason in the reader's language, as CSV.
+#[utoipa::path(get, path = "/api/v1/imports/{id}/problems.csv", responses((status = 200, description = "The rows.", content_type = "text/csv", body = String)))]
 pub(crate) async fn problems(
     State(app): State<App>,
     may: May<ReadImport>,

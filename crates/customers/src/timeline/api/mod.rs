@@ -194,5 +194,5 @@ fn as_json(moment: &Moment) -> Value {
 
 /// What the handlers say about themselves.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(list, create, get))]
+#[openapi(paths(list, create, get, queue::unresolved, queue::assign, queue::undo))]
 pub(crate) struct Document;

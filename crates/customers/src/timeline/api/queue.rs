@@ -15,6 +15,7 @@ use super::super::model::{Cursor, Filter};
 use super::super::store::{self as sql, QUEUE_PAGE, Unresolved};
 
 /// What waits for a company, newest first; `type`, `source` and `after` as in the stream.
+#[utoipa::path(get, path = "/api/v1/touchpoints/unresolved", params(Filter), responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
 pub(crate) async fn unresolved(
     State(app): State<App>,
     _may: May<ReadCustomer>,
@@ -67,6 +68,8 @@ impl Given {
     }
 }
 
+#[utoipa::path(post, path = "/api/v1/assignments", request_body = Object, responses((status = 201, description = "Created.", body = Object)))]
+
 pub(crate) async fn assign(
     State(app): State<App>,
     may: May<WriteCustomer>,
@@ -79,6 +82,8 @@ pub(crate) async fn assign(
     let body = json!({ "id": done.id, "company_id": done.company, "resolved": done.resolved });
     Ok((StatusCode::CREATED, Json(body)))
 }
+
+#[utoipa::path(delete, path = "/api/v1/assignments/{id}", responses((status = 204, description = "Done.")))]
 
 pub(crate) async fn undo(
     State(app): State<App>,
