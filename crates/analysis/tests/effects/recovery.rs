@@ -13,7 +13,7 @@ const DEMO: usize = 6;
 const VISIT: usize = 7;
 
 static STUDY: LazyLock<(Planted, Report)> = LazyLock::new(|| {
-    let planted = planted::invent(30_000, 11);
+    let planted = planted::invent(30_000, 22);
     let report = analyse(&planted.study, &Plan::default()).expect("a report");
     (planted, report)
 });

@@ -16,6 +16,7 @@ mod token;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use kernel::{Error, FieldError, Lang};
 
 /// The one system in which every department serves one customer.
 #[derive(Parser)]
@@ -45,8 +46,6 @@ pub(crate) enum Command {
     Demo(demo::Demo),
     /// Writes everything as CSV and JSON.
     Export(export::Export),
-    /// Analyses files, without a database.
-    Analyze(analyze::Analyze),
     /// Imports files of other systems.
     Import(import::Import),
     /// Makes a new installation.
@@ -59,11 +58,36 @@ pub(crate) enum Command {
     Backup(backup::Backup),
     /// Puts a backup into an empty folder.
     Restore(backup::Restore),
+    /// The analyses on files, without a database.
+    Analyze(analyze::Analyze),
     /// API tokens.
     Token(token::Token),
     /// Every route, for tests.
     #[command(hide = true)]
     Routes(routes::Routes),
+}
+
+impl Cli {
+    /// The language in which a failure is told: that of the command, else German.
+    pub(crate) fn lang(&self) -> Lang {
+        let code = match &self.command {
+            Command::Analyze(command) => command.language(),
+            _ => "de",
+        };
+        Lang::parse(code).unwrap_or_default()
+    }
+}
+
+/// What a failed command tells: a sentence per wrong value, or the cause.
+pub(crate) fn failure(lang: Lang, error: &Error) -> String {
+    match error {
+        Error::Invalid(fields) => {
+            let told =
+                |field: &FieldError| format!("{}: {}", field.field, ui::field_error(lang, field));
+            fields.iter().map(told).collect::<Vec<_>>().join("\n")
+        }
+        other => other.to_string(),
+    }
 }
 
 /// Runs a command.
@@ -72,36 +96,16 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
         Command::Serve(command) => serve::run(command).await,
         Command::Demo(command) => demo::run(command).await,
         Command::Export(command) => export::run(command).await,
-        Command::Analyze(command) => analyze::run(&command, language()),
         Command::Import(command) => import::run(command).await,
         Command::Init(command) => init::run(command).await,
         Command::Member(command) => member::run(command).await,
         Command::Source(command) => source::run(command).await,
         Command::Backup(command) => backup::backup(command).await,
         Command::Restore(command) => backup::restore(command).await,
+        Command::Analyze(command) => analyze::run(&command),
         Command::Token(command) => token::run(command).await,
         Command::Routes(command) => routes::run(&command),
     }
-}
-
-/// The language of the person at the terminal: from its environment, German when that tells nothing.
-pub(crate) fn language() -> kernel::Lang {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find_map(|tag| kernel::Lang::parse(tag.split('.').next().unwrap_or("")))
-        .unwrap_or_default()
-}
-
-/// Says in the language of the person what went wrong and with which option.
-pub(crate) fn explain(error: &kernel::Error, lang: kernel::Lang) -> String {
-    let kernel::Error::Invalid(fields) = error else {
-        return error.to_string();
-    };
-    let lines = fields
-        .iter()
-        .map(|field| format!("--{}: {}", field.field, ui::field_error(lang, field)));
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Prints the answer of a command on standard output: JSON for machines, a line for people.

@@ -1,6 +1,7 @@
 //! The stories across departments: one binary, each story on both engines.
 #![allow(clippy::unwrap_used)]
 
+mod analyze_effects;
 mod contribution;
 mod deals;
 mod demo;

@@ -1,11 +1,11 @@
-//! `unisono analyze`: the analyses on files, without a database. One analysis, one file or folder.
+//! `unisono analyze`: the analyses on files, without a database.
 
 mod effects;
 
 use clap::{Args, Subcommand};
-use kernel::{Lang, Result};
+use kernel::Result;
 
-/// Analyses files, without a database.
+/// The analyses on files, without a database.
 #[derive(Args)]
 pub(crate) struct Analyze {
     #[command(subcommand)]
@@ -14,12 +14,20 @@ pub(crate) struct Analyze {
 
 #[derive(Subcommand)]
 enum What {
-    /// What each activity changed, what reinforces what, and which order matters.
     Effects(Box<effects::Effects>),
 }
 
-pub(crate) fn run(analyze: &Analyze, lang: Lang) -> Result<()> {
-    match &analyze.what {
-        What::Effects(command) => effects::run(command, lang),
+impl Analyze {
+    /// The language of the answer.
+    pub(crate) fn language(&self) -> &str {
+        match &self.what {
+            What::Effects(command) => &command.language,
+        }
+    }
+}
+
+pub(crate) fn run(command: &Analyze) -> Result<()> {
+    match &command.what {
+        What::Effects(command) => effects::run(command),
     }
 }

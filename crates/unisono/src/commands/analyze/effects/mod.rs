@@ -86,9 +86,9 @@ pub(crate) struct Effects {
     /// Seed of the bootstrap that small studies need.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Language of texts: de or en.
-    #[arg(long)]
-    language: Option<String>,
+    /// Language of the answer: de or en.
+    #[arg(long, default_value = "de")]
+    pub(super) language: String,
     /// Answer as JSON.
     #[arg(long)]
     json: bool,
@@ -103,12 +103,8 @@ struct Findings<'a> {
     splits: Vec<(&'a str, Vec<Split>)>,
 }
 
-pub(crate) fn run(command: &Effects, lang: Lang) -> Result<()> {
-    let lang = command
-        .language
-        .as_deref()
-        .and_then(Lang::parse)
-        .unwrap_or(lang);
+pub(crate) fn run(command: &Effects) -> Result<()> {
+    let lang = Lang::parse(&command.language).unwrap_or_default();
     let landmark = command.landmark.unwrap_or(0.0);
     if !landmark.is_finite() {
         return wrong(
