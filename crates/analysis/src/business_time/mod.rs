@@ -13,8 +13,6 @@ mod calendar;
 mod walk;
 
 #[cfg(test)]
-mod golden;
-#[cfg(test)]
-mod properties;
+mod tests;
 
 pub use calendar::{Calendar, Fault, Opening};

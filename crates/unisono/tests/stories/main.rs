@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod analyze;
+mod analyze_effects;
 mod api;
 mod backup;
 mod board;
