@@ -51,15 +51,22 @@ pub async fn of_period(
             params![from, to],
         )
         .await?;
-    let touches: Vec<(Id, String, Option<Id>, Option<String>)> = db
-        .rows(
-            "select d.id, t.type, t.department_id, t.channel from deal d \
-             join touchpoint t on t.company_id = d.company_id and t.time < d.won_at and t.time >= d.opened_at - $3 \
-             where d.won_at >= $1 and d.won_at < $2 and t.company_id is not null and t.direction <> 'internal' \
-             and t.is_machine = 0 and t.retracted_by is null and t.channel is not null order by d.id, t.time, t.id",
-            params![from, to, WINDOW_DAYS * Millis::DAY],
-        )
-        .await?;
+    let mut sql = Sql::new(
+        "select d.id, t.type, t.department_id, t.channel from deal d \
+         join touchpoint t on t.company_id = d.company_id and t.time < d.won_at and t.time >= d.opened_at - ",
+    );
+    sql.bind(WINDOW_DAYS * Millis::DAY)
+        .push(" where d.won_at >= ")
+        .bind(from)
+        .push(" and d.won_at < ")
+        .bind(to);
+    // The index of credit holds the type: what earns none is passed over without its row being read.
+    sql.push(" and t.type in ").bind_list(attributable());
+    sql.push(
+        " and t.company_id is not null and t.direction <> 'internal' and t.is_machine = 0 \
+         and t.retracted_by is null and t.channel is not null order by d.id, t.time, t.id",
+    );
+    let touches = db.query(sql).await?;
     Ok(period(departments, &won, touches, model))
 }
 
@@ -246,11 +253,7 @@ pub(crate) async fn parts(
         .push(" and w.won_at < ")
         .bind(to);
     sql.push(" and t.company_id is not null and t.direction <> 'internal' and t.is_machine = 0 and t.retracted_by is null and t.type in ");
-    sql.bind_list(
-        kernel::types::all()
-            .filter(|def| def.attributable)
-            .map(|def| def.key),
-    );
+    sql.bind_list(attributable());
     sql.push(" group by w.id) s on s.id = d.id where d.won_at >= ")
         .bind(from)
         .push(" and d.won_at < ")
@@ -278,11 +281,13 @@ pub(crate) async fn taking_part(
     sql.bind(WINDOW_DAYS * Millis::DAY).push(" where d.id in ");
     sql.bind_list(deals);
     sql.push(" and t.company_id is not null and t.direction <> 'internal' and t.is_machine = 0 and t.retracted_by is null and t.channel is not null and t.type in ");
-    sql.bind_list(
-        kernel::types::all()
-            .filter(|def| def.attributable)
-            .map(|def| def.key),
-    );
+    sql.bind_list(attributable());
     sql.push(" group by d.id, t.department_id");
     db.query(sql).await
+}
+
+/// The types that earn credit.
+fn attributable() -> impl Iterator<Item = &'static str> {
+    let earning = kernel::types::all().filter(|def| def.attributable);
+    earning.map(|def| def.key)
 }

@@ -11,7 +11,7 @@ use org::departments::Department;
 use org::permissions::{ReadCustomer, WriteSetting};
 use org::web::{Answer, App, Form, May, Page, Viewer, see};
 use serde::Deserialize;
-use ui::components::{Toggle, filter_bar, link_button, panel, toggle};
+use ui::components::{Toggle, link_button, panel, toggle};
 use ui::{fmt, t};
 
 use super::model::{Attainment, GOAL, Goal, Outcomes};
@@ -124,7 +124,7 @@ fn count_panel(lang: Lang, departments: &[Department], counts: &[(Option<Id>, i6
         html! {
             p.u-mute.u-sm { (t(lang, "dashboard.counts_note")) }
             @if counts.is_empty() { p.u-mute { (t(lang, "dashboard.no_data")) } }
-            @else { (filter_bar(title, links)) }
+            @else { div.u-legend { (links) } }
         },
     )
 }
