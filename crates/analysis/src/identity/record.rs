@@ -74,6 +74,7 @@ impl Record {
         let mut record = Self::default();
         record.read_name(given);
         record.read_contacts(given);
+        record.infer_first();
         record.read_company(given);
         record.read_address(given);
         record.birth = read_birth(given);
@@ -124,6 +125,19 @@ impl Record {
         }
     }
 
+    /// Without a first name, the address often has it: `carlo_bachhofer@`, `c.bachhofer@`, `cbachhofer@`.
+    fn infer_first(&mut self) {
+        if !self.first.is_empty() || self.last.is_empty() {
+            return;
+        }
+        let last: String = self.last.split(' ').collect();
+        let of_mail = |email: &Email| match email.role {
+            true => None,
+            false => first_in(email.local(), &last),
+        };
+        self.first = self.emails.iter().find_map(of_mail).unwrap_or_default();
+    }
+
     fn read_company(&mut self, given: &Given<'_>) {
         let company = company::read(given.one(Column::Company));
         (self.company, self.form) = (company.core, company.form);
@@ -154,6 +168,19 @@ impl Record {
         self.city = address::city(given.one(Column::City));
         self.region = fold::key(given.one(Column::Region));
     }
+}
+
+/// What a local part says beside the surname (a match key without blanks).
+fn first_in(local: &str, last: &str) -> Option<String> {
+    let letters = fold::key(local).replace(|c: char| c.is_ascii_digit(), "");
+    let words: Vec<&str> = letters.split(' ').filter(|word| !word.is_empty()).collect();
+    if let Some(at) = words.iter().position(|word| *word == last) {
+        let rest: Vec<&str> = [&words[..at], &words[at + 1..]].concat();
+        return (!rest.is_empty()).then(|| rest.join(" "));
+    }
+    let joined = words.concat();
+    let rest = joined.strip_suffix(last).or_else(|| joined.strip_prefix(last))?;
+    (last.len() >= 4 && !rest.is_empty()).then(|| rest.to_owned())
 }
 
 fn read_birth(given: &Given<'_>) -> u32 {
@@ -200,6 +227,22 @@ mod tests {
         assert_eq!((record.street.as_str(), record.house.as_str()), ("dorfring", "33"));
         assert_eq!(record.birth, 19_850_309);
         assert_eq!(record.account, "");
+    }
+
+    #[test]
+    fn a_missing_first_name_is_found_in_the_address() {
+        for (local, expected) in [
+            ("carlo_bachhofer", Some("carlo")),
+            ("bachhofer.c2", Some("c")),
+            ("hans-josef.bachhofer", Some("hans josef")),
+            ("cbachhofer", Some("c")),
+            ("bachhofer7", None),
+            ("vertretung", None),
+        ] {
+            assert_eq!(first_in(local, "bachhofer").as_deref(), expected, "{local}");
+        }
+        let values = vec![(Column::Last, "Groß-Weiß"), (Column::Email, "e.gross-weiss@firma.de")];
+        assert_eq!(Record::read(&Given { values }).first, "e");
     }
 
     #[test]

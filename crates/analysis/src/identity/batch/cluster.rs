@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use super::super::compare::{View, names_contradict};
+use super::super::compare::{View, are_family, identified, names_contradict};
 use super::super::model::{MERGE_BITS, Model};
 use super::super::table::{Row, Symbol};
 use super::pairs::Edge;
@@ -160,7 +160,7 @@ impl Judge<'_> {
                 }
                 let (x, y) = (&self.rows[*x as usize], &self.rows[*y as usize]);
                 let bits = self.model.weigh(self.view, x, y);
-                if bits < CONTRADICTION || (bits < MERGE_BITS && names_contradict(self.view, x, y)) {
+                if bits < CONTRADICTION || self.names_forbid(x, y) {
                     return Some(Refusal::Contradiction);
                 }
                 sum += f64::from(bits);
@@ -177,6 +177,13 @@ impl Judge<'_> {
         let emails = distinct(rows().flat_map(|row| row.emails.iter().map(|e| if e.role { 0 } else { e.mailbox })));
         let within = logins <= 1 && mobiles <= MOST_MOBILES && emails <= MOST_EMAILS;
         (!within).then_some(Refusal::Limit)
+    }
+}
+
+impl Judge<'_> {
+    /// Names that forbid to merge, whatever else agrees, unless an identifier of the person is the same.
+    fn names_forbid(&self, a: &Row, b: &Row) -> bool {
+        !identified(self.view, a, b) && (are_family(self.view, a, b) || names_contradict(self.view, a, b))
     }
 }
 

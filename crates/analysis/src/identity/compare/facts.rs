@@ -33,13 +33,12 @@ struct Counts {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Holder {
-    /// The first two letters of the first surname and first name that were seen.
+    /// How the surname and the first name began that were seen first.
     last: [u8; 2],
     first: [u8; 2],
     records: u16,
-    /// Seen with another surname / with another surname and first name.
     other_last: bool,
-    other_both: bool,
+    other_first: bool,
 }
 
 /// A value in so many records is nobody's own, whatever the names say.
@@ -66,7 +65,7 @@ impl Facts {
         ] {
             self.counts[column as usize].add(symbol);
         }
-        let (last, first) = (prefix(texts.text(row.last)), prefix(texts.text(row.first)));
+        let (last, first) = (start(texts.text(row.last)), start(texts.text(row.first)));
         for symbol in row.phones.into_iter().chain(row.emails.map(|email| email.mailbox)) {
             if symbol != 0 {
                 grow(&mut self.holders, symbol).see(last, first);
@@ -96,13 +95,13 @@ impl Facts {
     /// Whether a telephone number is known to belong to several people.
     #[must_use]
     pub fn phone_is_shared(&self, symbol: Symbol) -> bool {
-        self.holder(symbol).is_some_and(|h| h.other_last || h.records >= GENERIC)
+        self.holder(symbol).is_some_and(|h| h.other_last || h.other_first || h.records >= GENERIC)
     }
 
     /// Whether an e-mail address is known to belong to several people.
     #[must_use]
     pub fn email_is_shared(&self, symbol: Symbol) -> bool {
-        self.holder(symbol).is_some_and(|h| h.other_both || h.records >= GENERIC)
+        self.holder(symbol).is_some_and(|h| (h.other_last && h.other_first) || h.records >= GENERIC)
     }
 
     fn holder(&self, symbol: Symbol) -> Option<&Holder> {
@@ -129,11 +128,12 @@ impl Counts {
     }
 }
 
-/// Two letters survive most typing errors and tell most surnames apart.
-fn prefix(key: &str) -> [u8; 2] {
+/// Two letters survive most typing errors and tell most names apart.
+fn start(key: &str) -> [u8; 2] {
     match key.as_bytes() {
         [a, b, ..] => [*a, *b],
-        _ => [0, 0],
+        [a] => [*a, 0],
+        [] => [0, 0],
     }
 }
 
@@ -147,9 +147,10 @@ impl Holder {
         }
         let differ = |a: [u8; 2], b: [u8; 2]| a != none && b != none && a != b;
         let swapped = self.last == first && self.first == last;
-        if differ(self.last, last) && !swapped {
-            self.other_last = true;
-            self.other_both |= differ(self.first, first);
+        if !swapped {
+            self.other_last |= differ(self.last, last);
+            // Of first names only the first letter: the second is missing in initials and damaged names.
+            self.other_first |= differ([self.first[0]; 2], [first[0]; 2]);
         }
         if self.last == none {
             self.last = last;

@@ -108,6 +108,13 @@ impl Comparison {
         }
     }
 
+    /// The levels at which two addresses have the same domain. Where the employer is compared too, the
+    /// domain is counted there: then only what these levels say beyond it counts here.
+    #[must_use]
+    pub fn levels_with_domain(self) -> Option<&'static [usize]> {
+        (self == Self::Email).then_some(contact::SAME_DOMAIN)
+    }
+
     /// The level that two rows reach; 0 if there is nothing to compare.
     #[must_use]
     pub fn level(self, view: &View<'_>, a: &Row, b: &Row) -> u8 {
@@ -148,10 +155,16 @@ pub fn names_contradict(view: &View<'_>, a: &Row, b: &Row) -> bool {
 }
 
 /// Whether two rows look like relatives or colleagues of the same surname: equal surname, and first names
-/// that are both known and differ.
+/// that are both known and differ. Such records are never merged without asking.
 #[must_use]
-pub fn same_surname_other_first(view: &View<'_>, a: &Row, b: &Row) -> bool {
-    name::level(view, a, b) == name::FAMILY
+pub fn are_family(view: &View<'_>, a: &Row, b: &Row) -> bool {
+    a.last == b.last && a.last != 0 && name::level(view, a, b) == name::FAMILY
+}
+
+/// Whether an identifier of the person itself agrees: the login, or the official number but for two slips.
+#[must_use]
+pub fn identified(view: &View<'_>, a: &Row, b: &Row) -> bool {
+    exact::official(view, a, b) >= 2 || exact::same(a.account, b.account) == 2
 }
 
 #[cfg(test)]

@@ -138,8 +138,9 @@ fn first_tie(view: &View<'_>, a: &Row, b: &Row) -> Tie {
 }
 
 fn between_first(a: &str, b: &str) -> Tie {
-    if a.len() == 1 || b.len() == 1 {
-        return match a.as_bytes()[0] == b.as_bytes()[0] {
+    if a.len() <= 2 || b.len() <= 2 {
+        // "M" of "Monja", and "mo" of the address mo.hoefig@.
+        return match a.starts_with(b) || b.starts_with(a) {
             true => Tie::Initial,
             false => Tie::Other,
         };

@@ -42,6 +42,20 @@ pub struct Chance {
     pub u: f64,
 }
 
+/// The chances of some levels among these levels only: for what another comparison has counted already.
+fn within(levels: &[Chance; LEVELS], known: &[usize]) -> [Chance; LEVELS] {
+    let sum = |of: fn(&Chance) -> f64| known.iter().map(|at| of(&levels[*at])).sum::<f64>();
+    let (m, u) = (sum(|c| c.m), sum(|c| c.u));
+    let mut out = *levels;
+    for at in known {
+        out[*at] = Chance {
+            m: levels[*at].m / m,
+            u: levels[*at].u / u,
+        };
+    }
+    out
+}
+
 /// One line of the reasons why two records are or are not one person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
@@ -107,7 +121,14 @@ impl Model {
             true => (chance.m / chance.u).log2().clamp(LIGHTEST, HEAVIEST) as f32,
             false => 0.0,
         };
-        self.bits = self.levels.iter().map(|levels| levels.each_ref().map(weight)).collect();
+        let levels = self.levels.iter().zip(self.shape.comparisons());
+        let employer = self.shape.comparisons().contains(&Comparison::Employer);
+        self.bits = levels
+            .map(|(levels, comparison)| match comparison.levels_with_domain() {
+                Some(known) if employer => within(levels, known).each_ref().map(weight),
+                _ => levels.each_ref().map(weight),
+            })
+            .collect();
     }
 
     /// The weight of a pair in bits, with prior and rarity.
