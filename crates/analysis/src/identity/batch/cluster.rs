@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use super::super::compare::{View, are_family, identified, names_contradict};
+use super::super::compare::{Comparison, Verdict, View, born_together, identified, names};
 use super::super::model::{MERGE_BITS, Model};
 use super::super::table::{Row, Symbol};
 use super::pairs::Edge;
@@ -15,6 +15,9 @@ use super::pairs::Edge;
 pub const SIZE_CAP: usize = 25;
 /// A pair across two clusters lighter than this forbids to join them: 1 : 32 against.
 const CONTRADICTION: f32 = -5.0;
+/// Odds of 1 : 4 000 and of 1 : 250 000 for it, in spite of the names.
+const NEARLY_ALL_ELSE: f32 = 12.0;
+const ALL_ELSE: f32 = 18.0;
 /// A person has one login, and rarely more mobile numbers or own addresses than this.
 const MOST_MOBILES: usize = 3;
 const MOST_EMAILS: usize = 5;
@@ -58,6 +61,8 @@ struct Judge<'a> {
     view: &'a View<'a>,
     rows: &'a [Row],
     model: &'a Model,
+    /// The records are of people in companies.
+    colleagues: bool,
     cannot: HashSet<(u32, u32)>,
 }
 
@@ -79,6 +84,7 @@ impl Clustering {
             view,
             rows,
             model,
+            colleagues: model.shape.comparisons().contains(&Comparison::Employer),
             cannot: limits.cannot.iter().map(ordered).collect(),
         };
         let mut open: Vec<(Edge, Option<Refusal>)> = Vec::new();
@@ -152,7 +158,8 @@ impl Judge<'_> {
         if a.len() + b.len() > SIZE_CAP {
             return Some(Refusal::TooLarge);
         }
-        let mut sum = 0.0;
+        // One damaged name in a cluster must not shut out records that agree with the others.
+        let (mut sum, mut votes) = (0.0, 0);
         for x in &a {
             for y in &b {
                 if self.cannot.contains(&(*x.min(y), *x.max(y))) {
@@ -160,11 +167,15 @@ impl Judge<'_> {
                 }
                 let (x, y) = (&self.rows[*x as usize], &self.rows[*y as usize]);
                 let bits = self.model.weigh(self.view, x, y);
-                if bits < CONTRADICTION || self.names_forbid(x, y) {
+                if bits < CONTRADICTION {
                     return Some(Refusal::Contradiction);
                 }
+                votes += self.vote(x, y, bits);
                 sum += f64::from(bits);
             }
+        }
+        if votes < 0 {
+            return Some(Refusal::Contradiction);
         }
         if sum <= 0.0 {
             return Some(Refusal::WeakOnAverage);
@@ -181,9 +192,17 @@ impl Judge<'_> {
 }
 
 impl Judge<'_> {
-    /// Names that forbid to merge, whatever else agrees, unless an identifier of the person is the same.
-    fn names_forbid(&self, a: &Row, b: &Row) -> bool {
-        !identified(self.view, a, b) && (are_family(self.view, a, b) || names_contradict(self.view, a, b))
+    /// Whether names speak for merging (1), against it (-1) or not at all. Two colleagues of one surname
+    /// are never merged without an identifier of the person; people without an employer are when they
+    /// were born on the same day and all else agrees. Two quite different names need all else as well.
+    fn vote(&self, a: &Row, b: &Row, bits: f32) -> i32 {
+        let outweighed = match names(self.view, a, b) {
+            Verdict::Agree => return 1,
+            Verdict::Open => return 0,
+            Verdict::Strange => bits >= NEARLY_ALL_ELSE,
+            Verdict::Family => !self.colleagues && born_together(a, b) && bits >= ALL_ELSE,
+        };
+        if outweighed || identified(self.view, a, b) { 0 } else { -1 }
     }
 }
 

@@ -147,18 +147,35 @@ impl Comparison {
     }
 }
 
-/// Whether the names of two rows cannot be those of one person: both names are known on both sides and
-/// neither resembles the other. Short forms and swapped names resemble.
-#[must_use]
-pub fn names_contradict(view: &View<'_>, a: &Row, b: &Row) -> bool {
-    name::contradict(view, a, b)
+/// What two names say about merging, before everything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Both names agree but for typing.
+    Agree,
+    /// Nothing that forbids.
+    Open,
+    /// Equal surname, and first names that are both known and differ: relatives and colleagues.
+    Family,
+    /// Both names are known on both sides and neither resembles the other. Short forms and swapped names
+    /// resemble.
+    Strange,
 }
 
-/// Whether two rows look like relatives or colleagues of the same surname: equal surname, and first names
-/// that are both known and differ. Such records are never merged without asking.
+/// What the names of two rows say about merging them.
 #[must_use]
-pub fn are_family(view: &View<'_>, a: &Row, b: &Row) -> bool {
-    a.last == b.last && a.last != 0 && name::level(view, a, b) == name::FAMILY
+pub fn names(view: &View<'_>, a: &Row, b: &Row) -> Verdict {
+    match name::level(view, a, b) {
+        name::FAMILY if a.last == b.last => Verdict::Family,
+        name::FIRST_SIMILAR.. => Verdict::Agree,
+        _ if name::contradict(view, a, b) => Verdict::Strange,
+        _ => Verdict::Open,
+    }
+}
+
+/// Whether the dates of birth are known and equal.
+#[must_use]
+pub fn born_together(a: &Row, b: &Row) -> bool {
+    a.birth != 0 && a.birth == b.birth
 }
 
 /// Whether an identifier of the person itself agrees: the login, or the official number but for two slips.

@@ -17,7 +17,8 @@ const LAST_ALONE_SIMILAR: u8 = 5;
 const FIRST_ALONE: u8 = 6;
 const INITIAL: u8 = 7;
 const NICKNAME: u8 = 8;
-const FIRST_SIMILAR: u8 = 9;
+/// From here on both names agree but for typing.
+pub(super) const FIRST_SIMILAR: u8 = 9;
 const LAST_SIMILAR: u8 = 10;
 const BOTH_SIMILAR: u8 = 11;
 const SWAPPED: u8 = 12;
@@ -49,6 +50,7 @@ const UNLIKE: f64 = 0.70;
 enum Tie {
     Missing,
     Other,
+    Twins,
     Initial,
     Nickname,
     Similar,
@@ -133,7 +135,11 @@ fn first_tie(view: &View<'_>, a: &Row, b: &Row) -> Tie {
     match (a.first, b.first) {
         (0, _) | (_, 0) => Tie::Missing,
         (a, b) if a == b => Tie::Equal,
-        (a, b) => between_first(view.texts.text(a), view.texts.text(b)),
+        (x, y) => match between_first(view.texts.text(x), view.texts.text(y)) {
+            Tie::Twins if slip(view, x, y) => Tie::Similar,
+            Tie::Twins => Tie::Other,
+            tie => tie,
+        },
     }
 }
 
@@ -149,7 +155,10 @@ fn between_first(a: &str, b: &str) -> Tie {
     if nickname::related(a, b) || nickname::related(head_a, head_b) || part_of(a, b) {
         return Tie::Nickname;
     }
-    if (similar(a, b) && !twins(a, b)) || a.replace(' ', "") == b.replace(' ', "") {
+    if similar(a, b) && twins(a, b) {
+        return Tie::Twins;
+    }
+    if similar(a, b) || a.replace(' ', "") == b.replace(' ', "") {
         return Tie::Similar;
     }
     // "A. Maria" and "Anna".
@@ -157,6 +166,12 @@ fn between_first(a: &str, b: &str) -> Tie {
         true => Tie::Initial,
         false => Tie::Other,
     }
+}
+
+/// Martin and Martina are two names; Rebecc, once among many Rebeccas, is a slip of the pen.
+fn slip(view: &View<'_>, a: u32, b: u32) -> bool {
+    let (a, b) = (view.facts.count(Column::First, a), view.facts.count(Column::First, b));
+    a.min(b) * 10 <= a.max(b) || (a.min(b) <= 1 && a.max(b) >= 3)
 }
 
 fn head(name: &str) -> &str {
