@@ -76,7 +76,7 @@ impl Clustering {
             size: vec![1; rows.len()],
             reviews: Vec::new(),
         };
-        for (a, b) in limits.must.iter().chain(&limits.earlier) {
+        for (a, b) in &limits.earlier {
             clustering.join(*a, *b);
         }
         let ordered = |(a, b): &(u32, u32)| (*a.min(b), *a.max(b));
@@ -100,6 +100,10 @@ impl Clustering {
                 None => clustering.join(edge.a, edge.b),
                 refusal => open.push((*edge, refusal)),
             }
+        }
+        // What people said is not judged, and judges nobody else.
+        for (a, b) in &limits.must {
+            clustering.join(*a, *b);
         }
         clustering.ask(open, &judge);
         clustering

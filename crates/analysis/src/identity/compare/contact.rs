@@ -1,5 +1,6 @@
 //! E-mail addresses and telephone numbers: what belongs to a person, not to a function or a switchboard.
 
+use super::super::normal::fold;
 use super::super::normal::phone::same_switchboard;
 use super::super::table::{Address, Row};
 use super::{Level, View, edits_within};
@@ -31,13 +32,13 @@ pub(super) fn email(view: &View<'_>, a: &Row, b: &Row) -> u8 {
     let mut best = 0;
     for x in a.emails.iter().filter(|email| email.mailbox != 0 && !email.role) {
         for y in b.emails.iter().filter(|email| email.mailbox != 0 && !email.role) {
-            best = best.max(between(view, x, y));
+            best = best.max(between(view, x, y, a.last));
         }
     }
     best
 }
 
-fn between(view: &View<'_>, a: &Address, b: &Address) -> u8 {
+fn between(view: &View<'_>, a: &Address, b: &Address, last: u32) -> u8 {
     if a.mailbox == b.mailbox {
         return match view.facts.email_is_shared(a.mailbox) {
             true => 0,
@@ -49,6 +50,8 @@ fn between(view: &View<'_>, a: &Address, b: &Address) -> u8 {
     match a.domain == b.domain {
         true if long && slip(x, y) => 3,
         true if !a.free => 2,
+        // Made of the name, it says only what the name has said already.
+        false if long && same_letters(x, y) && made_of(x, view.texts.text(last)) => 0,
         false if long && same_letters(x, y) => 4,
         _ => 1,
     }
@@ -59,6 +62,13 @@ fn between(view: &View<'_>, a: &Address, b: &Address) -> u8 {
 fn slip(a: &str, b: &str) -> bool {
     let digits = |text: &'_ str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
     edits_within(a, b, 1) && a.as_bytes()[0] == b.as_bytes()[0] && digits(a) == digits(b)
+}
+
+/// Whether a local part is made of a surname and carries no number that would tell namesakes apart.
+fn made_of(local: &str, last: &str) -> bool {
+    let key = fold::match_key(local);
+    let plain = |text: &str| text.replace(' ', "");
+    !last.is_empty() && plain(&key).contains(&plain(last)) && !local.contains(|c: char| c.is_ascii_digit())
 }
 
 /// `katrin.weber` and `katrin_weber`.

@@ -45,7 +45,7 @@ mod tests {
         for (text, expected) in [
             ("https://www.Beispiel.de/kontakt?x=1", Some("beispiel.de")),
             ("katrin@mail.firma.co.uk", Some("firma.co.uk")),
-            ("müller-söhne.de", Some("xn--mller-shne-yfb0f.de")),
+            ("müller-söhne.de", Some("xn--mller-shne-kcb9d.de")),
             ("shop.beispiel.at:443", Some("beispiel.at")),
             ("192.168.0.1", None),
             ("localhost", None),

@@ -100,7 +100,7 @@ fn strip(text: &str, name: &mut PersonName) -> String {
         return text.to_owned();
     }
     // "Dr.Müller" is two words; "A.B." stays one.
-    let spaced = text.replace("Dr.", "Dr. ").replace("Prof.", "Prof. ");
+    let spaced = text.replace("Dr.", "Dr. ").replace("Prof.", "Prof. ").replace(". -", ".-");
     let mut words: Vec<&str> = spaced.split_whitespace().collect();
     let (mut titles, mut doctor) = (Vec::new(), false);
     while words.len() > 1 {
