@@ -5,12 +5,15 @@
 //! `--records N` changes the size of the generated table, `--errors N` shows N wrong pairs of each kind.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
+mod dach;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use analysis::identity::batch::{self, Options, TrueEntities};
-use analysis::identity::{Given, Record, Shape, Table, columns};
+use analysis::identity::online::{Decision, Index};
+use analysis::identity::{Given, Model, Record, Shape, Table, columns};
 
 
 struct Wishes {
@@ -44,6 +47,85 @@ fn main() {
             }
         }
     }
+    if wishes.only.is_none() {
+        let whole = generated(wishes.records);
+        generated(wishes.records / 50);
+        online(whole);
+    }
+}
+
+/// A generated table: time and memory of normalising and comparing, without the time of making it.
+fn generated(records: usize) -> Table {
+    let mut generator = dach::Generator::new(7);
+    let (mut table, mut truth, mut normalising) = (Table::default(), Vec::with_capacity(records), 0.0);
+    while table.rows.len() < records {
+        let part = generator.part(20_000.min(records - table.rows.len()));
+        let given: Vec<Given<'_>> = part.iter().map(|(values, _)| Given { values: values.iter().map(|(c, v)| (*c, v.as_str())).collect() }).collect();
+        let start = Instant::now();
+        table.extend(&given);
+        normalising += start.elapsed().as_secs_f64();
+        truth.extend(part.iter().map(|(_, person)| person.to_string()));
+    }
+    let start = Instant::now();
+    let outcome = batch::run(&table, Shape::Business, &Options::default());
+    let comparing = start.elapsed().as_secs_f64();
+    let peak = peak_memory();
+    let truth = TrueEntities::new(truth.iter().map(String::as_str), None);
+    let figures = truth.figures(&outcome);
+    let pairs: u64 = outcome.passes.iter().map(|pass| pass.pairs).sum();
+    println!(
+        "generated: {} records, {normalising:.1} s normalising + {comparing:.1} s comparing {pairs} pairs, peak {peak:.2} GB, P {:.4} R {:.4}, review R {:.4} ({} questions)",
+        table.rows.len(), figures.precision, figures.recall, figures.review_recall, outcome.reviews.len(),
+    );
+    let left_out: u64 = outcome.passes.iter().map(|pass| pass.left_out).sum();
+    println!("  pairs left out of blocks that were too large: {left_out}");
+    table
+}
+
+/// The largest resident memory of this process in GB (Linux).
+fn peak_memory() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or("");
+    let kb: f64 = line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0.0);
+    kb / 1024.0 / 1024.0
+}
+
+/// How long a decision about one new record takes, its normalising included.
+fn online(table: Table) {
+    let known = table.rows.len().min(1_000_000);
+    drop(table);
+    let mut generator = dach::Generator::new(7);
+    let mut index = Index::new(Model::untrained(Shape::Business, known));
+    let start = Instant::now();
+    while index.len() < known {
+        for (values, person) in generator.part(20_000.min(known - index.len())) {
+            let given = Given { values: values.iter().map(|(c, v)| (*c, v.as_str())).collect() };
+            index.insert(index.len() as u64, u64::from(person), &Record::read(&given));
+        }
+    }
+    let filling = start.elapsed().as_secs_f64();
+    let fresh = dach::Generator::new(8).part(10_000);
+    let (mut normal, mut decide, mut kinds) = (0.0, Vec::with_capacity(fresh.len()), [0; 3]);
+    for (values, _) in &fresh {
+        let given = Given { values: values.iter().map(|(c, v)| (*c, v.as_str())).collect() };
+        let start = Instant::now();
+        let record = Record::read(&given);
+        normal += start.elapsed().as_secs_f64() * 1e6;
+        let start = Instant::now();
+        let decision = index.decide(&record);
+        decide.push(start.elapsed().as_secs_f64() * 1e6);
+        kinds[match decision {
+            Decision::Attach(_) => 0,
+            Decision::Review(_) => 1,
+            Decision::New => 2,
+        }] += 1;
+    }
+    decide.sort_by(f64::total_cmp);
+    let mean = decide.iter().sum::<f64>() / decide.len() as f64;
+    println!(
+        "online: {known} known ({filling:.1} s to fill, peak {:.2} GB), new records: normalise {:.1} µs, decide mean {mean:.1} µs, median {:.1}, 99 of 100 {:.1} ({} attached, {} asked, {} new)",
+        peak_memory(), normal / fresh.len() as f64, decide[decide.len() / 2], decide[decide.len() * 99 / 100], kinds[0], kinds[1], kinds[2],
+    );
 }
 
 fn wishes() -> Wishes {

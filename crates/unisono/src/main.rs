@@ -13,6 +13,7 @@ fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let cli = commands::Cli::parse();
+    let lang = cli.lang();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
@@ -23,7 +24,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("unisono: {error}");
+            eprintln!("unisono: {}", commands::failure(lang, &error));
             ExitCode::FAILURE
         }
     }

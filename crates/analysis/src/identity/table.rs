@@ -3,10 +3,11 @@
 use std::hash::BuildHasher;
 
 use hashbrown::HashTable;
+use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3DefaultBuilder, xxh3_64};
 
 use super::normal::company::FormCode;
-use super::record::{CONTACTS, Record};
+use super::record::{CONTACTS, Given, Record};
 
 /// The number of a text in a [`Dictionary`]; 0 is the empty text.
 pub type Symbol = u32;
@@ -206,6 +207,14 @@ impl Table {
         let dictionary = &mut self.dictionary;
         let row = row(record, |text| dictionary.intern(text));
         self.rows.push(row);
+    }
+
+    /// Normalises what sources gave, on all cores, and adds it in its order.
+    pub fn extend(&mut self, given: &[Given<'_>]) {
+        let records: Vec<Record> = given.par_iter().map(Record::read).collect();
+        for record in &records {
+            self.push(record);
+        }
     }
 
     /// The texts for comparing rows of this table.

@@ -1,5 +1,6 @@
 //! The command line: one command, one file; this is only the list.
 
+mod analyze;
 mod backup;
 mod demo;
 mod export;
@@ -15,6 +16,7 @@ mod token;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use kernel::{Error, FieldError, Lang};
 
 /// The one system in which every department serves one customer.
 #[derive(Parser)]
@@ -56,11 +58,36 @@ pub(crate) enum Command {
     Backup(backup::Backup),
     /// Puts a backup into an empty folder.
     Restore(backup::Restore),
+    /// The analyses on files, without a database.
+    Analyze(analyze::Analyze),
     /// API tokens.
     Token(token::Token),
     /// Every route, for tests.
     #[command(hide = true)]
     Routes(routes::Routes),
+}
+
+impl Cli {
+    /// The language in which a failure is told: that of the command, else German.
+    pub(crate) fn lang(&self) -> Lang {
+        let code = match &self.command {
+            Command::Analyze(command) => command.language(),
+            _ => "de",
+        };
+        Lang::parse(code).unwrap_or_default()
+    }
+}
+
+/// What a failed command tells: a sentence per wrong value, or the cause.
+pub(crate) fn failure(lang: Lang, error: &Error) -> String {
+    match error {
+        Error::Invalid(fields) => {
+            let told =
+                |field: &FieldError| format!("{}: {}", field.field, ui::field_error(lang, field));
+            fields.iter().map(told).collect::<Vec<_>>().join("\n")
+        }
+        other => other.to_string(),
+    }
 }
 
 /// Runs a command.
@@ -75,6 +102,7 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
         Command::Source(command) => source::run(command).await,
         Command::Backup(command) => backup::backup(command).await,
         Command::Restore(command) => backup::restore(command).await,
+        Command::Analyze(command) => analyze::run(&command),
         Command::Token(command) => token::run(command).await,
         Command::Routes(command) => routes::run(&command),
     }

@@ -5,6 +5,7 @@ mod contribution;
 mod deals;
 mod demo;
 mod departments;
+mod duplicates;
 mod frame;
 mod house_keeping;
 mod imports;
