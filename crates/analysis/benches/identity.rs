@@ -15,7 +15,6 @@ use analysis::identity::batch::{self, Options, TrueEntities};
 use analysis::identity::online::{Decision, Index};
 use analysis::identity::{Given, Model, Record, Shape, Table, columns};
 
-
 struct Wishes {
     data: Option<PathBuf>,
     records: usize,
@@ -48,45 +47,96 @@ fn main() {
         }
     }
     if wishes.only.is_none() {
-        let whole = generated(wishes.records);
-        generated(wishes.records / 50);
+        let whole = generated(wishes.records, wishes.errors);
+        generated(wishes.records / 50, 0);
         online(whole);
     }
 }
 
 /// A generated table: time and memory of normalising and comparing, without the time of making it.
-fn generated(records: usize) -> Table {
+fn generated(records: usize, errors: usize) -> Table {
     let mut generator = dach::Generator::new(7);
-    let (mut table, mut truth, mut normalising) = (Table::default(), Vec::with_capacity(records), 0.0);
+    let (mut table, mut file, mut normalising) = (Table::default(), File::default(), 0.0);
+    let mut processor = 0.0;
     while table.rows.len() < records {
         let part = generator.part(20_000.min(records - table.rows.len()));
-        let given: Vec<Given<'_>> = part.iter().map(|(values, _)| Given { values: values.iter().map(|(c, v)| (*c, v.as_str())).collect() }).collect();
-        let start = Instant::now();
+        let given: Vec<Given<'_>> = part
+            .iter()
+            .map(|(values, _)| Given {
+                values: values.iter().map(|(c, v)| (*c, v.as_str())).collect(),
+            })
+            .collect();
+        let (start, used) = (Instant::now(), processor_time());
         table.extend(&given);
         normalising += start.elapsed().as_secs_f64();
-        truth.extend(part.iter().map(|(_, person)| person.to_string()));
+        processor += processor_time() - used;
+        file.truth
+            .extend(part.iter().map(|(_, person)| person.to_string()));
+        if errors > 0 {
+            let shown = |values: &Vec<(columns::Column, String)>| {
+                values
+                    .iter()
+                    .map(|(_, v)| v.as_str())
+                    .collect::<Vec<_>>()
+                    .join("|")
+            };
+            file.lines
+                .extend(part.iter().map(|(values, _)| shown(values)));
+        }
     }
-    let start = Instant::now();
+    let (start, used) = (Instant::now(), processor_time());
     let outcome = batch::run(&table, Shape::Business, &Options::default());
     let comparing = start.elapsed().as_secs_f64();
+    processor += processor_time() - used;
     let peak = peak_memory();
-    let truth = TrueEntities::new(truth.iter().map(String::as_str), None);
+    let truth = TrueEntities::new(file.truth.iter().map(String::as_str), None);
     let figures = truth.figures(&outcome);
     let pairs: u64 = outcome.passes.iter().map(|pass| pass.pairs).sum();
     println!(
-        "generated: {} records, {normalising:.1} s normalising + {comparing:.1} s comparing {pairs} pairs, peak {peak:.2} GB, P {:.4} R {:.4}, review R {:.4} ({} questions)",
-        table.rows.len(), figures.precision, figures.recall, figures.review_recall, outcome.reviews.len(),
+        "generated: {} records, {normalising:.1} s normalising + {comparing:.1} s comparing {pairs} pairs ({processor:.1} s of processor time), peak {peak:.2} GB, P {:.4} R {:.4}, review R {:.4} ({} questions)",
+        table.rows.len(),
+        figures.precision,
+        figures.recall,
+        figures.review_recall,
+        outcome.reviews.len(),
     );
     let left_out: u64 = outcome.passes.iter().map(|pass| pass.left_out).sum();
     println!("  pairs left out of blocks that were too large: {left_out}");
+    if errors > 0 {
+        let options = Options {
+            truth: Some(&truth),
+            ..Options::default()
+        };
+        let outcome = batch::run(&table, Shape::Business, &options);
+        println!(
+            "  blocking recall {:.4}",
+            outcome.blocking_recall.unwrap_or(0.0)
+        );
+        show(&table, &file, &outcome, None, errors);
+    }
     table
+}
+
+/// Processor time of this process in seconds (Linux, 100 ticks a second).
+fn processor_time() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let behind = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let ticks = behind.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<f64>().ok());
+    ticks.sum::<f64>() / 100.0
 }
 
 /// The largest resident memory of this process in GB (Linux).
 fn peak_memory() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or("");
-    let kb: f64 = line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0.0);
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM:"))
+        .unwrap_or("");
+    let kb: f64 = line
+        .split_whitespace()
+        .nth(1)
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(0.0);
     kb / 1024.0 / 1024.0
 }
 
@@ -99,7 +149,9 @@ fn online(table: Table) {
     let start = Instant::now();
     while index.len() < known {
         for (values, person) in generator.part(20_000.min(known - index.len())) {
-            let given = Given { values: values.iter().map(|(c, v)| (*c, v.as_str())).collect() };
+            let given = Given {
+                values: values.iter().map(|(c, v)| (*c, v.as_str())).collect(),
+            };
             index.insert(index.len() as u64, u64::from(person), &Record::read(&given));
         }
     }
@@ -107,7 +159,9 @@ fn online(table: Table) {
     let fresh = dach::Generator::new(8).part(10_000);
     let (mut normal, mut decide, mut kinds) = (0.0, Vec::with_capacity(fresh.len()), [0; 3]);
     for (values, _) in &fresh {
-        let given = Given { values: values.iter().map(|(c, v)| (*c, v.as_str())).collect() };
+        let given = Given {
+            values: values.iter().map(|(c, v)| (*c, v.as_str())).collect(),
+        };
         let start = Instant::now();
         let record = Record::read(&given);
         normal += start.elapsed().as_secs_f64() * 1e6;
@@ -124,7 +178,13 @@ fn online(table: Table) {
     let mean = decide.iter().sum::<f64>() / decide.len() as f64;
     println!(
         "online: {known} known ({filling:.1} s to fill, peak {:.2} GB), new records: normalise {:.1} µs, decide mean {mean:.1} µs, median {:.1}, 99 of 100 {:.1} ({} attached, {} asked, {} new)",
-        peak_memory(), normal / fresh.len() as f64, decide[decide.len() / 2], decide[decide.len() * 99 / 100], kinds[0], kinds[1], kinds[2],
+        peak_memory(),
+        normal / fresh.len() as f64,
+        decide[decide.len() / 2],
+        decide[decide.len() * 99 / 100],
+        kinds[0],
+        kinds[1],
+        kinds[2],
     );
 }
 
@@ -156,7 +216,11 @@ fn read(path: &Path, truth: &str, into: &mut File) {
     let truth = headers.iter().position(|h| h.trim() == truth).unwrap();
     for row in reader.records() {
         let row = row.unwrap();
-        let values = columns.iter().zip(&row).filter_map(|(c, v)| Some(((*c)?, v))).collect();
+        let values = columns
+            .iter()
+            .zip(&row)
+            .filter_map(|(c, v)| Some(((*c)?, v)))
+            .collect();
         into.records.push(Record::read(&Given { values }));
         into.truth.push(entity(&row[truth]));
         into.lines.push(row.iter().collect::<Vec<_>>().join("|"));
@@ -187,18 +251,34 @@ fn measure(name: &str, folder: &Path, files: &[&str], truth: &str, wishes: &Wish
     file.records.iter().for_each(|record| table.push(record));
     let shape = Shape::of(&file.columns);
     let truth = TrueEntities::new(file.truth.iter().map(String::as_str), sides);
-    let options = Options { sides, truth: Some(&truth), ..Options::default() };
+    let options = Options {
+        sides,
+        truth: Some(&truth),
+        ..Options::default()
+    };
     let outcome = batch::run(&table, shape, &options);
     let figures = truth.figures(&outcome);
-    let largest = outcome.clusters.iter().fold(HashMap::new(), |mut sizes: HashMap<u32, u32>, c| {
-        *sizes.entry(*c).or_default() += 1;
-        sizes
-    });
+    let largest =
+        outcome
+            .clusters
+            .iter()
+            .fold(HashMap::new(), |mut sizes: HashMap<u32, u32>, c| {
+                *sizes.entry(*c).or_default() += 1;
+                sizes
+            });
     println!(
         "{name} ({}): {} records, P {:.4} R {:.4} F1 {:.5}, largest {}, review R {:.4} ({} questions), blocking R {:.4}, prior {:.2}, {:.2} s ({read:.2} reading)",
-        shape.key(), table.rows.len(), figures.precision, figures.recall, figures.f1,
-        largest.values().max().unwrap_or(&0), figures.review_recall, outcome.reviews.len(),
-        outcome.blocking_recall.unwrap_or(0.0), outcome.model.prior_bits, start.elapsed().as_secs_f64(),
+        shape.key(),
+        table.rows.len(),
+        figures.precision,
+        figures.recall,
+        figures.f1,
+        largest.values().max().unwrap_or(&0),
+        figures.review_recall,
+        outcome.reviews.len(),
+        outcome.blocking_recall.unwrap_or(0.0),
+        outcome.model.prior_bits,
+        start.elapsed().as_secs_f64(),
     );
     if wishes.errors > 0 {
         show(&table, &file, &outcome, sides, wishes.errors);
@@ -208,13 +288,27 @@ fn measure(name: &str, folder: &Path, files: &[&str], truth: &str, wishes: &Wish
 /// Weights, passes and wrong pairs, for looking at.
 fn show(table: &Table, file: &File, outcome: &batch::Outcome, sides: Option<&[u8]>, errors: usize) {
     for pass in &outcome.passes {
-        println!("  {:22} {:9} pairs {:9} new {:7} links {:9} left out, recall {:.4}", pass.key, pass.pairs, pass.new_pairs, pass.new_links, pass.left_out, pass.recall.unwrap_or(0.0));
+        println!(
+            "  {:22} {:9} pairs {:9} new {:7} links {:9} left out, recall {:.4}",
+            pass.key,
+            pass.pairs,
+            pass.new_pairs,
+            pass.new_links,
+            pass.left_out,
+            pass.recall.unwrap_or(0.0)
+        );
     }
     let model = &outcome.model;
     for (at, comparison) in model.shape.comparisons().iter().enumerate() {
         for (level, l) in comparison.levels().iter().enumerate() {
             let c = model.levels[at][level + 1];
-            println!("  {:28} m {:.5} u {:.7} bits {:6.2}", l.key, c.m, c.u, (c.m / c.u).log2());
+            println!(
+                "  {:28} m {:.5} u {:.7} bits {:6.2}",
+                l.key,
+                c.m,
+                c.u,
+                (c.m / c.u).log2()
+            );
         }
     }
     let n = file.truth.len();
@@ -226,15 +320,32 @@ fn show(table: &Table, file: &File, outcome: &batch::Outcome, sides: Option<&[u8
         clusters.entry(outcome.clusters[at]).or_default().push(at);
     }
     let pairs = |groups: Vec<&Vec<usize>>| -> Vec<(usize, usize)> {
-        let mut all: Vec<(usize, usize)> = groups.iter().flat_map(|g| g.iter().enumerate().flat_map(|(i, a)| g[i + 1..].iter().map(|b| (*a, *b)))).filter(|(a, b)| sides.is_none_or(|s| s[*a] != s[*b])).collect();
+        let mut all: Vec<(usize, usize)> = groups
+            .iter()
+            .flat_map(|g| {
+                g.iter()
+                    .enumerate()
+                    .flat_map(|(i, a)| g[i + 1..].iter().map(|b| (*a, *b)))
+            })
+            .filter(|(a, b)| sides.is_none_or(|s| s[*a] != s[*b]))
+            .collect();
         all.sort_by_key(|(a, b)| (a * 7919 + b * 104_729) % 100_003);
         all
     };
     let print = |what: &str, a: usize, b: usize| {
         let w = batch::explain(table, model, a, b);
         println!("  {what}\n    {}\n    {}", file.lines[a], file.lines[b]);
-        let parts: Vec<String> = w.evidence.iter().filter_map(|e| Some(format!("{} {:.1}{:+.1}", e.level?, e.bits, e.rarity_bits))).collect();
-        println!("    {:.1} = {:.1} + {}", w.bits, w.prior_bits, parts.join(" + "));
+        let parts: Vec<String> = w
+            .evidence
+            .iter()
+            .filter_map(|e| Some(format!("{} {:.1}{:+.1}", e.level?, e.bits, e.rarity_bits)))
+            .collect();
+        println!(
+            "    {:.1} = {:.1} + {}",
+            w.bits,
+            w.prior_bits,
+            parts.join(" + ")
+        );
     };
     for (a, b) in pairs(clusters.values().collect()) {
         if file.truth[a] != file.truth[b] && wrong < errors {

@@ -68,7 +68,9 @@ pub enum Column {
 static HEADERS: LazyLock<HashMap<&'static str, Column>> = LazyLock::new(|| {
     let mut headers = HashMap::new();
     for line in include_str!("columns.txt").lines() {
-        let Some((word, names)) = line.split_once(':') else { continue };
+        let Some((word, names)) = line.split_once(':') else {
+            continue;
+        };
         if let Some(column) = of_word(word.trim()) {
             headers.extend(names.split(',').map(|name| (name.trim(), column)));
         }
@@ -119,13 +121,19 @@ pub fn recognise(header: &str) -> Option<Column> {
         .collect();
     // `phone1`, `E-Mail 2`: several columns of the same meaning.
     let bare = plain.trim_end_matches(|c: char| c.is_ascii_digit());
-    HEADERS.get(plain.as_str()).or_else(|| HEADERS.get(bare)).copied()
+    HEADERS
+        .get(plain.as_str())
+        .or_else(|| HEADERS.get(bare))
+        .copied()
 }
 
 /// The columns of a file from its headers, without the one that holds the truth. A column `Name` beside
 /// no column of first names holds whole names.
 #[must_use]
-pub fn of_headers<'a>(headers: impl Iterator<Item = &'a str>, truth: Option<&str>) -> Vec<Option<Column>> {
+pub fn of_headers<'a>(
+    headers: impl Iterator<Item = &'a str>,
+    truth: Option<&str>,
+) -> Vec<Option<Column>> {
     let is_truth = |header: &str| truth.is_some_and(|truth| header.trim() == truth.trim());
     headers
         .map(|header| recognise(header).filter(|_| !is_truth(header)))
@@ -155,14 +163,27 @@ mod tests {
         ] {
             assert_eq!(recognise(header), Some(column), "{header}");
         }
-        for header in ["rec_id", "ent_id", "org_id", "id", "unique_id", "cluster", "", "source", "gender"] {
+        for header in [
+            "rec_id",
+            "ent_id",
+            "org_id",
+            "id",
+            "unique_id",
+            "cluster",
+            "",
+            "source",
+            "gender",
+        ] {
             assert_eq!(recognise(header), None, "{header}");
         }
     }
 
     #[test]
     fn every_line_of_the_table_names_a_column() {
-        for line in include_str!("columns.txt").lines().filter(|l| !l.starts_with('#')) {
+        for line in include_str!("columns.txt")
+            .lines()
+            .filter(|l| !l.starts_with('#'))
+        {
             let word = line.split(':').next().unwrap_or("").trim();
             assert!(of_word(word).is_some(), "{line}");
         }

@@ -47,11 +47,18 @@ pub(super) fn part_keys(part: Part, row: &Row, texts: &Texts<'_>, facts: &Facts)
         Part::Last => text(row.last),
         Part::Names if row.first == 0 || row.last == 0 => one(0),
         Part::Names => {
-            let (a, b) = (of_text(texts.text(row.first)), of_text(texts.text(row.last)));
+            let (a, b) = (
+                of_text(texts.text(row.first)),
+                of_text(texts.text(row.last)),
+            );
             one(mix(a.min(b), a.max(b)))
         }
-        Part::LastHead => one(of_text(texts.text(row.last).split(' ').next().unwrap_or(""))),
-        Part::LastTail => one(of_text(texts.text(row.last).rsplit(' ').next().unwrap_or(""))),
+        Part::LastHead => one(of_text(
+            texts.text(row.last).split(' ').next().unwrap_or(""),
+        )),
+        Part::LastTail => one(of_text(
+            texts.text(row.last).rsplit(' ').next().unwrap_or(""),
+        )),
         Part::Initial => one(of_start(texts.text(row.first), 1)),
         Part::LastStart => one(of_start(texts.text(row.last), 3)),
         Part::LastSound => one(of_text(&cologne::code(texts.text(row.last)))),
@@ -59,12 +66,17 @@ pub(super) fn part_keys(part: Part, row: &Row, texts: &Texts<'_>, facts: &Facts)
         Part::Company => text(row.company),
         Part::CompanyWord => one(of_text(longest_word(texts.text(row.company)))),
         Part::Domain => text(row.domain),
-        Part::FirmNumber => row.company_numbers.map(|number| of_text(texts.text(number))),
+        Part::FirmNumber => row
+            .company_numbers
+            .map(|number| of_text(texts.text(number))),
         Part::Mailbox => {
-            let [a, b] = row.emails.map(|email| match email.role || facts.email_is_shared(email.mailbox) {
-                true => 0,
-                false => of_text(texts.text(email.mailbox)),
-            });
+            let [a, b] =
+                row.emails.map(
+                    |email| match email.role || facts.email_is_shared(email.mailbox) {
+                        true => 0,
+                        false => of_text(texts.text(email.mailbox)),
+                    },
+                );
             [a, b, 0, 0]
         }
         Part::Phone => {
@@ -103,5 +115,8 @@ fn of_start(text: &str, letters: usize) -> u64 {
 
 fn longest_word(text: &str) -> &str {
     // The first of the longest: the same for every order of rows.
-    text.split(' ').rev().max_by_key(|word| word.len()).unwrap_or("")
+    text.split(' ')
+        .rev()
+        .max_by_key(|word| word.len())
+        .unwrap_or("")
 }

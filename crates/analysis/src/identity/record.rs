@@ -105,21 +105,33 @@ impl Record {
     }
 
     fn read_contacts(&mut self, given: &Given<'_>) {
-        for text in given.all(Column::Email).flat_map(|text| text.split([';', ',', '\n'])) {
+        for text in given
+            .all(Column::Email)
+            .flat_map(|text| text.split([';', ',', '\n']))
+        {
             if self.emails.len() == CONTACTS {
                 break;
             }
-            if let Some(email) = email::read(text) && !self.emails.contains(&email) {
+            if let Some(email) = email::read(text)
+                && !self.emails.contains(&email)
+            {
                 self.emails.push(email);
             }
         }
         let country = given.one(Column::Country).trim();
-        let country = Some(country).filter(|c| c.len() == 2).or_else(|| of_name(country));
-        for text in given.all(Column::Phone).flat_map(|text| text.split([';', '\n'])) {
+        let country = Some(country)
+            .filter(|c| c.len() == 2)
+            .or_else(|| of_name(country));
+        for text in given
+            .all(Column::Phone)
+            .flat_map(|text| text.split([';', '\n']))
+        {
             if self.phones.len() == CONTACTS {
                 break;
             }
-            if let Some(phone) = phone::read(text, country) && !self.phones.contains(&phone) {
+            if let Some(phone) = phone::read(text, country)
+                && !self.phones.contains(&phone)
+            {
                 self.phones.push(phone);
             }
         }
@@ -141,14 +153,20 @@ impl Record {
     fn read_company(&mut self, given: &Given<'_>) {
         let company = company::read(given.one(Column::Company));
         (self.company, self.form) = (company.core, company.form);
-        let of_mail = || self.emails.iter().find(|e| !e.free).map(|e| e.domain.clone());
+        let of_mail = || {
+            self.emails
+                .iter()
+                .find(|e| !e.free)
+                .map(|e| e.domain.clone())
+        };
         let of_site = domain::of_company(given.one(Column::Website));
         self.domain = of_site.or_else(of_mail).unwrap_or_default();
         if self.company.is_empty() && !self.domain.is_empty() {
             self.company = company::core_of_domain(&self.domain);
         }
         let mut add = |kind: char, number: Option<String>| {
-            self.company_numbers.extend(number.map(|number| format!("{kind}{number}")));
+            self.company_numbers
+                .extend(number.map(|number| format!("{kind}{number}")));
         };
         add('v', number::vat(given.one(Column::Vat)));
         add('r', number::register(given.one(Column::Register)));
@@ -179,7 +197,9 @@ fn first_in(local: &str, last: &str) -> Option<String> {
         return (!rest.is_empty()).then(|| rest.join(" "));
     }
     let joined = words.concat();
-    let rest = joined.strip_suffix(last).or_else(|| joined.strip_prefix(last))?;
+    let rest = joined
+        .strip_suffix(last)
+        .or_else(|| joined.strip_prefix(last))?;
     (last.len() >= 4 && !rest.is_empty()).then(|| rest.to_owned())
 }
 
@@ -187,7 +207,11 @@ fn read_birth(given: &Given<'_>) -> u32 {
     let whole = birth::read(given.one(Column::Birth));
     let parts = || {
         let part = |column| given.one(column);
-        birth::of(part(Column::BirthYear), part(Column::BirthMonth), part(Column::BirthDay))
+        birth::of(
+            part(Column::BirthYear),
+            part(Column::BirthMonth),
+            part(Column::BirthDay),
+        )
     };
     whole.or_else(parts).unwrap_or(0)
 }
@@ -211,7 +235,10 @@ mod tests {
         let given = Given {
             values: vec![
                 (Column::Full, "Dr. Müller, Jürgen"),
-                (Column::Email, "J.Mueller@Nordplan-Handel.de; j.mueller+x@gmail.com"),
+                (
+                    Column::Email,
+                    "J.Mueller@Nordplan-Handel.de; j.mueller+x@gmail.com",
+                ),
                 (Column::Phone, "01 2345678"),
                 (Column::Country, "Österreich"),
                 (Column::Street, "Dorfring 33"),
@@ -220,11 +247,20 @@ mod tests {
             ],
         };
         let record = Record::read(&given);
-        assert_eq!((record.first.as_str(), record.last.as_str()), ("jurgen", "muller"));
+        assert_eq!(
+            (record.first.as_str(), record.last.as_str()),
+            ("jurgen", "muller")
+        );
         assert_eq!(record.emails.len(), 2);
         assert_eq!(record.phones[0].e164, "+4312345678");
-        assert_eq!((record.company.as_str(), record.domain.as_str()), ("nordplan handel", "nordplan-handel.de"));
-        assert_eq!((record.street.as_str(), record.house.as_str()), ("dorfring", "33"));
+        assert_eq!(
+            (record.company.as_str(), record.domain.as_str()),
+            ("nordplan handel", "nordplan-handel.de")
+        );
+        assert_eq!(
+            (record.street.as_str(), record.house.as_str()),
+            ("dorfring", "33")
+        );
         assert_eq!(record.birth, 19_850_309);
         assert_eq!(record.account, "");
     }
@@ -241,7 +277,10 @@ mod tests {
         ] {
             assert_eq!(first_in(local, "bachhofer").as_deref(), expected, "{local}");
         }
-        let values = vec![(Column::Last, "Groß-Weiß"), (Column::Email, "e.gross-weiss@firma.de")];
+        let values = vec![
+            (Column::Last, "Groß-Weiß"),
+            (Column::Email, "e.gross-weiss@firma.de"),
+        ];
         assert_eq!(Record::read(&Given { values }).first, "e");
     }
 
@@ -250,10 +289,16 @@ mod tests {
         let long = "x".repeat(10_000);
         assert!(Record::read(&Given::default()).is_empty());
         let given = Given {
-            values: vec![(Column::Email, long.as_str()), (Column::Phone, "-"), (Column::Last, "n/a")],
+            values: vec![
+                (Column::Email, long.as_str()),
+                (Column::Phone, "-"),
+                (Column::Last, "n/a"),
+            ],
         };
         assert!(Record::read(&given).is_empty());
-        let given = Given { values: vec![(Column::Last, long.as_str())] };
+        let given = Given {
+            values: vec![(Column::Last, long.as_str())],
+        };
         assert!(Record::read(&given).last.len() <= 200);
     }
 }

@@ -81,7 +81,10 @@ fn hash(text: &str) -> u64 {
 
 fn slice<'a>(bytes: &'a str, ends: &[u32], symbol: Symbol) -> &'a str {
     let at = symbol as usize;
-    match (at.checked_sub(1).and_then(|before| ends.get(before)), ends.get(at)) {
+    match (
+        at.checked_sub(1).and_then(|before| ends.get(before)),
+        ends.get(at),
+    ) {
         (Some(start), Some(end)) => &bytes[*start as usize..*end as usize],
         _ => "",
     }
@@ -232,8 +235,19 @@ impl Table {
         let row = &self.rows[at];
         let text = |symbol: Symbol| hash(self.dictionary.text(symbol));
         let mut parts: Vec<u64> = [
-            row.first, row.last, row.company, row.domain, row.street, row.house, row.line, row.postal,
-            row.city, row.region, row.official, row.account, row.device,
+            row.first,
+            row.last,
+            row.company,
+            row.domain,
+            row.street,
+            row.house,
+            row.line,
+            row.postal,
+            row.city,
+            row.region,
+            row.official,
+            row.account,
+            row.device,
         ]
         .into_iter()
         .chain(row.company_numbers)
@@ -256,18 +270,35 @@ mod tests {
     fn equal_texts_have_equal_numbers() {
         let mut dictionary = Dictionary::default();
         assert!(dictionary.is_empty());
-        let numbers: Vec<Symbol> = ["a", "", "bc", "a", "bc"].map(|t| dictionary.intern(t)).to_vec();
+        let numbers: Vec<Symbol> = ["a", "", "bc", "a", "bc"]
+            .map(|t| dictionary.intern(t))
+            .to_vec();
         assert_eq!(numbers, [1, 0, 2, 1, 2]);
-        assert_eq!((dictionary.text(2), dictionary.text(0), dictionary.text(99)), ("bc", "", ""));
-        assert_eq!((dictionary.find("a"), dictionary.find("z")), (Some(1), None));
+        assert_eq!(
+            (dictionary.text(2), dictionary.text(0), dictionary.text(99)),
+            ("bc", "", "")
+        );
+        assert_eq!(
+            (dictionary.find("a"), dictionary.find("z")),
+            (Some(1), None)
+        );
         let foreign = ["z".to_owned()];
-        let texts = Texts { known: &dictionary, foreign: &foreign };
-        assert_eq!((texts.text(FOREIGN), texts.text(FOREIGN + 7), texts.text(1)), ("z", "", "a"));
+        let texts = Texts {
+            known: &dictionary,
+            foreign: &foreign,
+        };
+        assert_eq!(
+            (texts.text(FOREIGN), texts.text(FOREIGN + 7), texts.text(1)),
+            ("z", "", "a")
+        );
     }
 
     #[test]
     fn a_fingerprint_is_the_content_and_nothing_else() {
-        let record = |last: &str| Record { last: last.to_owned(), ..Record::default() };
+        let record = |last: &str| Record {
+            last: last.to_owned(),
+            ..Record::default()
+        };
         let (mut one, mut other) = (Table::default(), Table::default());
         for last in ["a", "b", "c"] {
             one.push(&record(last));

@@ -1,10 +1,10 @@
 //! Blocking: records that agree in a key are compared. Several passes; what each leaves out is said.
 
-use rayon::prelude::*;
 use super::super::compare::Facts;
 use super::super::keys::{KEYS, mix, part_keys, row_keys};
 use super::super::model::{Part, Pass, Shape};
 use super::super::table::{Table, Texts};
+use rayon::prelude::*;
 
 /// Blocks beyond this are divided by further parts before they are compared.
 const LARGEST: usize = 250;
@@ -33,7 +33,10 @@ impl Blocks {
     /// The rows of a block.
     #[must_use]
     pub fn block(&self, at: usize) -> &[u32] {
-        let end = self.starts.get(at + 1).map_or(self.rows.len(), |end| *end as usize);
+        let end = self
+            .starts
+            .get(at + 1)
+            .map_or(self.rows.len(), |end| *end as usize);
         &self.rows[self.starts[at] as usize..end]
     }
 
@@ -46,7 +49,11 @@ impl Blocks {
     /// How far each record of the block looks.
     #[must_use]
     pub fn reach(&self, at: usize) -> usize {
-        if at >= self.windows_from { WINDOW } else { usize::MAX }
+        if at >= self.windows_from {
+            WINDOW
+        } else {
+            usize::MAX
+        }
     }
 
     /// Whether the pass brings the two rows together.
@@ -59,7 +66,9 @@ impl Blocks {
         if self.keys.is_empty() {
             return false;
         }
-        self.keys[a].iter().any(|key| *key != 0 && self.keys[b].contains(key))
+        self.keys[a]
+            .iter()
+            .any(|key| *key != 0 && self.keys[b].contains(key))
     }
 }
 
@@ -67,25 +76,54 @@ impl Blocks {
 #[must_use]
 pub fn blocks(table: &Table, facts: &Facts, shape: Shape, pass: &Pass) -> Blocks {
     let texts = table.texts();
-    let several = pass.parts.iter().any(|p| matches!(p, Part::Mailbox | Part::Phone | Part::FirmNumber));
+    let several = pass
+        .parts
+        .iter()
+        .any(|p| matches!(p, Part::Mailbox | Part::Phone | Part::FirmNumber));
     let mut keys: Vec<[u64; KEYS]> = Vec::new();
     let mut single: Vec<u64> = Vec::new();
     let mut sorted: Vec<(u64, u32)> = match several {
         true => {
-            keys = table.rows.par_iter().map(|row| row_keys(row, &texts, facts, pass)).collect();
-            let all = keys.iter().zip(0u32..).flat_map(|(keys, row)| keys.map(|key| (key, row)));
+            keys = table
+                .rows
+                .par_iter()
+                .map(|row| row_keys(row, &texts, facts, pass))
+                .collect();
+            let all = keys
+                .iter()
+                .zip(0u32..)
+                .flat_map(|(keys, row)| keys.map(|key| (key, row)));
             all.filter(|(key, _)| *key != 0).collect()
         }
         false => {
-            single = table.rows.par_iter().map(|row| row_keys(row, &texts, facts, pass)[0]).collect();
-            single.iter().copied().zip(0u32..).filter(|(key, _)| *key != 0).collect()
+            single = table
+                .rows
+                .par_iter()
+                .map(|row| row_keys(row, &texts, facts, pass)[0])
+                .collect();
+            single
+                .iter()
+                .copied()
+                .zip(0u32..)
+                .filter(|(key, _)| *key != 0)
+                .collect()
         }
     };
     sorted.par_sort_unstable();
-    let mut divider = Divider { table, facts, texts, shape, largest: LARGEST };
+    let mut divider = Divider {
+        table,
+        facts,
+        texts,
+        shape,
+        largest: LARGEST,
+    };
     loop {
         let divided = divider.divide(&sorted);
-        let pairs: u64 = divided.whole.iter().map(|block| pairs_of(block.len())).sum();
+        let pairs: u64 = divided
+            .whole
+            .iter()
+            .map(|block| pairs_of(block.len()))
+            .sum();
         if pairs <= MOST_PAIRS || divider.largest <= 2 {
             return finish(divided, keys, single);
         }
@@ -99,13 +137,19 @@ fn pairs_of(records: usize) -> u64 {
 }
 
 fn finish(divided: Divided, mut keys: Vec<[u64; KEYS]>, mut single: Vec<u64>) -> Blocks {
-    let mut blocks = Blocks { left_out: divided.left_out, ..Blocks::default() };
+    let mut blocks = Blocks {
+        left_out: divided.left_out,
+        ..Blocks::default()
+    };
     for (old, new, rows) in &divided.renamed {
         for row in rows {
             let row = *row as usize;
             match single.is_empty() {
                 false => single[row] = *new,
-                true => keys[row].iter_mut().filter(|key| *key == old).for_each(|key| *key = *new),
+                true => keys[row]
+                    .iter_mut()
+                    .filter(|key| *key == old)
+                    .for_each(|key| *key = *new),
             }
         }
     }
@@ -164,21 +208,37 @@ struct Divider<'a> {
 impl Divider<'_> {
     fn divide<'k>(&self, sorted: &'k [(u64, u32)]) -> Divided<'k> {
         let mut out = Divided::default();
-        for piece in sorted.chunk_by(|a, b| a.0 == b.0).filter(|piece| piece.len() > 1) {
+        for piece in sorted
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter(|piece| piece.len() > 1)
+        {
             if piece.len() <= self.largest {
                 out.whole.push(Block::Piece(piece));
                 continue;
             }
             let rows: Vec<u32> = piece.iter().map(|(_, row)| *row).collect();
             let before = pairs_of(rows.len());
-            let compared = self.refine(piece[0].0, piece[0].0, rows, self.shape.refinements(), &mut out);
+            let compared = self.refine(
+                piece[0].0,
+                piece[0].0,
+                rows,
+                self.shape.refinements(),
+                &mut out,
+            );
             out.left_out += before.saturating_sub(compared);
         }
         out
     }
 
     /// Divides a block by the next part; returns how many pairs are compared.
-    fn refine(&self, first: u64, key: u64, mut rows: Vec<u32>, parts: &[Part], out: &mut Divided<'_>) -> u64 {
+    fn refine(
+        &self,
+        first: u64,
+        key: u64,
+        mut rows: Vec<u32>,
+        parts: &[Part],
+        out: &mut Divided<'_>,
+    ) -> u64 {
         if rows.len() < 2 {
             out.renamed.push((first, 0, rows));
             return 0;
@@ -197,7 +257,14 @@ impl Divider<'_> {
             out.windows.push(rows);
             return pairs;
         };
-        let value = |row: &u32| part_keys(*part, &self.table.rows[*row as usize], &self.texts, self.facts)[0];
+        let value = |row: &u32| {
+            part_keys(
+                *part,
+                &self.table.rows[*row as usize],
+                &self.texts,
+                self.facts,
+            )[0]
+        };
         let mut valued: Vec<(u64, u32)> = rows.iter().map(|row| (value(row), *row)).collect();
         valued.sort_unstable();
         let groups = valued.chunk_by(|a, b| a.0 == b.0);

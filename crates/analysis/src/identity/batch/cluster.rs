@@ -68,7 +68,13 @@ struct Judge<'a> {
 
 impl Clustering {
     /// Clusters the rows along edges that are sorted by falling weight.
-    pub fn run(view: &View<'_>, rows: &[Row], model: &Model, edges: &[Edge], limits: &Limits) -> Self {
+    pub fn run(
+        view: &View<'_>,
+        rows: &[Row],
+        model: &Model,
+        edges: &[Edge],
+        limits: &Limits,
+    ) -> Self {
         let len = rows.len() as u32;
         let mut clustering = Self {
             parent: (0..len).collect(),
@@ -147,7 +153,8 @@ impl Clustering {
         let mut asked = HashSet::new();
         for (edge, refusal) in open {
             let (a, b) = (self.root_of(edge.a), self.root_of(edge.b));
-            let answered = refusal == Some(Refusal::SaidApart) || judge.cannot.contains(&(edge.a, edge.b));
+            let answered =
+                refusal == Some(Refusal::SaidApart) || judge.cannot.contains(&(edge.a, edge.b));
             if a != b && !answered && asked.insert((a.min(b), a.max(b))) {
                 self.reviews.push((edge, refusal));
             }
@@ -187,9 +194,19 @@ impl Judge<'_> {
         let rows = || a.iter().chain(&b).map(|at| &self.rows[*at as usize]);
         let logins = distinct(rows().map(|row| row.account));
         let mobiles = distinct(rows().flat_map(|row| {
-            row.phones.iter().enumerate().map(|(at, phone)| if row.mobiles >> at & 1 == 1 { *phone } else { 0 })
+            row.phones.iter().enumerate().map(|(at, phone)| {
+                if row.mobiles >> at & 1 == 1 {
+                    *phone
+                } else {
+                    0
+                }
+            })
         }));
-        let emails = distinct(rows().flat_map(|row| row.emails.iter().map(|e| if e.role { 0 } else { e.mailbox })));
+        let emails = distinct(rows().flat_map(|row| {
+            row.emails
+                .iter()
+                .map(|e| if e.role { 0 } else { e.mailbox })
+        }));
         let within = logins <= 1 && mobiles <= MOST_MOBILES && emails <= MOST_EMAILS;
         (!within).then_some(Refusal::Limit)
     }
@@ -206,7 +223,11 @@ impl Judge<'_> {
             Verdict::Strange => bits >= NEARLY_ALL_ELSE,
             Verdict::Family => !self.colleagues && born_together(a, b) && bits >= ALL_ELSE,
         };
-        if outweighed || identified(self.view, a, b) { 0 } else { -1 }
+        if outweighed || identified(self.view, a, b) {
+            0
+        } else {
+            -1
+        }
     }
 }
 

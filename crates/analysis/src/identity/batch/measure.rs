@@ -45,8 +45,14 @@ impl TrueEntities {
     /// The truth of rows in another order.
     pub(super) fn in_order(&self, order: &[u32]) -> Self {
         Self {
-            entities: order.iter().map(|row| self.entities[*row as usize]).collect(),
-            sides: self.sides.as_ref().map(|sides| order.iter().map(|row| sides[*row as usize]).collect()),
+            entities: order
+                .iter()
+                .map(|row| self.entities[*row as usize])
+                .collect(),
+            sides: self
+                .sides
+                .as_ref()
+                .map(|sides| order.iter().map(|row| sides[*row as usize]).collect()),
         }
     }
 
@@ -69,23 +75,38 @@ impl TrueEntities {
     }
 
     fn across(&self, a: u32, b: u32) -> bool {
-        self.sides.as_ref().is_none_or(|sides| sides[a as usize] != sides[b as usize])
+        self.sides
+            .as_ref()
+            .is_none_or(|sides| sides[a as usize] != sides[b as usize])
     }
 
     /// The figures of an outcome.
     #[must_use]
     pub fn figures(&self, outcome: &Outcome) -> Figures {
-        let both: Vec<(u32, u32)> = outcome.clusters.iter().copied().zip(self.entities.iter().copied()).collect();
+        let both: Vec<(u32, u32)> = outcome
+            .clusters
+            .iter()
+            .copied()
+            .zip(self.entities.iter().copied())
+            .collect();
         let right = self.pairs(both.iter());
         let merged = self.pairs(outcome.clusters.iter());
         let truth = self.pairs(self.entities.iter());
         let (precision, recall) = (ratio(right, merged), ratio(right, truth));
         let answered = self.answered(outcome);
-        let asked: Vec<(u32, u32)> = answered.iter().copied().zip(self.entities.iter().copied()).collect();
+        let asked: Vec<(u32, u32)> = answered
+            .iter()
+            .copied()
+            .zip(self.entities.iter().copied())
+            .collect();
         Figures {
             precision,
             recall,
-            f1: if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 },
+            f1: if precision + recall > 0.0 {
+                2.0 * precision * recall / (precision + recall)
+            } else {
+                0.0
+            },
             review_recall: ratio(self.pairs(asked.iter()), truth),
         }
     }
@@ -94,7 +115,10 @@ impl TrueEntities {
     fn pairs<'k, K: std::hash::Hash + Eq + 'k>(&self, values: impl Iterator<Item = &'k K>) -> u64 {
         let mut sizes: HashMap<&K, [u64; 2]> = HashMap::new();
         for (row, value) in values.enumerate() {
-            let side = self.sides.as_ref().map_or(0, |sides| usize::from(sides[row].min(1)));
+            let side = self
+                .sides
+                .as_ref()
+                .map_or(0, |sides| usize::from(sides[row].min(1)));
             sizes.entry(value).or_default()[side] += 1;
         }
         let of = |[a, b]: &[u64; 2]| match self.sides {
@@ -116,14 +140,25 @@ impl TrueEntities {
         for review in &outcome.reviews {
             if self.entities[review.a as usize] == self.entities[review.b as usize] {
                 let cluster = |row: u32| outcome.clusters[row as usize];
-                let (a, b) = (find(&parent, cluster(review.a)), find(&parent, cluster(review.b)));
+                let (a, b) = (
+                    find(&parent, cluster(review.a)),
+                    find(&parent, cluster(review.b)),
+                );
                 parent[a.max(b) as usize] = a.min(b);
             }
         }
-        outcome.clusters.iter().map(|cluster| find(&parent, *cluster)).collect()
+        outcome
+            .clusters
+            .iter()
+            .map(|cluster| find(&parent, *cluster))
+            .collect()
     }
 }
 
 fn ratio(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        1.0
+    } else {
+        part as f64 / whole as f64
+    }
 }

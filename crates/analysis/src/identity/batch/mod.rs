@@ -93,10 +93,15 @@ pub fn run(table: &Table, shape: Shape, options: &Options<'_>) -> Outcome {
     };
     let facts = Facts::of(&sorted.rows, &sorted.texts());
     let place_of = places(&order);
-    let sides: Option<Vec<u8>> = options.sides.map(|s| order.iter().map(|at| s[*at as usize]).collect());
-    let old: Option<Vec<bool>> = options
-        .earlier
-        .map(|earlier| order.iter().map(|at| (*at as usize) < earlier.len()).collect());
+    let sides: Option<Vec<u8>> = options
+        .sides
+        .map(|s| order.iter().map(|at| s[*at as usize]).collect());
+    let old: Option<Vec<bool>> = options.earlier.map(|earlier| {
+        order
+            .iter()
+            .map(|at| (*at as usize) < earlier.len())
+            .collect()
+    });
     let search = Search {
         table: &sorted,
         facts: &facts,
@@ -109,9 +114,15 @@ pub fn run(table: &Table, shape: Shape, options: &Options<'_>) -> Outcome {
     let limits = Limits {
         must: in_places(options.must_link, &place_of),
         cannot: in_places(options.cannot_link, &place_of),
-        earlier: options.earlier.map(|clusters| groups(clusters, &place_of)).unwrap_or_default(),
+        earlier: options
+            .earlier
+            .map(|clusters| groups(clusters, &place_of))
+            .unwrap_or_default(),
     };
-    let view = View { texts: sorted.texts(), facts: &facts };
+    let view = View {
+        texts: sorted.texts(),
+        facts: &facts,
+    };
     let clustering = Clustering::run(&view, &sorted.rows, &model, &found.edges, &limits);
     Outcome {
         clusters: numbered(&clustering, &place_of),
@@ -126,7 +137,10 @@ pub fn run(table: &Table, shape: Shape, options: &Options<'_>) -> Outcome {
 #[must_use]
 pub fn explain(table: &Table, model: &Model, a: usize, b: usize) -> super::model::Waterfall {
     let facts = Facts::of(&table.rows, &table.texts());
-    let view = View { texts: table.texts(), facts: &facts };
+    let view = View {
+        texts: table.texts(),
+        facts: &facts,
+    };
     model.explain(&view, &table.rows[a], &table.rows[b])
 }
 
@@ -151,7 +165,10 @@ fn places(order: &[u32]) -> Vec<u32> {
 
 fn in_places(pairs: &[(u32, u32)], place_of: &[u32]) -> Vec<(u32, u32)> {
     let place = |row: u32| place_of.get(row as usize).copied();
-    pairs.iter().filter_map(|(a, b)| Some((place(*a)?, place(*b)?))).collect()
+    pairs
+        .iter()
+        .filter_map(|(a, b)| Some((place(*a)?, place(*b)?)))
+        .collect()
 }
 
 /// Pairs that hold the earlier clusters together, in places.
@@ -163,7 +180,9 @@ fn groups(clusters: &[u32], place_of: &[u32]) -> Vec<(u32, u32)> {
             std::collections::hash_map::Entry::Vacant(entry) => {
                 entry.insert(place_of[row]);
             }
-            std::collections::hash_map::Entry::Occupied(entry) => pairs.push((*entry.get(), place_of[row])),
+            std::collections::hash_map::Entry::Occupied(entry) => {
+                pairs.push((*entry.get(), place_of[row]))
+            }
         }
     }
     pairs

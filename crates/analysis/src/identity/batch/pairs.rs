@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::super::compare::{Facts, View};
-use super::super::model::{MERGE_BITS, Model, Patterns, REVIEW_BITS, Session, Shape, learn, pattern, prior_bits};
+use super::super::model::{
+    MERGE_BITS, Model, Patterns, REVIEW_BITS, Session, Shape, learn, pattern, prior_bits,
+};
 use super::super::table::Table;
+use super::PassReport;
 use super::blocking::{Blocks, blocks};
 use super::measure::TrueEntities;
-use super::PassReport;
 
 /// A pair and its weight. Rows are places in the order of content.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,7 +27,7 @@ pub struct Edge {
 /// Pairs lighter than this before the prior is final are forgotten.
 const SLACK: f32 = 8.0;
 /// Random pairs from which u is learned.
-const RANDOM_PAIRS: u64 = 1_500_000;
+const RANDOM_PAIRS: u64 = 6_000_000;
 /// Pairs of one session from which m is learned.
 const SESSION_PAIRS: u64 = 1_500_000;
 /// Weights are counted in bins of a quarter of a bit for the prior.
@@ -75,7 +77,10 @@ impl Tally {
         if self.bins.is_empty() {
             self.bins = other.bins;
         } else {
-            self.bins.iter_mut().zip(&other.bins).for_each(|(sum, more)| *sum += more);
+            self.bins
+                .iter_mut()
+                .zip(&other.bins)
+                .for_each(|(sum, more)| *sum += more);
         }
         self
     }
@@ -100,7 +105,12 @@ impl Search<'_> {
             let before = all.edges.len();
             let (pairs, new_pairs) = (all.pairs, all.new_pairs);
             all = all.add(self.weigh_pass(&passes, at, &model));
-            reports.push((before, all.edges.len(), all.pairs - pairs, all.new_pairs - new_pairs));
+            reports.push((
+                before,
+                all.edges.len(),
+                all.pairs - pairs,
+                all.new_pairs - new_pairs,
+            ));
         }
         if given.is_none() {
             let (records, across) = (self.table.rows.len(), self.pairs_across());
@@ -110,13 +120,21 @@ impl Search<'_> {
         }
         let found = Found {
             passes: self.reports(&passes, &reports, &all.edges),
-            recall: self.truth.as_ref().map(|truth| truth.share(|a, b| passes.iter().any(|p| p.meet(a, b)))),
+            recall: self
+                .truth
+                .as_ref()
+                .map(|truth| truth.share(|a, b| passes.iter().any(|p| p.meet(a, b)))),
             edges: sorted(all.edges),
         };
         (found, model)
     }
 
-    fn reports(&self, passes: &[Blocks], spans: &[(usize, usize, u64, u64)], edges: &[Edge]) -> Vec<PassReport> {
+    fn reports(
+        &self,
+        passes: &[Blocks],
+        spans: &[(usize, usize, u64, u64)],
+        edges: &[Edge],
+    ) -> Vec<PassReport> {
         let keys = self.shape.passes().iter().map(|pass| pass.key);
         keys.zip(passes)
             .zip(spans)
@@ -124,9 +142,15 @@ impl Search<'_> {
                 key,
                 pairs: *pairs,
                 new_pairs: *new_pairs,
-                new_links: edges[*from..*to].iter().filter(|edge| edge.bits >= MERGE_BITS).count() as u64,
+                new_links: edges[*from..*to]
+                    .iter()
+                    .filter(|edge| edge.bits >= MERGE_BITS)
+                    .count() as u64,
                 left_out: blocks.left_out,
-                recall: self.truth.as_ref().map(|truth| truth.share(|a, b| blocks.meet(a, b))),
+                recall: self
+                    .truth
+                    .as_ref()
+                    .map(|truth| truth.share(|a, b| blocks.meet(a, b))),
             })
             .collect()
     }
@@ -140,7 +164,8 @@ impl Search<'_> {
 
     fn counts(&self, a: u32, b: u32) -> bool {
         let (a, b) = (a as usize, b as usize);
-        self.sides.is_none_or(|sides| sides[a] != sides[b]) && self.old.is_none_or(|old| !(old[a] && old[b]))
+        self.sides.is_none_or(|sides| sides[a] != sides[b])
+            && self.old.is_none_or(|old| !(old[a] && old[b]))
     }
 
     fn pairs_across(&self) -> Option<f64> {
@@ -171,23 +196,34 @@ impl Search<'_> {
     fn pattern_of(&self, a: u32, b: u32) -> u64 {
         let (view, rows) = (self.view(), &self.table.rows);
         let (a, b) = (&rows[a as usize], &rows[b as usize]);
-        pattern(self.shape.comparisons().iter().map(|comparison| comparison.level(&view, a, b)))
+        pattern(
+            self.shape
+                .comparisons()
+                .iter()
+                .map(|comparison| comparison.level(&view, a, b)),
+        )
     }
 
     /// Patterns of the pairs of a pass; of large passes every k-th block.
     fn patterns_of(&self, blocks: &Blocks) -> Patterns {
-        let pairs: u64 = (0..blocks.len()).map(|at| (blocks.block(at).len() as u64).pow(2) / 2).sum();
+        let pairs: u64 = (0..blocks.len())
+            .map(|at| (blocks.block(at).len() as u64).pow(2) / 2)
+            .sum();
         let step = (pairs / SESSION_PAIRS + 1) as usize;
         let whole = blocks.windows_from;
-        let counts = (0..whole).into_par_iter().step_by(step).fold(HashMap::new, |mut counts, at| {
-            let rows = blocks.block(at);
-            for (i, a) in rows.iter().enumerate() {
-                for b in rows[i + 1..].iter().filter(|b| self.counts(*a, **b)) {
-                    *counts.entry(self.pattern_of(*a, *b)).or_insert(0) += 1;
-                }
-            }
-            counts
-        });
+        let counts =
+            (0..whole)
+                .into_par_iter()
+                .step_by(step)
+                .fold(HashMap::new, |mut counts, at| {
+                    let rows = blocks.block(at);
+                    for (i, a) in rows.iter().enumerate() {
+                        for b in rows[i + 1..].iter().filter(|b| self.counts(*a, **b)) {
+                            *counts.entry(self.pattern_of(*a, *b)).or_insert(0) += 1;
+                        }
+                    }
+                    counts
+                });
         summed(counts)
     }
 
@@ -198,14 +234,18 @@ impl Search<'_> {
             return Patterns::new();
         }
         let pairs = RANDOM_PAIRS.min(records * (records - 1) / 2);
-        let counts = (0..pairs).into_par_iter().fold(HashMap::new, |mut counts, n| {
-            let draw = |salt: u64| (scatter(n * 2 + salt) % records) as u32;
-            let (a, b) = (draw(0), draw(1));
-            if a != b && self.counts(a, b) {
-                *counts.entry(self.pattern_of(a.min(b), a.max(b))).or_insert(0) += 1;
-            }
-            counts
-        });
+        let counts = (0..pairs)
+            .into_par_iter()
+            .fold(HashMap::new, |mut counts, n| {
+                let draw = |salt: u64| (scatter(n * 2 + salt) % records) as u32;
+                let (a, b) = (draw(0), draw(1));
+                if a != b && self.counts(a, b) {
+                    *counts
+                        .entry(self.pattern_of(a.min(b), a.max(b)))
+                        .or_insert(0) += 1;
+                }
+                counts
+            });
         summed(counts)
     }
 
@@ -229,7 +269,11 @@ impl Search<'_> {
                     let bits = model.weigh(&view, &rows[*a as usize], &rows[*b as usize]);
                     tally.count(bits - model.prior_bits);
                     if bits >= REVIEW_BITS - SLACK {
-                        tally.edges.push(Edge { a: (*a).min(*b), b: (*a).max(*b), bits });
+                        tally.edges.push(Edge {
+                            a: (*a).min(*b),
+                            b: (*a).max(*b),
+                            bits,
+                        });
                     }
                 }
             }
@@ -239,7 +283,12 @@ impl Search<'_> {
         let at: Vec<usize> = (0..blocks.len()).collect();
         let parts: Vec<Tally> = at
             .par_chunks(1024)
-            .map(|chunk| chunk.iter().map(|at| tally(*at)).fold(Tally::default(), Tally::add))
+            .map(|chunk| {
+                chunk
+                    .iter()
+                    .map(|at| tally(*at))
+                    .fold(Tally::default(), Tally::add)
+            })
             .collect();
         parts.into_iter().fold(Tally::default(), Tally::add)
     }

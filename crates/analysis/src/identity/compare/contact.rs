@@ -30,8 +30,16 @@ pub(super) const PHONE: &[Level] = &[
 /// The best level of all pairs of addresses; a function's address is nobody's.
 pub(super) fn email(view: &View<'_>, a: &Row, b: &Row) -> u8 {
     let mut best = 0;
-    for x in a.emails.iter().filter(|email| email.mailbox != 0 && !email.role) {
-        for y in b.emails.iter().filter(|email| email.mailbox != 0 && !email.role) {
+    for x in a
+        .emails
+        .iter()
+        .filter(|email| email.mailbox != 0 && !email.role)
+    {
+        for y in b
+            .emails
+            .iter()
+            .filter(|email| email.mailbox != 0 && !email.role)
+        {
             best = best.max(between(view, x, y, a.last));
         }
     }
@@ -68,7 +76,9 @@ fn slip(a: &str, b: &str) -> bool {
 fn made_of(local: &str, last: &str) -> bool {
     let key = fold::match_key(local);
     let plain = |text: &str| text.replace(' ', "");
-    !last.is_empty() && plain(&key).contains(&plain(last)) && !local.contains(|c: char| c.is_ascii_digit())
+    !last.is_empty()
+        && plain(&key).contains(&plain(last))
+        && !local.contains(|c: char| c.is_ascii_digit())
 }
 
 /// `katrin.weber` and `katrin_weber`.
@@ -81,8 +91,18 @@ fn same_letters(a: &str, b: &str) -> bool {
 /// is evidence for the company only.
 pub(super) fn phone(view: &View<'_>, a: &Row, b: &Row) -> u8 {
     let mut best = None;
-    for (i, x) in a.phones.iter().enumerate().filter(|(_, symbol)| **symbol != 0) {
-        for (j, y) in b.phones.iter().enumerate().filter(|(_, symbol)| **symbol != 0) {
+    for (i, x) in a
+        .phones
+        .iter()
+        .enumerate()
+        .filter(|(_, symbol)| **symbol != 0)
+    {
+        for (j, y) in b
+            .phones
+            .iter()
+            .enumerate()
+            .filter(|(_, symbol)| **symbol != 0)
+        {
             let mobiles = a.mobiles >> i & 1 == 1 && b.mobiles >> j & 1 == 1;
             let level = match x == y {
                 true if view.facts.phone_is_shared(*x) => 0,

@@ -64,7 +64,11 @@ pub(super) fn official(view: &View<'_>, a: &Row, b: &Row) -> u8 {
 /// Numbers of different registers are not compared: the kind stands in front of the number.
 pub(super) fn firm_number(view: &View<'_>, a: &Row, b: &Row) -> u8 {
     let kind = |symbol: Symbol| view.texts.text(symbol).as_bytes().first().copied();
-    let known = |row: &Row| row.company_numbers.into_iter().filter(|symbol| *symbol != 0);
+    let known = |row: &Row| {
+        row.company_numbers
+            .into_iter()
+            .filter(|symbol| *symbol != 0)
+    };
     let mut best = 0;
     for x in known(a) {
         for y in known(b).filter(|y| kind(x) == kind(*y)) {
@@ -89,7 +93,8 @@ pub(super) fn birth(a: &Row, b: &Row) -> u8 {
         return if year == other_year { 2 } else { 1 };
     }
     let turned = year == other_year && month == other_day && day == other_month;
-    let equal_parts = u8::from(year == other_year) + u8::from(month == other_month) + u8::from(day == other_day);
+    let equal_parts =
+        u8::from(year == other_year) + u8::from(month == other_month) + u8::from(day == other_day);
     match () {
         () if turned || one_digit(x, y) => 3,
         () if equal_parts == 2 => 3,

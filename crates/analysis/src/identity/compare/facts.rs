@@ -66,7 +66,11 @@ impl Facts {
             self.counts[column as usize].add(symbol);
         }
         let (last, first) = (start(texts.text(row.last)), start(texts.text(row.first)));
-        for symbol in row.phones.into_iter().chain(row.emails.map(|email| email.mailbox)) {
+        for symbol in row
+            .phones
+            .into_iter()
+            .chain(row.emails.map(|email| email.mailbox))
+        {
             if symbol != 0 {
                 grow(&mut self.holders, symbol).see(last, first);
             }
@@ -95,13 +99,15 @@ impl Facts {
     /// Whether a telephone number is known to belong to several people.
     #[must_use]
     pub fn phone_is_shared(&self, symbol: Symbol) -> bool {
-        self.holder(symbol).is_some_and(|h| h.other_last || h.other_first || h.records >= GENERIC)
+        self.holder(symbol)
+            .is_some_and(|h| h.other_last || h.other_first || h.records >= GENERIC)
     }
 
     /// Whether an e-mail address is known to belong to several people.
     #[must_use]
     pub fn email_is_shared(&self, symbol: Symbol) -> bool {
-        self.holder(symbol).is_some_and(|h| (h.other_last && h.other_first) || h.records >= GENERIC)
+        self.holder(symbol)
+            .is_some_and(|h| (h.other_last && h.other_first) || h.records >= GENERIC)
     }
 
     fn holder(&self, symbol: Symbol) -> Option<&Holder> {

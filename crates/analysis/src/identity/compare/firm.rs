@@ -13,19 +13,24 @@ const NEIGHBOURS: u8 = 2;
 const APART: u8 = 3;
 const SAME_PLACE: u8 = 4;
 const SIMILAR: u8 = 5;
-const SAME_ADDRESS: u8 = 6;
-const SAME_NAME: u8 = 7;
-const SAME: u8 = 8;
+const SIMILAR_HERE: u8 = 6;
+const SAME_ADDRESS: u8 = 7;
+const SAME_NAME: u8 = 8;
+const SAME: u8 = 9;
+const SAME_HERE: u8 = 10;
 
+/// Everything about the employer is one comparison; its place only tells companies of one name apart.
 pub(super) const EMPLOYER: &[Level] = &[
     level_of("employer.other", 0.03, 0.955),
     level_of("employer.other_same_town", 0.01, 0.01),
     level_of("employer.unknown_other_town", 0.01, 0.03),
     level_of("employer.unknown_same_town", 0.05, 0.002),
-    level_of("employer.similar", 0.05, 0.001),
+    level_of("employer.similar", 0.03, 0.001),
+    level_of("employer.similar_same_town", 0.03, 0.0001),
     level_of("employer.same_address", 0.05, 0.0003),
-    level_of("employer.same_name", 0.1, 0.0007),
-    level_of("employer.same", 0.7, 0.001),
+    level_of("employer.same_name", 0.09, 0.0007),
+    level_of("employer.same", 0.25, 0.0004),
+    level_of("employer.same_same_town", 0.45, 0.0006),
 ];
 
 pub(super) const FIRM: &[Level] = &[
@@ -43,8 +48,10 @@ const LIKE: f64 = 0.92;
 
 pub(super) fn employer(view: &View<'_>, a: &Row, b: &Row) -> u8 {
     let place = place_tie(view, a, b);
+    let here = matches!(place, Place::Same | Place::Address);
+    let same = if here { SAME_HERE } else { SAME };
     if a.domain != 0 && a.domain == b.domain || shares_number(a, b) {
-        return SAME;
+        return same;
     }
     if a.company == 0 || b.company == 0 {
         return match place {
@@ -57,24 +64,29 @@ pub(super) fn employer(view: &View<'_>, a: &Row, b: &Row) -> u8 {
     if a.company == b.company {
         return match place == Place::Other || other_form(a, b) {
             true => SAME_NAME,
-            false => SAME,
+            false => same,
         };
     }
     let (x, y) = (view.texts.text(a.company), view.texts.text(b.company));
     match place {
-        _ if like(x, y) || words_within(x, y) => SIMILAR,
         Place::Address => SAME_ADDRESS,
+        _ if like(x, y) || words_within(x, y) => if here { SIMILAR_HERE } else { SIMILAR },
         _ if switchboard(view, a, b) => SAME_PLACE,
         Place::Same => NEIGHBOURS,
-        Place::Other | Place::Unknown => ELSEWHERE,
+        _ => ELSEWHERE,
     }
 }
 
-/// In a company with many people the same employer says less.
+/// In a company with many people the same employer says less. Where the place agrees as well, a rare
+/// name adds nothing any more.
 pub(super) fn employer_rarity(view: &View<'_>, level: u8, a: &Row, b: &Row) -> f32 {
+    let rarity = match a.company == b.company {
+        true => view.facts.rarity(Column::Company, a.company),
+        false => view.facts.rarity(Column::Domain, a.domain),
+    };
     match level {
-        SAME | SAME_NAME if a.company == b.company => view.facts.rarity(Column::Company, a.company),
-        SAME if a.domain == b.domain => view.facts.rarity(Column::Domain, a.domain),
+        SAME | SAME_NAME => rarity,
+        SAME_HERE => rarity.min(0.0),
         _ => 0.0,
     }
 }
@@ -110,7 +122,9 @@ fn other_form(a: &Row, b: &Row) -> bool {
 }
 
 fn shares_number(a: &Row, b: &Row) -> bool {
-    a.company_numbers.iter().any(|number| *number != 0 && b.company_numbers.contains(number))
+    a.company_numbers
+        .iter()
+        .any(|number| *number != 0 && b.company_numbers.contains(number))
 }
 
 fn like(a: &str, b: &str) -> bool {
@@ -121,7 +135,10 @@ fn like(a: &str, b: &str) -> bool {
 /// All words of one name stand in the other: "Klein" and "Klein Automation". One short word is too little.
 fn words_within(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    short.len() >= 4 && short.split(' ').all(|word| long.split(' ').any(|other| other == word))
+    short.len() >= 4
+        && short
+            .split(' ')
+            .all(|word| long.split(' ').any(|other| other == word))
 }
 
 fn switchboard(view: &View<'_>, a: &Row, b: &Row) -> bool {
@@ -142,9 +159,8 @@ enum Place {
 fn place_tie(view: &View<'_>, a: &Row, b: &Row) -> Place {
     let same = |x: u32, y: u32| (x != 0 && y != 0).then_some(x == y);
     let postal = same(a.postal, b.postal);
-    let city = same(a.city, b.city).map(|same| {
-        same || jaro_winkler(view.texts.text(a.city), view.texts.text(b.city)) >= LIKE
-    });
+    let city = same(a.city, b.city)
+        .map(|same| same || jaro_winkler(view.texts.text(a.city), view.texts.text(b.city)) >= LIKE);
     let street = same(a.street, b.street) == Some(true) && same(a.house, b.house) != Some(false);
     match postal.or(city) {
         Some(true) if street => Place::Address,

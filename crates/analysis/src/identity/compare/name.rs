@@ -170,7 +170,10 @@ fn between_first(a: &str, b: &str) -> Tie {
 
 /// Martin and Martina are two names; Rebecc, once among many Rebeccas, is a slip of the pen.
 fn slip(view: &View<'_>, a: u32, b: u32) -> bool {
-    let (a, b) = (view.facts.count(Column::First, a), view.facts.count(Column::First, b));
+    let (a, b) = (
+        view.facts.count(Column::First, a),
+        view.facts.count(Column::First, b),
+    );
     a.min(b) * 10 <= a.max(b) || (a.min(b) <= 1 && a.max(b) >= 3)
 }
 
@@ -196,9 +199,20 @@ fn part_of(a: &str, b: &str) -> bool {
 fn twins(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     let ending = long.strip_prefix(short);
-    let grown = ending.is_some_and(|e| matches!(e, "a" | "e" | "ie" | "ine" | "ina" | "in" | "ia" | "ela" | "s"));
+    let grown = ending.is_some_and(|e| {
+        matches!(
+            e,
+            "a" | "e" | "ie" | "ine" | "ina" | "in" | "ia" | "ela" | "s"
+        )
+    });
     let vowels = short.len() == long.len()
         && short[..short.len() - 1] == long[..long.len() - 1]
-        && matches!((short.as_bytes()[short.len() - 1], long.as_bytes()[long.len() - 1]), (b'o', b'a') | (b'a', b'o'));
+        && matches!(
+            (
+                short.as_bytes()[short.len() - 1],
+                long.as_bytes()[long.len() - 1]
+            ),
+            (b'o', b'a') | (b'a', b'o')
+        );
     grown || vowels
 }

@@ -20,7 +20,12 @@ pub fn edits_within(a: &str, b: &str, most: usize) -> bool {
     // Equal ends cannot need an edit.
     let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[head..], &b[head..]);
-    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let tail = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
     let (a, b) = (&a[..a.len() - tail], &b[..b.len() - tail]);
     match (a.len(), b.len()) {
         (0, rest) | (rest, 0) => rest <= most,
@@ -42,7 +47,11 @@ mod tests {
     #[test]
     fn known_values() {
         // Winkler's own examples.
-        for (a, b, expected) in [("martha", "marhta", 0.961), ("dwayne", "duane", 0.84), ("dixon", "dicksonx", 0.813)] {
+        for (a, b, expected) in [
+            ("martha", "marhta", 0.961),
+            ("dwayne", "duane", 0.84),
+            ("dixon", "dicksonx", 0.813),
+        ] {
             assert!((jaro_winkler(a, b) - expected).abs() < 0.001, "{a} {b}");
         }
         assert!(edits_within("1234", "1243", 1) && edits_within("1234", "124", 1));

@@ -21,7 +21,7 @@ pub struct Session {
 /// So many matches stand behind the values that are shipped: small files learn little, large ones much.
 const M_STRENGTH: f64 = 40.0;
 /// So many random pairs stand behind the shipped u.
-const U_STRENGTH: f64 = 2_000.0;
+const U_STRENGTH: f64 = 300.0;
 const ROUNDS: usize = 3;
 const STEPS: usize = 40;
 /// Below this population the prior is that of this population: two rows in a file are still two people
@@ -33,7 +33,9 @@ const EXPECTED: f64 = 0.05;
 /// The key of a combination of levels.
 #[must_use]
 pub fn pattern(levels: impl Iterator<Item = u8>) -> u64 {
-    levels.enumerate().fold(0, |key, (at, level)| key | u64::from(level) << (4 * at))
+    levels
+        .enumerate()
+        .fold(0, |key, (at, level)| key | u64::from(level) << (4 * at))
 }
 
 fn level_at(pattern: u64, at: usize) -> usize {
@@ -93,7 +95,10 @@ fn learn_m(model: &mut Model, shipped: &[[Chance; LEVELS]], sessions: &[Session]
         let open: Vec<usize> = (0..comparisons.len())
             .filter(|at| !session.touches.contains(&comparisons[*at]))
             .collect();
-        for (counts, found) in expected.iter_mut().zip(maximise(model, shipped, session, &open)) {
+        for (counts, found) in expected
+            .iter_mut()
+            .zip(maximise(model, shipped, session, &open))
+        {
             for (count, more) in counts.iter_mut().zip(found) {
                 *count += more;
             }
@@ -129,7 +134,11 @@ fn maximise(
                 }
             });
             let expected = *count as f64 * (odds / (1.0 + odds)).min(1.0);
-            matches += if expected.is_finite() { expected } else { *count as f64 };
+            matches += if expected.is_finite() {
+                expected
+            } else {
+                *count as f64
+            };
             all += *count as f64;
             for at in open {
                 counts[*at][level_at(*pattern, *at)] += expected;
@@ -142,7 +151,8 @@ fn maximise(
         for at in open {
             let seen: f64 = counts[*at][1..].iter().sum();
             for level in 1..LEVELS {
-                m[*at][level] = (counts[*at][level] + M_STRENGTH * shipped[*at][level].m) / (seen + M_STRENGTH);
+                m[*at][level] =
+                    (counts[*at][level] + M_STRENGTH * shipped[*at][level].m) / (seen + M_STRENGTH);
             }
         }
     }

@@ -101,7 +101,10 @@ impl Model {
         let chances = |comparison: &Comparison| {
             let mut levels = [Chance::default(); LEVELS];
             for (place, level) in levels[1..].iter_mut().zip(comparison.levels()) {
-                *place = Chance { m: level.m, u: level.u };
+                *place = Chance {
+                    m: level.m,
+                    u: level.u,
+                };
             }
             levels
         };
@@ -124,10 +127,12 @@ impl Model {
         let levels = self.levels.iter().zip(self.shape.comparisons());
         let employer = self.shape.comparisons().contains(&Comparison::Employer);
         self.bits = levels
-            .map(|(levels, comparison)| match comparison.levels_with_domain() {
-                Some(known) if employer => within(levels, known).each_ref().map(weight),
-                _ => levels.each_ref().map(weight),
-            })
+            .map(
+                |(levels, comparison)| match comparison.levels_with_domain() {
+                    Some(known) if employer => within(levels, known).each_ref().map(weight),
+                    _ => levels.each_ref().map(weight),
+                },
+            )
             .collect();
     }
 
@@ -158,13 +163,23 @@ impl Model {
             let known = usize::from(level).checked_sub(1);
             Evidence {
                 comparison: *comparison,
-                level: known.and_then(|at| comparison.levels().get(at)).map(|l| l.key),
+                level: known
+                    .and_then(|at| comparison.levels().get(at))
+                    .map(|l| l.key),
                 bits: bits[usize::from(level)],
                 rarity_bits: known.map_or(0.0, |_| comparison.rarity(view, level, a, b)),
             }
         };
-        let evidence: Vec<Evidence> = self.shape.comparisons().iter().zip(&self.bits).map(line).collect();
-        let bits = evidence.iter().fold(self.prior_bits, |sum, e| sum + (e.bits + e.rarity_bits));
+        let evidence: Vec<Evidence> = self
+            .shape
+            .comparisons()
+            .iter()
+            .zip(&self.bits)
+            .map(line)
+            .collect();
+        let bits = evidence
+            .iter()
+            .fold(self.prior_bits, |sum, e| sum + (e.bits + e.rarity_bits));
         Waterfall {
             prior_bits: self.prior_bits,
             evidence,

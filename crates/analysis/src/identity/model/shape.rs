@@ -86,11 +86,19 @@ pub struct Pass {
 }
 
 const fn pass(key: &'static str, parts: &'static [Part]) -> Pass {
-    Pass { key, parts, teaches: None }
+    Pass {
+        key,
+        parts,
+        teaches: None,
+    }
 }
 
 const fn lesson(key: &'static str, parts: &'static [Part], touches: &'static [Comparison]) -> Pass {
-    Pass { key, parts, teaches: Some(touches) }
+    Pass {
+        key,
+        parts,
+        teaches: Some(touches),
+    }
 }
 
 use Comparison as C;
@@ -100,15 +108,26 @@ const BUSINESS: &[Pass] = &[
     lesson("email", &[P::Mailbox], &[C::Email, C::Employer]),
     lesson("names", &[P::Names], &[C::Name]),
     pass("last+postal", &[P::Last, P::Postal]),
-    lesson("phone+last", &[P::Phone, P::Last], &[C::Phone, C::Name, C::Employer]),
+    lesson(
+        "phone+last",
+        &[P::Phone, P::Last],
+        &[C::Phone, C::Name, C::Employer],
+    ),
     pass("phone+first", &[P::Phone, P::First]),
     pass("domain+last", &[P::Domain, P::Last]),
     pass("domain+first", &[P::Domain, P::First]),
-    lesson("company+first", &[P::Company, P::First], &[C::Employer, C::Name]),
+    lesson(
+        "company+first",
+        &[P::Company, P::First],
+        &[C::Employer, C::Name],
+    ),
     pass("company+last", &[P::Company, P::Last]),
     pass("first+postal", &[P::First, P::Postal]),
     pass("start+street+postal", &[P::LastStart, P::Street, P::Postal]),
-    pass("sound+initial+area", &[P::LastSound, P::Initial, P::PostalArea]),
+    pass(
+        "sound+initial+area",
+        &[P::LastSound, P::Initial, P::PostalArea],
+    ),
     pass("companyword+sound", &[P::CompanyWord, P::LastSound]),
     pass("companyword+first", &[P::CompanyWord, P::First]),
     pass("tail+domain", &[P::LastTail, P::Domain]),
@@ -132,14 +151,24 @@ const PERSON: &[Pass] = &[
     pass("device", &[P::Device]),
     pass("last+postal", &[P::Last, P::Postal]),
     pass("first+postal", &[P::First, P::Postal]),
-    lesson("street+house", &[P::Street, P::House, P::Postal], &[C::Address]),
+    lesson(
+        "street+house",
+        &[P::Street, P::House, P::Postal],
+        &[C::Address],
+    ),
     pass("street+city", &[P::Street, P::City, P::Initial]),
     pass("last+year", &[P::Last, P::BirthYear]),
     pass("last+day", &[P::Last, P::BirthDay]),
-    pass("first+year+sound", &[P::FirstSound, P::BirthYear, P::LastStart]),
+    pass(
+        "first+year+sound",
+        &[P::FirstSound, P::BirthYear, P::LastStart],
+    ),
     pass("first+day", &[P::First, P::BirthDay]),
     pass("first+year+city", &[P::First, P::BirthYear, P::City]),
-    pass("sound+initial+area", &[P::LastSound, P::Initial, P::PostalArea]),
+    pass(
+        "sound+initial+area",
+        &[P::LastSound, P::Initial, P::PostalArea],
+    ),
     pass("line+house", &[P::Line, P::House]),
     pass("tail+postal", &[P::LastTail, P::Postal]),
     pass("sounds+city", &[P::LastSound, P::FirstSound, P::City]),
@@ -163,8 +192,21 @@ impl Shape {
     #[must_use]
     pub fn of(columns: &[Column]) -> Self {
         let has = |wanted: &[Column]| columns.iter().any(|column| wanted.contains(column));
-        let person = has(&[Column::First, Column::Last, Column::Full, Column::Official, Column::Birth]);
-        let firm = has(&[Column::Company, Column::Website, Column::Vat, Column::Register, Column::Lei, Column::Duns]);
+        let person = has(&[
+            Column::First,
+            Column::Last,
+            Column::Full,
+            Column::Official,
+            Column::Birth,
+        ]);
+        let firm = has(&[
+            Column::Company,
+            Column::Website,
+            Column::Vat,
+            Column::Register,
+            Column::Lei,
+            Column::Duns,
+        ]);
         match (firm, person) {
             (true, false) => Self::Company,
             (true, true) => Self::Business,
@@ -187,12 +229,33 @@ impl Shape {
     pub fn comparisons(self) -> &'static [Comparison] {
         match self {
             Self::Business => &[
-                C::Name, C::Employer, C::Email, C::Phone, C::Birth, C::Official, C::Account, C::Device,
+                C::Name,
+                C::Employer,
+                C::Email,
+                C::Phone,
+                C::Birth,
+                C::Official,
+                C::Account,
+                C::Device,
             ],
             Self::Person => &[
-                C::Name, C::Birth, C::Address, C::Official, C::Email, C::Phone, C::Account, C::Device,
+                C::Name,
+                C::Birth,
+                C::Address,
+                C::Official,
+                C::Email,
+                C::Phone,
+                C::Account,
+                C::Device,
             ],
-            Self::Company => &[C::Firm, C::FirmNumber, C::Site, C::Address, C::Email, C::Phone],
+            Self::Company => &[
+                C::Firm,
+                C::FirmNumber,
+                C::Site,
+                C::Address,
+                C::Email,
+                C::Phone,
+            ],
         }
     }
 
@@ -210,9 +273,32 @@ impl Shape {
     #[must_use]
     pub fn refinements(self) -> &'static [Part] {
         match self {
-            Self::Business => &[P::Initial, P::PostalArea, P::LastSound, P::First, P::Last, P::Company, P::Mailbox],
-            Self::Person => &[P::Initial, P::PostalArea, P::LastSound, P::First, P::Last, P::Birth, P::Street],
-            Self::Company => &[P::PostalArea, P::City, P::CompanyWord, P::Company, P::Street, P::Domain],
+            Self::Business => &[
+                P::Initial,
+                P::PostalArea,
+                P::LastSound,
+                P::First,
+                P::Last,
+                P::Company,
+                P::Mailbox,
+            ],
+            Self::Person => &[
+                P::Initial,
+                P::PostalArea,
+                P::LastSound,
+                P::First,
+                P::Last,
+                P::Birth,
+                P::Street,
+            ],
+            Self::Company => &[
+                P::PostalArea,
+                P::City,
+                P::CompanyWord,
+                P::Company,
+                P::Street,
+                P::Domain,
+            ],
         }
     }
 }

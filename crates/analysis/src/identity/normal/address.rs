@@ -25,7 +25,9 @@ fn split_number(text: &str) -> (&str, String) {
     let number_like = |word: &str| {
         word.as_bytes().first().is_some_and(u8::is_ascii_digit)
             && word.len() <= 9
-            && word.chars().all(|c| c.is_ascii_alphanumeric() || "-/.,".contains(c))
+            && word
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-/.,".contains(c))
     };
     let words: Vec<&str> = text.split(' ').collect();
     if words.len() < 2 {
@@ -64,7 +66,10 @@ pub fn house_number(text: &str) -> String {
         .chars()
         .filter(|c| c.is_alphanumeric() || matches!(c, '-' | '/'))
         .collect();
-    clean.trim_start_matches('0').trim_end_matches(['-', '/']).to_owned()
+    clean
+        .trim_start_matches('0')
+        .trim_end_matches(['-', '/'])
+        .to_owned()
 }
 
 /// A postal code without country prefix and blanks, in upper case: `D-80331` is `80331`.
@@ -90,12 +95,15 @@ pub fn city(text: &str) -> String {
     }
     let folded = fold::fold(bounded(text));
     let head = folded.split(['(', '/', ',']).next().unwrap_or(&folded);
-    let cut = [" a. ", " a.", " i. ", " i.", " am ", " an der ", " im ", " ob der ", " v. d.", " bei ", " b."]
-        .iter()
-        .filter_map(|addition| head.find(addition))
-        .filter(|at| *at >= 3)
-        .min()
-        .unwrap_or(head.len());
+    let cut = [
+        " a. ", " a.", " i. ", " i.", " am ", " an der ", " im ", " ob der ", " v. d.", " bei ",
+        " b.",
+    ]
+    .iter()
+    .filter_map(|addition| head.find(addition))
+    .filter(|at| *at >= 3)
+    .min()
+    .unwrap_or(head.len());
     fold::match_key(&head[..cut])
 }
 
@@ -106,14 +114,31 @@ mod tests {
     #[test]
     fn streets_meet_in_every_spelling() {
         for text in [
-            "Bahnhofstraße 12a", "Bahnhofstr. 12 a", "BAHNHOFSTRASSE 12A", "Bahnhof-Str. 12a", "Bahnhof Straße 12 A",
+            "Bahnhofstraße 12a",
+            "Bahnhofstr. 12 a",
+            "BAHNHOFSTRASSE 12A",
+            "Bahnhof-Str. 12a",
+            "Bahnhof Straße 12 A",
             "Bahnhofstr.12a",
         ] {
-            assert_eq!(street(text), ("bahnhofstr".to_owned(), "12a".to_owned()), "{text}");
+            assert_eq!(
+                street(text),
+                ("bahnhofstr".to_owned(), "12a".to_owned()),
+                "{text}"
+            );
         }
-        assert_eq!(street("Straße des 17. Juni 135"), ("strdes17juni".to_owned(), "135".to_owned()));
-        assert_eq!(street("22 Milne Cove"), ("milnecove".to_owned(), "22".to_owned()));
-        assert_eq!(street("Postfach 10 20"), ("pf10".to_owned(), "20".to_owned()));
+        assert_eq!(
+            street("Straße des 17. Juni 135"),
+            ("strdes17juni".to_owned(), "135".to_owned())
+        );
+        assert_eq!(
+            street("22 Milne Cove"),
+            ("milnecove".to_owned(), "22".to_owned())
+        );
+        assert_eq!(
+            street("Postfach 10 20"),
+            ("pf10".to_owned(), "20".to_owned())
+        );
         assert_eq!(street("n/a"), (String::new(), String::new()));
         assert_eq!(street("ü 1 ß"), ("u1ss".to_owned(), String::new()));
     }

@@ -45,11 +45,26 @@ mod tests {
 
     #[test]
     fn orders_and_separators() {
-        for text in ["1985-03-09", "19850309", "09.03.1985", "9/3/1985", "9.3.85", "1985-03-09T00:00:00Z"] {
+        for text in [
+            "1985-03-09",
+            "19850309",
+            "09.03.1985",
+            "9/3/1985",
+            "9.3.85",
+            "1985-03-09T00:00:00Z",
+        ] {
             assert_eq!(read(text), Some(19_850_309), "{text}");
         }
         assert_eq!(of("1950", "7", ""), Some(19_500_700));
-        for text in ["", "morgen", "0", "00000000", "1985", "1.2.3.4", "99999999999999999999"] {
+        for text in [
+            "",
+            "morgen",
+            "0",
+            "00000000",
+            "1985",
+            "1.2.3.4",
+            "99999999999999999999",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
         // A wrong digit is kept: it is compared with the right one.

@@ -59,7 +59,17 @@ mod tests {
 
     #[test]
     fn placeholders_are_recognised() {
-        for text in ["", "0000", "-", "null", " N/A ", "Anonymous", "-1", "k.A.", "unbekannt"] {
+        for text in [
+            "",
+            "0000",
+            "-",
+            "null",
+            " N/A ",
+            "Anonymous",
+            "-1",
+            "k.A.",
+            "unbekannt",
+        ] {
             assert!(is_blocked(text), "{text}");
         }
         for text in ["10", "Nuller", "Kant", "A"] {

@@ -25,7 +25,9 @@ struct Forms {
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
     let (mut names, mut by_spelling) = (vec![""], HashMap::new());
     for line in lines(include_str!("data/legal_forms.txt")) {
-        let Some((name, spellings)) = line.split_once('|') else { continue };
+        let Some((name, spellings)) = line.split_once('|') else {
+            continue;
+        };
         let code = FormCode::try_from(names.len()).unwrap_or(FormCode::MAX);
         names.push(name.trim());
         for spelling in spellings.split(';') {
@@ -55,13 +57,17 @@ pub fn read(text: &str) -> Company {
     let mut form = 0;
     // Twice, for "Holding AG & Co. KG i. L." and the like: the last form wins.
     for _ in 0..2 {
-        let Some((len, code)) = form_at_end(&words) else { break };
+        let Some((len, code)) = form_at_end(&words) else {
+            break;
+        };
         words.truncate(words.len() - len);
         if form == 0 {
             form = code;
         }
     }
-    if form == 0 && let Some((len, code)) = form_at_start(&words) {
+    if form == 0
+        && let Some((len, code)) = form_at_start(&words)
+    {
         words.drain(..len);
         form = code;
     }
@@ -72,16 +78,24 @@ pub fn read(text: &str) -> Company {
     let core = fold::match_key(&words.join(" "));
     match core.is_empty() {
         // Only a legal form, or only signs: then the text itself is the name.
-        true => Company { core: fold::match_key(&plain), form },
+        true => Company {
+            core: fold::match_key(&plain),
+            form,
+        },
         false => Company { core, form },
     }
 }
 
 fn form_at_end(words: &[&str]) -> Option<(usize, FormCode)> {
-    (1..=WORDS.min(words.len().saturating_sub(1))).rev().find_map(|len| {
-        let tail = words[words.len() - len..].join(" ");
-        FORMS.by_spelling.get(tail.as_str()).map(|code| (len, *code))
-    })
+    (1..=WORDS.min(words.len().saturating_sub(1)))
+        .rev()
+        .find_map(|len| {
+            let tail = words[words.len() - len..].join(" ");
+            FORMS
+                .by_spelling
+                .get(tail.as_str())
+                .map(|code| (len, *code))
+        })
 }
 
 /// "GmbH Müller": rare, and only for the forms that are never a word of a name.
@@ -139,9 +153,21 @@ mod tests {
             ("Müller & Söhne GmbH", "muller sohne", "GmbH"),
             ("Mueller und Soehne G.m.b.H.", "muller sohne", "GmbH"),
             ("Nordbau Ges.m.b.H.", "nordbau", "GmbH"),
-            ("Nordbau Gesellschaft mit beschränkter Haftung", "nordbau", "GmbH"),
-            ("Werner & Aumann GmbH + Co. KG", "werner aumann", "GmbH & Co. KG"),
-            ("Südprint Logistik GmbH u. Co. KG", "sudprint logistik", "GmbH & Co. KG"),
+            (
+                "Nordbau Gesellschaft mit beschränkter Haftung",
+                "nordbau",
+                "GmbH",
+            ),
+            (
+                "Werner & Aumann GmbH + Co. KG",
+                "werner aumann",
+                "GmbH & Co. KG",
+            ),
+            (
+                "Südprint Logistik GmbH u. Co. KG",
+                "sudprint logistik",
+                "GmbH & Co. KG",
+            ),
             ("Briemer Bau UG (haftungsbeschränkt)", "briemer bau", "UG"),
             ("Ringel eK", "ringel", "e.K."),
             ("Ringel e.K.", "ringel", "e.K."),

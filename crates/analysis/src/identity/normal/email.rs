@@ -99,23 +99,52 @@ mod tests {
 
     #[test]
     fn one_spelling() {
-        for text in [" Katrin.Weber@Firma.DE ", "mailto:katrin.weber@firma.de", "<katrin.weber@FIRMA.de>"] {
+        for text in [
+            " Katrin.Weber@Firma.DE ",
+            "mailto:katrin.weber@firma.de",
+            "<katrin.weber@FIRMA.de>",
+        ] {
             let email = read(text).expect(text);
             assert_eq!(email.address, "katrin.weber@firma.de");
             assert!(!email.role && !email.free);
         }
-        assert_eq!(read("k@bücher.de").map(|e| e.domain).as_deref(), Some("xn--bcher-kva.de"));
-        for text in ["", "katrin", "@firma.de", "a b@firma.de", "noreply@firma.de", "a@b", "x@example.com"] {
+        assert_eq!(
+            read("k@bücher.de").map(|e| e.domain).as_deref(),
+            Some("xn--bcher-kva.de")
+        );
+        for text in [
+            "",
+            "katrin",
+            "@firma.de",
+            "a b@firma.de",
+            "noreply@firma.de",
+            "a@b",
+            "x@example.com",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }
 
     #[test]
     fn functions_are_no_persons() {
-        for local in ["info", "INFO2", "vertrieb", "info.berlin", "service-sued", "büro", "rechnung"] {
+        for local in [
+            "info",
+            "INFO2",
+            "vertrieb",
+            "info.berlin",
+            "service-sued",
+            "büro",
+            "rechnung",
+        ] {
             assert!(is_role(local), "{local}");
         }
-        for local in ["katrin", "postmann", "mail.mueller", "infodis", "it.mueller"] {
+        for local in [
+            "katrin",
+            "postmann",
+            "mail.mueller",
+            "infodis",
+            "it.mueller",
+        ] {
             assert!(!is_role(local), "{local}");
         }
     }
@@ -123,8 +152,14 @@ mod tests {
     #[test]
     fn extra_keys_only_where_the_provider_delivers_so() {
         let extra = |text: &str| read(text).and_then(|e| e.extra);
-        assert_eq!(extra("k.weber+news@googlemail.com").as_deref(), Some("kweber@gmail.com"));
-        assert_eq!(extra("k.weber+news@firma.de").as_deref(), Some("k.weber@firma.de"));
+        assert_eq!(
+            extra("k.weber+news@googlemail.com").as_deref(),
+            Some("kweber@gmail.com")
+        );
+        assert_eq!(
+            extra("k.weber+news@firma.de").as_deref(),
+            Some("k.weber@firma.de")
+        );
         assert_eq!(extra("k.weber@firma.de"), None);
         assert!(read("anna@gmx.de").is_some_and(|e| e.free));
         assert!(read("anna@mailbox.org").is_some_and(|e| e.free));

@@ -20,29 +20,58 @@ pub struct PersonName {
 }
 
 const SALUTATIONS: &[&str] = &[
-    "herr", "herrn", "frau", "hr", "fr", "mr", "mrs", "ms", "miss", "monsieur", "madame", "mme", "signor",
-    "signora", "familie", "eheleute",
+    "herr", "herrn", "frau", "hr", "fr", "mr", "mrs", "ms", "miss", "monsieur", "madame", "mme",
+    "signor", "signora", "familie", "eheleute",
 ];
 /// Titles before the name, without dots.
 const BEFORE: &[&str] = &[
-    "dr", "prof", "professor", "doktor", "priv-doz", "pd", "dipl-ing", "dipl-kfm", "dipl-kff", "dipl-inf",
-    "dipl-oec", "dipl-phys", "dipl-chem", "dipl-math", "dipl-psych", "dipl-wirt-ing", "dipl-betriebsw",
-    "dipl-bw", "dipl", "mag", "magister", "ing", "kommr", "dkfm", "dr-ing", "hon-prof", "univ-prof",
-    "komm-rat", "oberstudienrat", "ra", "stb", "wp",
+    "dr",
+    "prof",
+    "professor",
+    "doktor",
+    "priv-doz",
+    "pd",
+    "dipl-ing",
+    "dipl-kfm",
+    "dipl-kff",
+    "dipl-inf",
+    "dipl-oec",
+    "dipl-phys",
+    "dipl-chem",
+    "dipl-math",
+    "dipl-psych",
+    "dipl-wirt-ing",
+    "dipl-betriebsw",
+    "dipl-bw",
+    "dipl",
+    "mag",
+    "magister",
+    "ing",
+    "kommr",
+    "dkfm",
+    "dr-ing",
+    "hon-prof",
+    "univ-prof",
+    "komm-rat",
+    "oberstudienrat",
+    "ra",
+    "stb",
+    "wp",
 ];
 /// Words that belong to "Dr." or "Prof." before them.
 const AFTER_DOCTOR: &[&str] = &[
-    "med", "rer", "nat", "phil", "jur", "iur", "oec", "pol", "habil", "h", "c", "hc", "mult", "dent", "vet",
-    "theol", "techn", "sc", "agr", "univ", "publ", "soc", "ing", "dr", "prof", "paed",
+    "med", "rer", "nat", "phil", "jur", "iur", "oec", "pol", "habil", "h", "c", "hc", "mult",
+    "dent", "vet", "theol", "techn", "sc", "agr", "univ", "publ", "soc", "ing", "dr", "prof",
+    "paed",
 ];
 const BEHIND: &[&str] = &[
-    "mba", "msc", "bsc", "llm", "llb", "ma", "ba", "phd", "bed", "med", "meng", "beng", "dipl-ing", "cpa",
-    "cfa", "fh", "dba", "jr", "sr", "mbl", "emba",
+    "mba", "msc", "bsc", "llm", "llb", "ma", "ba", "phd", "bed", "med", "meng", "beng", "dipl-ing",
+    "cpa", "cfa", "fh", "dba", "jr", "sr", "mbl", "emba",
 ];
 const PARTICLES: &[&str] = &[
-    "von", "van", "vom", "zu", "zum", "zur", "de", "der", "den", "dem", "di", "da", "del", "della", "dos", "du",
-    "la", "le", "el", "al", "ten", "ter", "af", "av", "und", "v", "d", "freiherr", "graf", "baron", "freifrau",
-    "graefin", "edler",
+    "von", "van", "vom", "zu", "zum", "zur", "de", "der", "den", "dem", "di", "da", "del", "della",
+    "dos", "du", "la", "le", "el", "al", "ten", "ter", "af", "av", "und", "v", "d", "freiherr",
+    "graf", "baron", "freifrau", "graefin", "edler",
 ];
 
 /// Reads first and last name as two fields.
@@ -62,7 +91,9 @@ pub fn read_full(full: &str) -> PersonName {
     let full = clean(full);
     if let Some((last, first)) = full.split_once(',') {
         // A comma before titles only ("Anna Stein, MBA") is no swap.
-        let behind = first.split_whitespace().all(|word| BEHIND.contains(&bare(word).as_str()));
+        let behind = first
+            .split_whitespace()
+            .all(|word| BEHIND.contains(&bare(word).as_str()));
         return match behind {
             true => read_full(&full.replace(',', " ")),
             false => read(first, last),
@@ -75,7 +106,9 @@ pub fn read_full(full: &str) -> PersonName {
     let particle = |word: &&str| PARTICLES.contains(&fold::fold(word).as_str());
     let begins = match parts.len() {
         0 | 1 => 0,
-        len => (1..len - 1).find(|at| particle(&parts[*at])).unwrap_or(len - 1),
+        len => (1..len - 1)
+            .find(|at| particle(&parts[*at]))
+            .unwrap_or(len - 1),
     };
     finish(name, &parts[..begins].join(" "), &parts[begins..].join(" "))
 }
@@ -90,7 +123,10 @@ fn clean(text: &str) -> &str {
 /// A word for the tables: folded, without dots.
 fn bare(word: &str) -> String {
     let folded = fold::fold(word);
-    folded.chars().filter(|c| !matches!(c, '.' | ',' | '(' | ')')).collect()
+    folded
+        .chars()
+        .filter(|c| !matches!(c, '.' | ',' | '(' | ')'))
+        .collect()
 }
 
 /// Takes salutations and titles off both ends, as long as a name remains.
@@ -100,7 +136,10 @@ fn strip(text: &str, name: &mut PersonName) -> String {
         return text.to_owned();
     }
     // "Dr.Müller" is two words; "A.B." stays one.
-    let spaced = text.replace("Dr.", "Dr. ").replace("Prof.", "Prof. ").replace(". -", ".-");
+    let spaced = text
+        .replace("Dr.", "Dr. ")
+        .replace("Prof.", "Prof. ")
+        .replace(". -", ".-");
     let mut words: Vec<&str> = spaced.split_whitespace().collect();
     let (mut titles, mut doctor) = (Vec::new(), false);
     while words.len() > 1 {
@@ -188,11 +227,20 @@ mod tests {
         let name = read_full("Frau Prof. Dr. med. Anna von der Heide, MBA");
         assert_eq!(name.salutation, "Frau");
         assert_eq!(name.title, "Prof. Dr. med. MBA");
-        assert_eq!((name.first.as_str(), name.last.as_str()), ("Anna", "von der Heide"));
-        assert_eq!((name.first_key.as_str(), name.last_key.as_str()), ("anna", "heide"));
+        assert_eq!(
+            (name.first.as_str(), name.last.as_str()),
+            ("Anna", "von der Heide")
+        );
+        assert_eq!(
+            (name.first_key.as_str(), name.last_key.as_str()),
+            ("anna", "heide")
+        );
         let name = read("Dr.-Ing. Jürgen", "Müller-Lüdenscheidt");
         assert_eq!(name.title, "Dr.-Ing.");
-        assert_eq!((name.first_key.as_str(), name.last_key.as_str()), ("jurgen", "muller ludenscheidt"));
+        assert_eq!(
+            (name.first_key.as_str(), name.last_key.as_str()),
+            ("jurgen", "muller ludenscheidt")
+        );
         assert_eq!(read("", "Dr.Weiß").last_key, "weiss");
     }
 
@@ -208,7 +256,11 @@ mod tests {
             ("n/a", "", ""),
         ] {
             let name = read_full(text);
-            assert_eq!((name.first_key.as_str(), name.last_key.as_str()), (first, last), "{text}");
+            assert_eq!(
+                (name.first_key.as_str(), name.last_key.as_str()),
+                (first, last),
+                "{text}"
+            );
         }
     }
 

@@ -42,7 +42,9 @@ pub fn vat(text: &str) -> Option<String> {
 
 /// Check digit of a German VAT id: ISO 7064, MOD 11,10.
 fn german(digits: &[u32]) -> bool {
-    let [head @ .., check] = digits else { return false };
+    let [head @ .., check] = digits else {
+        return false;
+    };
     if digits.len() != 9 || digits[0] == 0 {
         return false;
     }
@@ -58,7 +60,9 @@ fn german(digits: &[u32]) -> bool {
 
 /// Check digit of an Austrian UID (BMF): weights 1 and 2, digit sums, constant 4.
 fn austrian(digits: &[u32]) -> bool {
-    let [head @ .., check] = digits else { return false };
+    let [head @ .., check] = digits else {
+        return false;
+    };
     if digits.len() != 8 {
         return false;
     }
@@ -72,11 +76,17 @@ fn austrian(digits: &[u32]) -> bool {
 
 /// Check digit of a Swiss UID (BFS): weights 5 4 3 2 7 6 5 4, modulo 11.
 fn swiss(digits: &[u32]) -> bool {
-    let [head @ .., check] = digits else { return false };
+    let [head @ .., check] = digits else {
+        return false;
+    };
     if digits.len() != 9 {
         return false;
     }
-    let sum: u32 = head.iter().zip([5, 4, 3, 2, 7, 6, 5, 4]).map(|(d, w)| d * w).sum();
+    let sum: u32 = head
+        .iter()
+        .zip([5, 4, 3, 2, 7, 6, 5, 4])
+        .map(|(d, w)| d * w)
+        .sum();
     (11 - sum % 11) % 11 == *check
 }
 
@@ -106,7 +116,8 @@ pub fn register(text: &str) -> Option<String> {
         }
     }
     let found = !kind.is_empty() && !number.is_empty();
-    found.then(|| format!("{} {} {number}", court.join(" "), kind.to_uppercase()))
+    found
+        .then(|| format!("{} {} {number}", court.join(" "), kind.to_uppercase()))
         .map(|text| text.trim().to_owned())
 }
 
@@ -117,10 +128,13 @@ pub fn lei(text: &str) -> Option<String> {
     if id.len() != 20 || !id.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
     }
-    let rest = id.chars().filter_map(|c| c.to_digit(36)).fold(0, |rest: u32, value| match value {
-        0..=9 => (rest * 10 + value) % 97,
-        _ => (rest * 100 + value) % 97,
-    });
+    let rest = id
+        .chars()
+        .filter_map(|c| c.to_digit(36))
+        .fold(0, |rest: u32, value| match value {
+            0..=9 => (rest * 10 + value) % 97,
+            _ => (rest * 100 + value) % 97,
+        });
     (rest == 1).then_some(id)
 }
 
@@ -147,14 +161,25 @@ mod tests {
         for text in ["", "DE", "DE0", "CHE", "ÄÖ123456", "12345678", "CHE12"] {
             assert_eq!(vat(text), None, "{text}");
         }
-        assert_eq!(lei("529900T8BM49AURSDO55").as_deref(), Some("529900T8BM49AURSDO55"));
+        assert_eq!(
+            lei("529900T8BM49AURSDO55").as_deref(),
+            Some("529900T8BM49AURSDO55")
+        );
         assert_eq!(lei("529900T8BM49AURSDO56"), None);
     }
 
     #[test]
     fn register_numbers_have_one_spelling() {
-        for text in ["Amtsgericht München HRB 12345", "HRB12345 (München)", "AG München, HRB 012345"] {
-            assert_eq!(register(text).as_deref(), Some("muenchen HRB 12345"), "{text}");
+        for text in [
+            "Amtsgericht München HRB 12345",
+            "HRB12345 (München)",
+            "AG München, HRB 012345",
+        ] {
+            assert_eq!(
+                register(text).as_deref(),
+                Some("muenchen HRB 12345"),
+                "{text}"
+            );
         }
         assert_eq!(register("FN 123456 a").as_deref(), Some("FN 123456a"));
         assert_eq!(register("München"), None);

@@ -19,8 +19,11 @@ pub struct Phone {
 /// Parsing costs about 8 µs; files repeat their switchboards.
 const CACHED: usize = 8192;
 
+/// What was read before, by text and country.
+type Seen = HashMap<(String, [u8; 2]), Option<Phone>>;
+
 thread_local! {
-    static SEEN: RefCell<HashMap<(String, [u8; 2]), Option<Phone>>> = RefCell::new(HashMap::new());
+    static SEEN: RefCell<Seen> = RefCell::new(HashMap::new());
 }
 
 /// Reads a number as it is written; without a country code it belongs to `country` (two letters of
@@ -91,10 +94,23 @@ mod tests {
 
     #[test]
     fn every_way_to_write_a_number_meets() {
-        for text in ["+49 (0)89 1234567", "0049 89 1234567", "089/1234567", "+49 89 1234-567", "(089) 123 45 67"] {
-            assert_eq!(read(text, Some("DE")).map(|p| p.e164).as_deref(), Some("+49891234567"), "{text}");
+        for text in [
+            "+49 (0)89 1234567",
+            "0049 89 1234567",
+            "089/1234567",
+            "+49 89 1234-567",
+            "(089) 123 45 67",
+        ] {
+            assert_eq!(
+                read(text, Some("DE")).map(|p| p.e164).as_deref(),
+                Some("+49891234567"),
+                "{text}"
+            );
         }
-        assert_eq!(read("01 2345678", Some("AT")).map(|p| p.e164).as_deref(), Some("+4312345678"));
+        assert_eq!(
+            read("01 2345678", Some("AT")).map(|p| p.e164).as_deref(),
+            Some("+4312345678")
+        );
         assert!(read("0170 1234567", None).is_some_and(|p| p.mobile));
         assert!(read("+43 664 1234567", None).is_some_and(|p| p.mobile));
         for text in ["", "anrufen!", "12", "00000000", "123456789012345678901234"] {

@@ -4,8 +4,8 @@ use super::super::compare::{Verdict, View, identified, names};
 use super::super::model::{MERGE_BITS, REVIEW_BITS, Waterfall, probability};
 use super::super::record::Record;
 use super::super::table::Row;
-use super::index::{Incoming, Index};
 use super::Kind;
+use super::index::{Incoming, Index};
 
 /// What to do with a new record.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,7 +101,10 @@ impl Index {
     pub fn explain(&self, record: &Record, person: u64) -> Option<Waterfall> {
         let incoming = self.incoming(record);
         let view = self.view(&incoming);
-        let rows = self.of_person(person).iter().map(|place| &self.rows[*place as usize]);
+        let rows = self
+            .of_person(person)
+            .iter()
+            .map(|place| &self.rows[*place as usize]);
         rows.map(|row| self.model.explain(&view, &incoming.row, row))
             .max_by(|a, b| a.bits.total_cmp(&b.bits))
     }
@@ -111,9 +114,14 @@ impl Index {
         let Some(best) = candidates.first().cloned() else {
             return Decision::New;
         };
-        let second = candidates.get(1).map_or(f32::NEG_INFINITY, |second| second.bits);
+        let second = candidates
+            .get(1)
+            .map_or(f32::NEG_INFINITY, |second| second.bits);
         let clear = best.bits >= MERGE_BITS && best.bits - second >= MARGIN;
-        if clear && self.passes_gate(incoming, best.person) && !self.breaks_limit(incoming, best.person) {
+        if clear
+            && self.passes_gate(incoming, best.person)
+            && !self.breaks_limit(incoming, best.person)
+        {
             return Decision::Attach(Found {
                 person: best.person,
                 p: best.p,
@@ -131,7 +139,13 @@ impl Index {
         }
     }
 
-    fn attached(&self, incoming: &Incoming, person: u64, reason: Reason, demoted: Vec<Kind>) -> Found {
+    fn attached(
+        &self,
+        incoming: &Incoming,
+        person: u64,
+        reason: Reason,
+        demoted: Vec<Kind>,
+    ) -> Found {
         let bits = self.best_bits(incoming, person).max(MERGE_BITS);
         let mut others: Vec<u64> = Vec::new();
         for kind in Kind::ALL {
@@ -146,7 +160,9 @@ impl Index {
             .collect();
         others.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(a.person.cmp(&b.person)));
         others.truncate(MOST_ASKED);
-        let second = others.first().map_or(self.model.prior_bits, |other| other.bits);
+        let second = others
+            .first()
+            .map_or(self.model.prior_bits, |other| other.bits);
         Found {
             person,
             p: probability(bits),
@@ -162,8 +178,12 @@ impl Index {
         let view = self.view(incoming);
         let mut all: Vec<Candidate> = Vec::new();
         for place in self.neighbours(incoming).into_iter().take(MOST_WEIGHED) {
-            let Some(person) = self.persons[place as usize] else { continue };
-            let bits = self.model.weigh(&view, &incoming.row, &self.rows[place as usize]);
+            let Some(person) = self.persons[place as usize] else {
+                continue;
+            };
+            let bits = self
+                .model
+                .weigh(&view, &incoming.row, &self.rows[place as usize]);
             match all.iter_mut().find(|candidate| candidate.person == person) {
                 Some(known) if known.bits >= bits => {}
                 Some(known) => *known = candidate(person, bits),
@@ -176,12 +196,21 @@ impl Index {
 
     fn best_bits(&self, incoming: &Incoming, person: u64) -> f32 {
         let view = self.view(incoming);
-        let weigh = |place: &u32| self.model.weigh(&view, &incoming.row, &self.rows[*place as usize]);
-        self.of_person(person).iter().map(weigh).fold(f32::NEG_INFINITY, f32::max)
+        let weigh = |place: &u32| {
+            self.model
+                .weigh(&view, &incoming.row, &self.rows[*place as usize])
+        };
+        self.of_person(person)
+            .iter()
+            .map(weigh)
+            .fold(f32::NEG_INFINITY, f32::max)
     }
 
     fn persons_of(&self, places: &[u32]) -> Vec<u64> {
-        let mut persons: Vec<u64> = places.iter().filter_map(|place| self.persons[*place as usize]).collect();
+        let mut persons: Vec<u64> = places
+            .iter()
+            .filter_map(|place| self.persons[*place as usize])
+            .collect();
         persons.sort_unstable();
         persons.dedup();
         persons
@@ -190,7 +219,10 @@ impl Index {
     /// The name gate: the names of the person's records do not speak against it.
     fn passes_gate(&self, incoming: &Incoming, person: u64) -> bool {
         let view = self.view(incoming);
-        let votes = self.of_person(person).iter().map(|place| vote(&view, &incoming.row, &self.rows[*place as usize]));
+        let votes = self
+            .of_person(person)
+            .iter()
+            .map(|place| vote(&view, &incoming.row, &self.rows[*place as usize]));
         votes.sum::<i32>() >= 0
     }
 
@@ -199,7 +231,11 @@ impl Index {
         Kind::ALL.into_iter().any(|kind| {
             let own = values(kind, &incoming.row);
             let mut all: Vec<u32> = own.to_vec();
-            all.extend(self.of_person(person).iter().flat_map(|place| values(kind, &self.rows[*place as usize])));
+            all.extend(
+                self.of_person(person)
+                    .iter()
+                    .flat_map(|place| values(kind, &self.rows[*place as usize])),
+            );
             all.retain(|symbol| *symbol != 0);
             all.sort_unstable();
             all.dedup();
@@ -223,10 +259,16 @@ fn values(kind: Kind, row: &Row) -> [u32; 2] {
         Kind::Official => [row.official, 0],
         Kind::Device => [row.device, 0],
         Kind::Phone => row.phones,
-        Kind::Email => row.emails.map(|email| if email.role { 0 } else { email.mailbox }),
+        Kind::Email => row
+            .emails
+            .map(|email| if email.role { 0 } else { email.mailbox }),
     }
 }
 
 fn candidate(person: u64, bits: f32) -> Candidate {
-    Candidate { person, bits, p: probability(bits) }
+    Candidate {
+        person,
+        bits,
+        p: probability(bits),
+    }
 }

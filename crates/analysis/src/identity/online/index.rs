@@ -58,7 +58,10 @@ impl Index {
         let row = row(value, |text| dictionary.intern(text));
         let place = self.rows.len() as u32;
         let before = self.own(&row);
-        let texts = Texts { known: &self.dictionary, foreign: &[] };
+        let texts = Texts {
+            known: &self.dictionary,
+            foreign: &[],
+        };
         self.facts.observe(&row, &texts);
         let turned = self.turned(&row, before);
         for key in self.keys(&row, &[]) {
@@ -74,7 +77,9 @@ impl Index {
 
     /// Moves a record to another person, after a merge or a split.
     pub fn assign(&mut self, record: u64, person: u64) {
-        let Some(place) = self.places.get(&record).copied() else { return };
+        let Some(place) = self.places.get(&record).copied() else {
+            return;
+        };
         self.leave(place);
         self.persons[place as usize] = Some(person);
         self.by_person.entry(person).or_default().push(place);
@@ -82,7 +87,9 @@ impl Index {
 
     /// Forgets a record. Counts of values and marks of shared ones stay until the index is rebuilt.
     pub fn remove(&mut self, record: u64) {
-        let Some(place) = self.places.remove(&record) else { return };
+        let Some(place) = self.places.remove(&record) else {
+            return;
+        };
         self.leave(place);
         let row = self.rows[place as usize];
         for key in self.keys(&row, &[]) {
@@ -111,7 +118,9 @@ impl Index {
     }
 
     fn leave(&mut self, place: u32) {
-        let Some(person) = self.persons[place as usize] else { return };
+        let Some(person) = self.persons[place as usize] else {
+            return;
+        };
         if let Some(places) = self.by_person.get_mut(&person) {
             places.retain(|other| *other != place);
             if places.is_empty() {
@@ -122,20 +131,35 @@ impl Index {
 
     /// Which addresses and numbers of a row belong to one person only, as far as is known.
     fn own(&self, row: &Row) -> [bool; 4] {
-        let [a, b] = row.emails.map(|email| !self.facts.email_is_shared(email.mailbox));
+        let [a, b] = row
+            .emails
+            .map(|email| !self.facts.email_is_shared(email.mailbox));
         let [c, d] = row.phones.map(|phone| !self.facts.phone_is_shared(phone));
         [a, b, c, d]
     }
 
     fn turned(&self, row: &Row, before: [bool; 4]) -> Vec<u64> {
         let now = self.own(row);
-        let values = [row.emails[0].mailbox, row.emails[1].mailbox, row.phones[0], row.phones[1]];
+        let values = [
+            row.emails[0].mailbox,
+            row.emails[1].mailbox,
+            row.phones[0],
+            row.phones[1],
+        ];
         let kinds = [Kind::Email, Kind::Email, Kind::Phone, Kind::Phone];
         let mut records = Vec::new();
         for at in 0..4 {
             if before[at] && !now[at] {
-                let key = strong_key(kinds[at], super::super::keys::of_text(self.dictionary.text(values[at])));
-                records.extend(self.postings.under(key).iter().map(|place| self.records[*place as usize]));
+                let key = strong_key(
+                    kinds[at],
+                    super::super::keys::of_text(self.dictionary.text(values[at])),
+                );
+                records.extend(
+                    self.postings
+                        .under(key)
+                        .iter()
+                        .map(|place| self.records[*place as usize]),
+                );
             }
         }
         records.sort_unstable();
@@ -161,7 +185,10 @@ impl Index {
 
     pub(super) fn view<'a>(&'a self, incoming: &'a Incoming) -> View<'a> {
         View {
-            texts: Texts { known: &self.dictionary, foreign: &incoming.foreign },
+            texts: Texts {
+                known: &self.dictionary,
+                foreign: &incoming.foreign,
+            },
             facts: &self.facts,
         }
     }
@@ -175,14 +202,27 @@ impl Index {
         };
         let view = self.view(incoming);
         let values = part_keys(kind.part(), &incoming.row, &view.texts, &self.facts);
-        let own = values.iter().take(2).enumerate().filter(|(at, value)| **value != 0 && !shared(kind, *at));
-        own.flat_map(|(_, value)| self.postings.under(strong_key(kind, *value)).iter().copied()).collect()
+        let own = values
+            .iter()
+            .take(2)
+            .enumerate()
+            .filter(|(at, value)| **value != 0 && !shared(kind, *at));
+        own.flat_map(|(_, value)| {
+            self.postings
+                .under(strong_key(kind, *value))
+                .iter()
+                .copied()
+        })
+        .collect()
     }
 
     /// Places of records under any key of the record.
     pub(super) fn neighbours(&self, incoming: &Incoming) -> Vec<u32> {
         let keys = self.keys(&incoming.row, &incoming.foreign);
-        let mut places: Vec<u32> = keys.into_iter().flat_map(|key| self.postings.under(key).iter().copied()).collect();
+        let mut places: Vec<u32> = keys
+            .into_iter()
+            .flat_map(|key| self.postings.under(key).iter().copied())
+            .collect();
         places.sort_unstable();
         places.dedup();
         places
@@ -195,15 +235,28 @@ impl Index {
 
     /// All keys of a row: strong identifiers and the passes of the shape.
     fn keys(&self, row: &Row, foreign: &[String]) -> Vec<u64> {
-        let texts = Texts { known: &self.dictionary, foreign };
+        let texts = Texts {
+            known: &self.dictionary,
+            foreign,
+        };
         let mut keys = Vec::with_capacity(24);
         for kind in Kind::ALL {
             let values = strong_values(kind, row, &texts);
-            keys.extend(values.into_iter().filter(|value| *value != 0).map(|value| strong_key(kind, value)));
+            keys.extend(
+                values
+                    .into_iter()
+                    .filter(|value| *value != 0)
+                    .map(|value| strong_key(kind, value)),
+            );
         }
         for (number, pass) in (1u64..).zip(self.passes()) {
             let of_pass = row_keys(row, &texts, &self.facts, pass);
-            keys.extend(of_pass.into_iter().filter(|key| *key != 0).map(|key| mix(key, number)));
+            keys.extend(
+                of_pass
+                    .into_iter()
+                    .filter(|key| *key != 0)
+                    .map(|key| mix(key, number)),
+            );
         }
         keys
     }
@@ -227,6 +280,8 @@ fn strong_values(kind: Kind, row: &Row, texts: &Texts<'_>) -> [u64; 2] {
         Kind::Official => [text(row.official), 0],
         Kind::Device => [text(row.device), 0],
         Kind::Phone => row.phones.map(text),
-        Kind::Email => row.emails.map(|email| if email.role { 0 } else { text(email.mailbox) }),
+        Kind::Email => row
+            .emails
+            .map(|email| if email.role { 0 } else { text(email.mailbox) }),
     }
 }

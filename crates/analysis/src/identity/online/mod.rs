@@ -44,7 +44,13 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds in the order of priority.
-    pub const ALL: [Self; 5] = [Self::Account, Self::Official, Self::Email, Self::Phone, Self::Device];
+    pub const ALL: [Self; 5] = [
+        Self::Account,
+        Self::Official,
+        Self::Email,
+        Self::Phone,
+        Self::Device,
+    ];
 
     /// So many different values belong to one person at most.
     #[must_use]

@@ -9,6 +9,10 @@ pub(super) const MOST: usize = 64;
 
 /// The records under one key.
 #[derive(Debug)]
+#[expect(
+    clippy::box_collection,
+    reason = "most keys hold one record: the box keeps them small"
+)]
 enum Posting {
     One(u32),
     Many(Box<Vec<u32>>),
@@ -90,6 +94,9 @@ impl Postings {
 
     /// How many keys are generic.
     pub(super) fn generic(&self) -> usize {
-        self.map.values().filter(|posting| matches!(posting, Posting::Generic)).count()
+        self.map
+            .values()
+            .filter(|posting| matches!(posting, Posting::Generic))
+            .count()
     }
 }

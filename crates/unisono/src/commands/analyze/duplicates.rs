@@ -69,7 +69,10 @@ pub(crate) fn run(command: &Duplicates) -> Result<()> {
     }
     let sides = command.second.as_ref().map(|_| rows.sides.as_slice());
     let names = rows.truth.iter().map(String::as_str);
-    let truth = command.truth.as_ref().map(|_| TrueEntities::new(names, sides));
+    let truth = command
+        .truth
+        .as_ref()
+        .map(|_| TrueEntities::new(names, sides));
     let options = Options {
         sides,
         truth: truth.as_ref(),
@@ -81,7 +84,11 @@ pub(crate) fn run(command: &Duplicates) -> Result<()> {
         write(path, &rows, &outcome)?;
     }
     let summary = Summary::of(&outcome, seconds());
-    let data = if command.json { answer(&rows, &outcome, figures, &summary) } else { Value::Null };
+    let data = if command.json {
+        answer(&rows, &outcome, figures, &summary)
+    } else {
+        Value::Null
+    };
     say(command.json, &data, &line(lang, &rows, figures, &summary));
     Ok(())
 }
@@ -92,17 +99,25 @@ impl Rows {
         let columns = columns::of_headers(layout.headers.iter().map(String::as_str), truth);
         let truth = truth.map(|name| truth_column(&layout, name)).transpose()?;
         for (column, header) in columns.iter().zip(&layout.headers) {
-            let list = if column.is_some() { &mut self.used } else { &mut self.ignored };
+            let list = if column.is_some() {
+                &mut self.used
+            } else {
+                &mut self.ignored
+            };
             if !list.contains(header) {
                 list.push(header.clone());
             }
         }
         if columns.iter().all(Option::is_none) {
             let headers = layout.headers.join(", ");
-            return Err(about(path, "duplicates.error.no_evidence").arg("columns", headers).into_error());
+            return Err(about(path, "duplicates.error.no_evidence")
+                .arg("columns", headers)
+                .into_error());
         }
         self.columns.extend(columns.iter().flatten());
-        let mut reader = layout.open(path).map_err(|error| Error::internal(format!("{}: {error}", path.display())))?;
+        let mut reader = layout
+            .open(path)
+            .map_err(|error| Error::internal(format!("{}: {error}", path.display())))?;
         let mut part: Vec<reader::Record> = Vec::with_capacity(PART);
         loop {
             let mut record = reader::Record::default();
@@ -124,16 +139,26 @@ impl Rows {
         Ok(())
     }
 
-    fn take(&mut self, part: &mut Vec<reader::Record>, columns: &[Option<Column>], truth: Option<usize>) {
+    fn take(
+        &mut self,
+        part: &mut Vec<reader::Record>,
+        columns: &[Option<Column>],
+        truth: Option<usize>,
+    ) {
         let given: Vec<Given<'_>> = part
             .iter()
             .map(|record| Given {
-                values: columns.iter().zip(record.iter()).filter_map(|(c, v)| Some(((*c)?, v))).collect(),
+                values: columns
+                    .iter()
+                    .zip(record.iter())
+                    .filter_map(|(c, v)| Some(((*c)?, v)))
+                    .collect(),
             })
             .collect();
         self.table.extend(&given);
         if let Some(at) = truth {
-            self.truth.extend(part.iter().map(|record| entity(record.get(at))));
+            self.truth
+                .extend(part.iter().map(|record| entity(record.get(at))));
         }
         part.clear();
     }
@@ -143,9 +168,13 @@ impl Rows {
 /// `rec-12-dup-3`) name the entity `rec-12`.
 fn entity(value: &str) -> String {
     let value = value.trim();
-    let febrl = value.strip_prefix("rec-").and_then(|rest| rest.split_once('-'));
+    let febrl = value
+        .strip_prefix("rec-")
+        .and_then(|rest| rest.split_once('-'));
     match febrl {
-        Some((number, kind)) if kind == "org" || kind.starts_with("dup-") => format!("rec-{number}"),
+        Some((number, kind)) if kind == "org" || kind.starts_with("dup-") => {
+            format!("rec-{number}")
+        }
         _ => value.to_owned(),
     }
 }
@@ -179,7 +208,9 @@ fn unreadable(path: &Path, problem: FileProblem, lang: Lang) -> Error {
         FileProblem::Refused(reason) => Reason::text(&reason, lang),
         FileProblem::Io(error) => error.to_string(),
     };
-    about(path, "duplicates.error.file").arg("cause", cause).into_error()
+    about(path, "duplicates.error.file")
+        .arg("cause", cause)
+        .into_error()
 }
 
 /// What is counted for people and machines alike.
@@ -193,9 +224,16 @@ struct Summary {
 
 impl Summary {
     fn of(outcome: &Outcome, seconds: f64) -> Self {
-        let clusters = outcome.clusters.iter().max().map_or(0, |last| *last as usize + 1);
+        let clusters = outcome
+            .clusters
+            .iter()
+            .max()
+            .map_or(0, |last| *last as usize + 1);
         let mut sizes = vec![0_usize; clusters];
-        outcome.clusters.iter().for_each(|cluster| sizes[*cluster as usize] += 1);
+        outcome
+            .clusters
+            .iter()
+            .for_each(|cluster| sizes[*cluster as usize] += 1);
         Self {
             clusters,
             largest: sizes.iter().copied().max().unwrap_or(0),
@@ -278,5 +316,9 @@ fn write(path: &Path, rows: &Rows, outcome: &Outcome) -> Result<()> {
     for (at, cluster) in outcome.clusters.iter().enumerate() {
         let _ = writeln!(text, "{},{},{cluster}", rows.sides[at] + 1, at + 1);
     }
-    std::fs::write(path, text).map_err(|error| about(path, "duplicates.error.write").arg("cause", error).into_error())
+    std::fs::write(path, text).map_err(|error| {
+        about(path, "duplicates.error.write")
+            .arg("cause", error)
+            .into_error()
+    })
 }
