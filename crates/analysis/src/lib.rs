@@ -4,3 +4,4 @@ pub mod attribution;
 pub mod business_time;
 pub mod effects;
 pub mod game;
+pub mod identity;

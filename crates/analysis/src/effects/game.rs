@@ -120,7 +120,7 @@ fn jackknife(value: f64, left: &[Vec<f64>], at: usize) -> Option<(f64, f64)> {
         .map(|values| (values[at] - mean) * (values[at] - mean));
     let error = (squares.sum::<f64>() * (g - 1.0) / g).sqrt();
     let usable = left.len() * 2 >= GROUPS && error.is_finite();
-    usable.then(|| (value - Z95 * error, value + Z95 * error))
+    usable.then_some((value - Z95 * error, value + Z95 * error))
 }
 
 impl<'a> Model<'a> {

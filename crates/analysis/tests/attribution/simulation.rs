@@ -12,6 +12,9 @@ const WALKS: usize = 1_000_000;
 /// How a state goes on: cumulated counts and where they lead (none: an end, won or not).
 type Next = Vec<(u64, Option<Vec<u32>>, bool)>;
 
+/// The next state, if there is one, and whether the walk converts.
+type Step = (Option<Vec<u32>>, bool);
+
 /// States are the last k codes, or the whole of a shorter journey; the empty state is the start.
 fn states(codes: &[u32], order: usize) -> Vec<Vec<u32>> {
     if codes.len() < order {
@@ -21,7 +24,7 @@ fn states(codes: &[u32], order: usize) -> Vec<Vec<u32>> {
 }
 
 fn transitions(rows: &[Row], order: usize) -> HashMap<Vec<u32>, Next> {
-    let mut counts: HashMap<Vec<u32>, HashMap<(Option<Vec<u32>>, bool), u64>> = HashMap::new();
+    let mut counts: HashMap<Vec<u32>, HashMap<Step, u64>> = HashMap::new();
     for row in rows {
         let ends = u64::from(row.conversions + row.nulls);
         let mut from = Vec::new();

@@ -13,6 +13,7 @@ mod deals;
 mod demo;
 mod departments;
 mod doctor;
+mod duplicates;
 mod frame;
 mod house_keeping;
 mod imports;

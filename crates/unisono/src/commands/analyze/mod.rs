@@ -1,5 +1,6 @@
 //! `unisono analyze`: the analyses on files, without a database.
 
+mod duplicates;
 mod effects;
 mod paths;
 
@@ -15,6 +16,7 @@ pub(crate) struct Analyze {
 
 #[derive(Subcommand)]
 enum What {
+    Duplicates(duplicates::Duplicates),
     Effects(Box<effects::Effects>),
     Paths(paths::Paths),
 }
@@ -23,6 +25,7 @@ impl Analyze {
     /// The language of the answer, if the command names one.
     pub(crate) fn language(&self) -> Option<&str> {
         match &self.what {
+            What::Duplicates(command) => command.language.as_deref(),
             What::Effects(command) => command.language.as_deref(),
             What::Paths(command) => command.language.as_deref(),
         }
@@ -31,6 +34,7 @@ impl Analyze {
 
 pub(crate) fn run(command: &Analyze, lang: Lang) -> Result<()> {
     match &command.what {
+        What::Duplicates(command) => duplicates::run(command, lang),
         What::Effects(command) => effects::run(command, lang),
         What::Paths(command) => paths::run(command, lang),
     }

@@ -33,7 +33,7 @@ impl Spreadsheet {
             .trim(csv::Trim::All)
             .from_path(path)
             .map_err(|error| Error::internal(format!("{name}: {error}")))?;
-        let header = reader.byte_headers().map(Clone::clone).unwrap_or_default();
+        let header = reader.byte_headers().cloned().unwrap_or_default();
         let columns: Vec<String> = header.iter().map(text).collect();
         let sheet = Self {
             option,
