@@ -62,6 +62,16 @@ impl Db {
         crate::migrate::newest()
     }
 
+    /// Whether a migration of this program has not run yet; they may come to a database out of order.
+    ///
+    /// # Errors
+    /// As [`Db::rows`].
+    pub async fn schema_lacks_some(&self) -> Result<bool> {
+        let done: Vec<(i64,)> = self.rows("select number from migration", params![]).await?;
+        let mut all = crate::migrate::ALL.iter();
+        Ok(all.any(|(number, _, _)| !done.contains(&(*number,))))
+    }
+
     /// What the engine itself finds wrong: damaged pages and indexes, references to rows that are
     /// not there. At most a hundred lines.
     ///

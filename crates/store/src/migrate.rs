@@ -195,7 +195,8 @@ pub(crate) fn tables() -> Vec<Table> {
 /// What a line inside of `create table` says about the key and about large columns.
 fn read_column(table: &mut Table, line: &str) {
     table.has_blob |= line.contains(" blob");
-    if let Some(columns) = line.strip_prefix("primary key (") {
+    // With or without a name: `constraint visit_hour_key primary key (hour, path)`.
+    if let Some((_, columns)) = line.split_once("primary key (") {
         let columns = columns.trim_end_matches([')', ',', ';']).split(", ");
         table.key = columns.map(str::to_owned).collect();
     } else if line.contains(" primary key") {
@@ -231,9 +232,19 @@ mod tests {
         assert_eq!(key("touchpoint"), "id");
         assert_eq!(key("deal_person"), "deal_id, person_id");
         assert_eq!(key("file_content"), "sha256");
+        assert!(
+            key("visit_hour").starts_with("source_id, "),
+            "{}",
+            key("visit_hour")
+        );
+        let is_word = |column: &String| {
+            column
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || "_0123456789".contains(c))
+        };
         let without: Vec<&str> = tables
             .iter()
-            .filter(|table| table.key.is_empty())
+            .filter(|table| table.key.is_empty() || !table.key.iter().all(is_word))
             .map(|table| table.name.as_str())
             .collect();
         assert!(without.is_empty(), "{without:?}");

@@ -83,9 +83,9 @@ fn deal_json(viewer: &Viewer, deal: &Deal) -> Value {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Given {
     name: String,
-    #[schema(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
+    #[schema(value_type = Option<String>, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
     company_id: Option<Id>,
-    #[schema(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
+    #[schema(value_type = Option<String>, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
     stage_id: Option<Id>,
     value_minor: Option<i64>,
     margin_minor: Option<i64>,
@@ -100,9 +100,9 @@ pub(crate) struct Given {
     next_step: Option<String>,
     #[schema(value_type = Option<String>, format = Date)]
     next_step_on: Option<Date>,
-    #[schema(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
+    #[schema(value_type = Option<String>, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
     owner_member_id: Option<Id>,
-    #[schema(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
+    #[schema(value_type = Option<String>, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
     source_department_id: Option<Id>,
     source_channel: Option<String>,
     description: Option<String>,
@@ -114,7 +114,7 @@ pub(crate) struct Given {
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GivenPerson {
-    #[schema(value_type = String, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
+    #[schema(value_type = String, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
     person_id: Id,
     role: Option<String>,
 }
@@ -217,7 +217,7 @@ fn plain(value: &Value) -> Option<String> {
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Step {
-    #[schema(value_type = String, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
+    #[schema(value_type = String, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
     to: Id,
     reason: Option<String>,
 }

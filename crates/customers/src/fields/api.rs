@@ -83,7 +83,7 @@ fn of_field(field: &Field) -> Value {
         Kind::Fact => (json!("boolean"), json!({})),
         Kind::Date => text(json!({ "format": "date" })),
         Kind::Instant => text(json!({ "format": "date-time" })),
-        Kind::Link(_) => text(json!({ "pattern": "^[0-9A-HJKMNP-TV-Z]{13}$" })),
+        Kind::Link(_) => text(json!({ "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{12}$" })),
         Kind::Url => text(json!({ "format": "uri" })),
         Kind::Language | Kind::Zone | Kind::Country | Kind::Domain => text(json!({})),
         Kind::Emails => (

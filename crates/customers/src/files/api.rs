@@ -23,7 +23,7 @@ pub(crate) struct At {
     record_kind: String,
     /// Its id.
     #[serde(default)]
-    #[param(required = true, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
+    #[param(required = true, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
     record_id: String,
 }
 

@@ -42,7 +42,7 @@ pub(crate) struct ProblemField {
 #[allow(dead_code)] // described here, written by the slices
 pub struct Record {
     /// Its id, 13 characters.
-    #[schema(pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
+    #[schema(pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
     id: String,
 }
 
@@ -147,7 +147,7 @@ fn parameters(operation: &mut Map<String, Value>, method: &str, path: &str) {
         if list.iter().any(|parameter| parameter["name"] == name) {
             continue;
         }
-        let schema = json!({ "type": "string", "pattern": "^[0-9A-HJKMNP-TV-Z]{13}$" });
+        let schema = json!({ "type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{12}$" });
         list.push(json!({ "name": name, "in": "path", "required": true, "schema": schema }));
     }
     if method == "post" {

@@ -111,11 +111,11 @@ pub(crate) struct Given {
     #[serde(rename = "type")]
     type_key: String,
     time: Option<String>,
-    #[schema(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
+    #[schema(value_type = Option<String>, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
     person_id: Option<Id>,
-    #[schema(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
+    #[schema(value_type = Option<String>, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
     company_id: Option<Id>,
-    #[schema(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
+    #[schema(value_type = Option<String>, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
     deal_id: Option<Id>,
     department: Option<String>,
     source: Option<String>,

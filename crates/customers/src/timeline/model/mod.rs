@@ -52,13 +52,13 @@ impl Subject {
 #[into_params(parameter_in = Query)]
 pub struct Filter {
     /// Of this person.
-    #[param(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
+    #[param(value_type = Option<String>, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
     pub person: Option<Id>,
     /// Of this company.
-    #[param(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
+    #[param(value_type = Option<String>, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
     pub company: Option<Id>,
     /// Of this deal.
-    #[param(value_type = Option<String>, pattern = "^[0-9A-HJKMNP-TV-Z]{13}$")]
+    #[param(value_type = Option<String>, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{12}$")]
     pub deal: Option<Id>,
     /// Only of the department with this key.
     #[serde(default)]

@@ -12,8 +12,8 @@ pub(super) async fn schema(db: &Db) -> Result<Vec<Finding>> {
     let (found, wanted) = (db.schema_version().await?, Db::schema_of_program());
     let check = match found {
         None => "schema_missing",
-        Some(found) if found < wanted => "schema_old",
         Some(found) if found > wanted => "schema_new",
+        Some(_) if db.schema_lacks_some().await? => "schema_old",
         Some(_) => return Ok(Vec::new()),
     };
     let args = vec![
