@@ -37,6 +37,7 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0008_timeline_streams.sql"),
     ),
     (9, "imports", include_str!("../migrations/0009_imports.sql")),
+    (14, "ingest", include_str!("../migrations/0014_ingest.sql")),
     (15, "visits", include_str!("../migrations/0015_visits.sql")),
     (
         16,

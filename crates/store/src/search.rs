@@ -108,6 +108,23 @@ impl Tx {
         Ok(())
     }
 
+    /// Takes every record of a kind out of the index.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn unindex_kind(&mut self, kind: &str) -> Result<()> {
+        if self.engine() == Engine::Sqlite {
+            self.exec(
+                "delete from search_index where rowid in (select id from search_doc where kind = $1)",
+                params![kind],
+            )
+            .await?;
+        }
+        self.exec("delete from search_doc where kind = $1", params![kind])
+            .await?;
+        Ok(())
+    }
+
     /// Empties the index.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! The embedded engine: one writer thread, a stack of read connections, cached statements.
 
+mod checkpoint;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -11,6 +13,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
+use self::checkpoint::Tidier;
 use crate::{Row, Value};
 
 /// A transaction that asks for nothing for this long is rolled back, so that a stuck task cannot
@@ -33,6 +36,7 @@ pub(crate) enum Command {
 
 struct Begin {
     commands: Receiver<Command>,
+    waits: bool,
     started: oneshot::Sender<Result<()>>,
 }
 
@@ -49,9 +53,10 @@ impl Sqlite {
         let connection = connect(path, false)?;
         let (writer, begins) = channel::<Begin>();
         let names = constraints.clone();
+        let tidier = checkpoint::start(connect(path, false)?, path)?;
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || write_loop(&connection, &begins, &names))?;
+            .spawn(move || write_loop(&connection, &begins, &names, &tidier))?;
         Ok(Self {
             path: path.to_owned(),
             writer,
@@ -60,11 +65,13 @@ impl Sqlite {
         })
     }
 
-    pub(crate) async fn begin(&self) -> Result<Sender<Command>> {
+    /// `waits`: whether the commit waits for the disk.
+    pub(crate) async fn begin(&self, waits: bool) -> Result<Sender<Command>> {
         let (commands, receiver) = channel();
         let (started, wait) = oneshot::channel();
         let begin = Begin {
             commands: receiver,
+            waits,
             started,
         };
         self.writer.send(begin).map_err(|_| gone())?;
@@ -138,14 +145,30 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
         "pragma query_only = on; pragma cache_size = -4000; pragma temp_store = memory; pragma mmap_size = 0;"
     } else {
         "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-         pragma cache_size = -32000; pragma temp_store = memory; pragma journal_size_limit = 67108864;"
+         pragma cache_size = -32000; pragma temp_store = memory; pragma journal_size_limit = 8388608;"
     };
     connection.execute_batch(pragmas).map_err(Error::internal)?;
+    if !read_only {
+        checkpoint::only_when_late(&connection)?;
+    }
     Ok(connection)
 }
 
-fn write_loop(connection: &Connection, begins: &Receiver<Begin>, names: &HashMap<String, String>) {
+fn write_loop(
+    connection: &Connection,
+    begins: &Receiver<Begin>,
+    names: &HashMap<String, String>,
+    tidier: &Tidier,
+) {
+    let mut waits = true;
     while let Ok(begin) = begins.recv() {
+        if begin.waits != waits {
+            waits = begin.waits;
+            let word = if waits { "full" } else { "normal" };
+            if let Err(error) = connection.pragma_update(None, "synchronous", word) {
+                tracing::error!(%error, "the database cannot be told when to wait for the disk");
+            }
+        }
         let started = connection
             .execute_batch("begin immediate")
             .map_err(|error| fault(&error, names));
@@ -160,6 +183,7 @@ fn write_loop(connection: &Connection, begins: &Receiver<Begin>, names: &HashMap
         {
             tracing::error!(%error, "rollback failed");
         }
+        tidier.look();
     }
 }
 

@@ -71,15 +71,36 @@ impl Tx {
         if touchpoints.is_empty() {
             return Ok(0);
         }
-        let count = touchpoints.len() as i64;
-        // The locked row makes the sequence safe for readers: nobody else appends before we commit.
+        let first = self.take_positions(touchpoints.len()).await?;
+        self.record_at(first, touchpoints).await
+    }
+
+    /// Takes the next positions of the log and answers the first. Nobody else appends before this
+    /// transaction ends, which makes the sequence safe for readers; with a count of 0 it only waits
+    /// until nobody appends.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn take_positions(&mut self, count: usize) -> Result<i64> {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
         let last: Option<(i64,)> = self
             .row(
                 "update log_head set seq = seq + $1 where id = 1 returning seq",
                 params![count],
             )
             .await?;
-        let first = last.map_or(1, |(last,)| last - count + 1);
+        Ok(last.map_or(1, |(last,)| last - count + 1))
+    }
+
+    /// Records touchpoints at positions taken with [`Tx::take_positions`], beginning with `first`.
+    ///
+    /// # Errors
+    /// As [`Tx::record`].
+    pub async fn record_at(
+        &mut self,
+        first: i64,
+        touchpoints: Vec<(Id, Touchpoint)>,
+    ) -> Result<u64> {
         let recorded_at = self.ctx().now();
         let department = self.ctx().department;
         let mut rows = Vec::with_capacity(touchpoints.len());
@@ -148,6 +169,44 @@ impl Tx {
             "update touchpoint set company_id = $2 where company_id is null \
              and record_id in (select id from person_record where person_id = $1)",
             params![person, company],
+        )
+        .await
+    }
+
+    /// Says to which record each of these touchpoints belongs, and to which company where they have
+    /// none: `(touchpoint, record, company)`.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn place(&mut self, placed: Vec<(Id, Option<Id>, Option<Id>)>) -> Result<u64> {
+        let rows = placed
+            .into_iter()
+            .map(|(id, record, company)| params![id, record, company])
+            .collect();
+        self.exec_many(
+            "update touchpoint set record_id = coalesce($2, record_id), \
+             company_id = coalesce(company_id, $3) where id = $1",
+            rows,
+        )
+        .await
+    }
+
+    /// As [`Tx::adopt_anonymous`], for many: `(anonymous id, record, company)`.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn adopt_all_anonymous(
+        &mut self,
+        known: Vec<(String, Id, Option<Id>)>,
+    ) -> Result<u64> {
+        let rows = known
+            .into_iter()
+            .map(|(anonymous, record, company)| params![anonymous, record, company])
+            .collect();
+        self.exec_many(
+            "update touchpoint set record_id = $2, company_id = coalesce(company_id, $3) \
+             where anonymous_id = $1 and record_id is null",
+            rows,
         )
         .await
     }

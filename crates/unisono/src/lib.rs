@@ -40,6 +40,7 @@ pub fn routes() -> Routes {
         .merge(customers::search::routes())
         .merge(connect::sources::routes())
         .merge(connect::tracking::routes())
+        .merge(connect::dead_letters::routes())
         .merge(connect::visits::routes())
         .merge(connect::machines::routes())
         .merge(connect::events::routes())
@@ -57,14 +58,16 @@ pub fn parts() -> Parts {
     customers::timeline::plug_in(&mut parts);
     customers::deals::plug_in(&mut parts);
     connect::demo::plug_in(&mut parts);
+    connect::tracking::plug_in(&mut parts);
     steering::contribution::plug_in(&mut parts);
     parts
 }
 
-/// The reactors of all slices.
+/// The reactors of all slices; the first finds out who is meant, the others follow behind it.
 #[must_use]
 pub fn reactors() -> Vec<Reactor> {
     vec![
+        connect::tracking::identity(),
         connect::machines::classify(),
         customers::search::objects(),
         customers::timeline::last_contact(),
@@ -74,7 +77,9 @@ pub fn reactors() -> Vec<Reactor> {
 /// The handlers of all durable jobs.
 #[must_use]
 pub fn job_handlers() -> Vec<JobHandler> {
-    connect::demo::handlers()
+    let mut handlers = connect::demo::handlers();
+    handlers.push(connect::dead_letters::handler());
+    handlers
 }
 
 /// Brings the database to the present schema and seeds what every installation has.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::BoxFuture;
 use kernel::{Id, Millis, Result};
-use org::work::Reactor;
+use org::work::{Reactor, nothing_to_clear};
 use serde_json::{Map, Value};
 use store::Tx;
 
@@ -22,6 +22,8 @@ pub fn classify() -> Reactor {
     Reactor {
         name: CURSOR,
         react,
+        // Each touchpoint is judged anew, and its verdict takes the place of the one before.
+        clear: nothing_to_clear,
     }
 }
 

@@ -15,8 +15,8 @@ use crate::history::Subject;
 
 pub use model::{Company, FIELDS, SEGMENT_SIZES, bare_name, legal_form_of};
 pub use store::{
-    Line, SORTS, Similar, find_by_domain, find_by_name, find_by_source, get, get_in, list, names,
-    pick, similar, touched,
+    Line, SORTS, Similar, find_by_domain, find_by_name, find_by_source, forget_touched, get,
+    get_in, list, names, pick, similar, touched,
 };
 pub use store::{change, check, create, create_many};
 pub use store::{find_by_sources, remove_imported};

@@ -19,10 +19,13 @@ use org::web::Routes;
 use crate::history::Subject;
 
 pub use model::{ADDRESS_MODES, FIELDS, LEAD_STATES, Person, Row, SALUTATIONS, full_name};
-pub use store::{Identifiers, Resolved, attach, person_of, record_for, resolve};
 pub use store::{
-    Line, SORTS, Similar, find_by_email, find_by_source, get, get_in, list, names, records,
-    similar, touched,
+    Hit, Identifiers, Plan, Resolved, Target, attach, hits, known, person_of, plan, record_for,
+    resolve,
+};
+pub use store::{
+    Line, SORTS, Similar, find_by_email, find_by_source, forget_touched, get, get_in, list, names,
+    records, similar, touched,
 };
 pub use store::{change, check, create, create_many, index};
 pub use store::{find_by_name, find_by_sources, remove_imported};

@@ -14,7 +14,17 @@ pub fn objects() -> Reactor {
     Reactor {
         name: "search_objects",
         react,
+        clear,
     }
+}
+
+fn clear(tx: &mut Tx) -> BoxFuture<'_, Result<()>> {
+    Box::pin(async move {
+        for kind in OBJECTS {
+            tx.unindex_kind(kind).await?;
+        }
+        Ok(())
+    })
 }
 
 fn react(tx: &mut Tx, after: i64, up_to: i64) -> BoxFuture<'_, Result<()>> {

@@ -13,7 +13,16 @@ pub fn last_contact() -> Reactor {
     Reactor {
         name: "touched",
         react,
+        clear,
     }
+}
+
+/// Deals keep theirs: a move on the board counts too, and it is not on the timeline alone.
+fn clear(tx: &mut Tx) -> BoxFuture<'_, Result<()>> {
+    Box::pin(async move {
+        people::forget_touched(tx).await?;
+        companies::forget_touched(tx).await
+    })
 }
 
 fn react(tx: &mut Tx, after: i64, up_to: i64) -> BoxFuture<'_, Result<()>> {

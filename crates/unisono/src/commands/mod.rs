@@ -7,6 +7,7 @@ mod import;
 mod init;
 mod member;
 mod open;
+mod replay;
 mod routes;
 mod serve;
 mod source;
@@ -56,6 +57,8 @@ pub(crate) enum Command {
     Backup(backup::Backup),
     /// Puts a backup into an empty folder.
     Restore(backup::Restore),
+    /// Makes again what is computed from the timeline.
+    Replay(replay::Replay),
     /// API tokens.
     Token(token::Token),
     /// Every route, for tests.
@@ -75,6 +78,7 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
         Command::Source(command) => source::run(command).await,
         Command::Backup(command) => backup::backup(command).await,
         Command::Restore(command) => backup::restore(command).await,
+        Command::Replay(command) => replay::run(command).await,
         Command::Token(command) => token::run(command).await,
         Command::Routes(command) => routes::run(&command),
     }

@@ -8,6 +8,7 @@ mod departments;
 mod frame;
 mod house_keeping;
 mod imports;
+mod ingest;
 mod machines;
 mod members;
 mod people;

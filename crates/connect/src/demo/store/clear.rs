@@ -33,6 +33,8 @@ const SMALL: &[&str] = &[
     "delete from dead_letter",
     "delete from visit_hour where source_id in (select id from source where name = 'demo-website')",
     "delete from source where name = 'demo-website'",
+    "delete from lesson",
+    "delete from learned_value",
     "delete from deal_line",
     "delete from deal_person",
     "delete from deal_stage_log",
@@ -96,6 +98,8 @@ where
         }
     }
     let mut tx = db.begin(ctx).await?;
+    // Whoever remembers people and their identifiers begins anew.
+    tx.take_positions(1).await?;
     for delete in SMALL {
         tx.exec(delete, params![]).await?;
     }

@@ -11,5 +11,5 @@ pub use create::{change, check, create, create_many};
 pub use imported::{find_by_sources, remove_imported};
 pub use list::*;
 pub use read::*;
-pub use touched::touched;
+pub use touched::{forget_touched, touched};
 pub(super) use write::*;

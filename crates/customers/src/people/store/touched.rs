@@ -43,3 +43,16 @@ pub async fn touched(tx: &mut Tx, after: i64, up_to: i64) -> Result<()> {
     .await?;
     Ok(())
 }
+
+/// Forgets every last contact, before they are counted again from the beginning of the log.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn forget_touched(tx: &mut Tx) -> Result<()> {
+    tx.exec(
+        "update person set touched_at = null where touched_at is not null",
+        params![],
+    )
+    .await?;
+    Ok(())
+}
