@@ -69,10 +69,19 @@ export async function watch(page) {
   await page.exposeBinding("__violated", (_, text) => faults.push(`policy violated: ${text}`));
   await page.addInitScript(() => {
     window.__shift = 0;
+    window.__moved = [];
+    const place = (r) => `${Math.round(r.x)},${Math.round(r.y)} ${Math.round(r.width)}x${Math.round(r.height)}`;
+    const named = (n) => (n?.nodeType === 1 ? n : n?.parentElement)?.outerHTML.slice(0, 60) ?? "?";
     document.addEventListener("securitypolicyviolation", (e) =>
       window.__violated(`${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`));
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.__shift += entry.value;
+      for (const entry of list.getEntries()) {
+        if (entry.hadRecentInput) continue;
+        window.__shift += entry.value;
+        for (const s of entry.sources) {
+          window.__moved.push(`${named(s.node)} ${place(s.previousRect)} > ${place(s.currentRect)}`);
+        }
+      }
     }).observe({ type: "layout-shift", buffered: true });
   });
   page.on("console", (m) => m.type() === "error" && faults.push(`console: ${m.text()}`));
@@ -95,11 +104,12 @@ export async function settled(page) {
 
 // What a look at the page itself finds.
 async function seen(page, lang) {
-  const { html, title, wide, shift, h1 } = await page.evaluate(() => ({
+  const { html, title, wide, shift, moved, h1 } = await page.evaluate(() => ({
     html: document.documentElement.lang,
     title: document.title,
     wide: document.documentElement.scrollWidth - window.innerWidth,
     shift: window.__shift,
+    moved: window.__moved.slice(0, 4).join(" | "),
     h1: document.querySelectorAll("h1").length,
   }));
   const faults = [];
@@ -107,7 +117,7 @@ async function seen(page, lang) {
   if (!title.trim()) faults.push("no title");
   if (h1 !== 1) faults.push(`${h1} headings of the first level`);
   if (wide > 0) faults.push(`scrolls sideways by ${wide} px`);
-  if (shift > 0.01) faults.push(`layout shifts by ${shift.toFixed(3)}`);
+  if (shift > 0.01) faults.push(`layout shifts by ${shift.toFixed(3)}: ${moved}`);
   return faults;
 }
 
