@@ -10,5 +10,6 @@ mod panels;
 pub mod people;
 pub mod pipelines;
 pub mod products;
+pub mod records;
 pub mod search;
 pub mod timeline;

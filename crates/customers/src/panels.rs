@@ -1,7 +1,7 @@
 //! What the pages of all records share: the panels of other slices and the choices of links.
 
 use kernel::{Id, Result};
-use maud::{Markup, html};
+use maud::Markup;
 use org::web::{App, Place, Viewer};
 
 use crate::fields::Kind;
@@ -55,13 +55,4 @@ pub async fn choices(app: &App, viewer: &Viewer, kind: Kind) -> Result<Vec<(Stri
         }
         _ => Vec::new(),
     })
-}
-
-/// Names and values; one alone needs no name, because the section has it.
-#[must_use]
-pub fn facts(rows: &[(&'static str, Markup)]) -> Markup {
-    match rows {
-        [(_, only)] => html! { (only) },
-        several => ui::components::kv(several),
-    }
 }

@@ -53,6 +53,15 @@ impl Millis {
             .unwrap_or_default()
     }
 
+    /// The first instant of a date in the given IANA zone (UTC when the zone is unknown).
+    #[must_use]
+    pub fn start_of(date: Date, zone: &str) -> Self {
+        let tz = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        date.to_zoned(tz)
+            .map(|z| Self(z.timestamp().as_millisecond()))
+            .unwrap_or_default()
+    }
+
     /// The instant moved by a number of milliseconds (negative: back).
     #[must_use]
     pub fn plus(self, millis: i64) -> Self {
@@ -77,5 +86,18 @@ mod tests {
         assert_eq!(Millis::parse(&at.rfc3339()), Some(at));
         assert_eq!(Millis::parse("2026-11-23 07:04:11.120"), Some(at));
         assert_eq!(Millis::parse("yesterday"), None);
+    }
+
+    #[test]
+    fn a_day_begins_when_it_does_where_one_is() {
+        let day = Date::constant(2026, 7, 1);
+        let begins = |zone| Millis::start_of(day, zone).rfc3339();
+        assert_eq!(begins("Europe/Berlin"), "2026-06-30T22:00:00.000Z");
+        assert_eq!(begins("America/New_York"), "2026-07-01T04:00:00.000Z");
+        assert_eq!(begins("Mars"), "2026-07-01T00:00:00.000Z");
+        assert_eq!(
+            Millis::start_of(day, "Europe/Berlin").date_in("Europe/Berlin"),
+            day
+        );
     }
 }

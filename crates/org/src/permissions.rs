@@ -2,6 +2,10 @@
 //!
 //! All departments read all customer data. Restricted are margin and discount, member data, settings,
 //! the audit trail, tokens and sources. Handlers name what they need as `May<…>` in their signature.
+//!
+//! A rule speaks of departments by their keys. A department that was split off from another one or
+//! took it over inherits what that one may: the keys of a department are its own and those of all
+//! departments that it continues (see [`crate::departments::lineage`]).
 
 use kernel::Role;
 
@@ -116,14 +120,20 @@ const TABLE: &[(Role, Departments, Resource, &[Verb])] = &[
     (Role::WorksCouncil, EVERYBODY, Own, BOTH),
 ];
 
-/// Whether one of the roles, in the department, permits the verb on the resource.
+/// Whether one of the roles permits the verb on the resource, in the department with these keys.
 #[must_use]
-pub fn permits(roles: &[Role], department: &str, resource: Resource, verb: Verb) -> bool {
+pub fn permits<K: AsRef<str>>(
+    roles: &[Role],
+    department: &[K],
+    resource: Resource,
+    verb: Verb,
+) -> bool {
+    let is_named = |keys: Departments| {
+        let mut held = department.iter().map(AsRef::as_ref);
+        keys.is_empty() || held.any(|key| keys.contains(&key))
+    };
     TABLE.iter().any(|(role, departments, what, verbs)| {
-        *what == resource
-            && roles.contains(role)
-            && verbs.contains(&verb)
-            && (departments.is_empty() || departments.contains(&department))
+        *what == resource && roles.contains(role) && verbs.contains(&verb) && is_named(departments)
     })
 }
 
@@ -222,17 +232,35 @@ mod tests {
             "accounting",
             "pr",
         ] {
-            assert!(permits(&[Role::Member], department, Customer, Verb::Read));
+            assert!(permits(
+                &[Role::Member],
+                &[department],
+                Customer,
+                Verb::Read
+            ));
         }
     }
 
     #[test]
     fn margin_is_for_sales_accounting_and_management() {
-        assert!(permits(&[Role::Member], "sales", Margin, Verb::Read));
-        assert!(!permits(&[Role::Member], "marketing", Margin, Verb::Read));
-        assert!(permits(&[Role::Manager], "marketing", Margin, Verb::Read));
-        assert!(!permits(&[Role::Reader], "sales", Customer, Verb::Write));
-        assert!(!permits(&[Role::WorksCouncil], "", Customer, Verb::Read));
-        assert!(!permits(&[], "sales", Customer, Verb::Read));
+        let reads = |role, keys: &[&str]| permits(&[role], keys, Margin, Verb::Read);
+        assert!(reads(Role::Member, &["sales"]));
+        assert!(!reads(Role::Member, &["marketing"]));
+        assert!(reads(Role::Manager, &["marketing"]));
+        assert!(!permits(&[Role::Reader], &["sales"], Customer, Verb::Write));
+        assert!(!permits(
+            &[Role::WorksCouncil],
+            &[""; 0],
+            Customer,
+            Verb::Read
+        ));
+        assert!(!permits(&[], &["sales"], Customer, Verb::Read));
+    }
+
+    #[test]
+    fn a_department_may_what_those_that_it_continues_may() {
+        let reads = |keys: &[&str]| permits(&[Role::Member], keys, Margin, Verb::Read);
+        assert!(reads(&["new_business", "sales"]));
+        assert!(!reads(&["new_business"]));
     }
 }

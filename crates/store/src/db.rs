@@ -12,6 +12,9 @@ use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
 use crate::{FromRow, Row, Sql, Tx, Value, tx};
 
+/// Under this target the text of every read is traced (`RUST_LOG=store::statements=trace`).
+pub const STATEMENTS: &str = "store::statements";
+
 /// Which engine runs. Only this crate and operators need to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -118,6 +121,8 @@ impl Db {
     }
 
     async fn raw(&self, sql: &str, params: Vec<Value>) -> Result<Vec<Row>> {
+        // The text alone: parameters are personal data and never enter a log.
+        tracing::trace!(target: STATEMENTS, "{sql}");
         match &self.backend {
             Backend::Sqlite(sqlite) => sqlite.read(sql.to_owned(), params).await,
             Backend::Postgres(postgres) => postgres.read(sql, &params).await,

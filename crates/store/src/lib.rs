@@ -27,7 +27,7 @@ mod value;
 
 pub use audit::Change;
 pub use backup::Copied;
-pub use db::{Db, Engine};
+pub use db::{Db, Engine, STATEMENTS};
 pub use fold::{fold, fold_name};
 pub use inspect::{Count, LogState, Stuck};
 pub use row::{FromRow, FromValue, Row};

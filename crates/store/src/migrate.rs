@@ -47,6 +47,7 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "api_answers",
         include_str!("../migrations/0011_api_answers.sql"),
     ),
+    (12, "lists", include_str!("../migrations/0012_lists.sql")),
     (13, "pages", include_str!("../migrations/0013_pages.sql")),
     (15, "visits", include_str!("../migrations/0015_visits.sql")),
     (

@@ -22,6 +22,17 @@ impl Db {
 }
 
 impl Tx {
+    /// The present value of a setting, within the transaction.
+    ///
+    /// # Errors
+    /// As [`Db::setting`].
+    pub async fn setting<T: DeserializeOwned>(&mut self, key: &str) -> Result<Option<T>> {
+        let found: Option<(String,)> = self.row(LATEST, params![key]).await?;
+        found
+            .map(|(text,)| serde_json::from_str(&text).map_err(Error::internal))
+            .transpose()
+    }
+
     /// Writes a new version of a setting; earlier versions stay.
     ///
     /// # Errors

@@ -138,7 +138,7 @@ impl Tx {
     pub async fn insert_many(
         &mut self,
         table: &'static str,
-        columns: &'static [&'static str],
+        columns: &[&'static str],
         rows: Vec<Vec<Value>>,
         conflict: &'static str,
     ) -> Result<u64> {

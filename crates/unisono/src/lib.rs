@@ -62,6 +62,7 @@ pub fn parts() -> Parts {
     customers::timeline::plug_in(&mut parts);
     customers::deals::plug_in(&mut parts);
     connect::demo::plug_in(&mut parts);
+    connect::exports::plug_in(&mut parts);
     steering::contribution::plug_in(&mut parts);
     parts
 }

@@ -15,10 +15,39 @@ mod store;
 #[allow(clippy::unwrap_used)]
 mod tests;
 
-use org::web::Routes;
+use kernel::Result;
+use org::permissions::Resource;
+use org::settings::{Holding, Holdings};
+use org::web::{App, Parts, Routes};
 
 pub use jobs::{Written, into_folder};
 pub(crate) use model::disarm;
+
+/// Says what customer data there are and which columns are restricted: the permission page tells from
+/// it what every department reads.
+pub fn plug_in(parts: &mut Parts) {
+    parts.plug(Holdings(|app| Box::pin(holdings(app))));
+}
+
+async fn holdings(app: App) -> Result<Vec<Holding>> {
+    let mut all = Vec::new();
+    for sheet in model::OF_CUSTOMERS
+        .iter()
+        .filter_map(|kind| model::sheet(kind))
+    {
+        let needs = |needs: Option<Resource>| needs.unwrap_or(Resource::Customer);
+        all.push(Holding {
+            kind: sheet.kind,
+            records: store::count(app.db(), sheet).await?,
+            fields: sheet
+                .columns
+                .iter()
+                .map(|c| (c.name, needs(c.needs)))
+                .collect(),
+        });
+    }
+    Ok(all)
+}
 
 /// The routes of the slice.
 #[must_use]

@@ -2,18 +2,18 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use kernel::Id;
 use org::permissions::{ReadCustomer, WriteCustomer};
-use org::web::{Answer, App, May, Query, Sent, if_match};
-use serde_json::{Map, Value, json};
+use org::web::{Answer, App, May, Query, Sent};
+use serde_json::{Map, Value};
 use utoipa::openapi::{RefOr, Schema};
 
 use super::model::{Company, FIELDS};
-use super::store as sql;
-use crate::fields::{Origin, api};
+use crate::fields::api;
 use crate::lists::Ask;
+use crate::records::api as shared;
 
 /// What can be said about a company.
 pub(crate) struct CompanyFields;
@@ -26,83 +26,38 @@ impl utoipa::PartialSchema for CompanyFields {
     }
 }
 
-fn shown(company: &Company) -> Value {
-    let mut map = Map::new();
-    map.insert("id".to_owned(), json!(company.id));
-    for field in FIELDS {
-        map.insert(
-            field.name.to_owned(),
-            field.json(company.value(field.name).as_deref()),
-        );
-    }
-    api::envelope(
-        &mut map,
-        company.version,
-        company.created_at,
-        company.updated_at,
-        company.touched_at,
-    );
-    map.insert("source_system".to_owned(), json!(company.source_system));
-    map.insert("source_id".to_owned(), json!(company.source_id));
-    Value::Object(map)
-}
-
 #[utoipa::path(get, path = "/api/v1/companies", params(Ask), responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
 pub(super) async fn list(
-    State(app): State<App>,
-    _may: May<ReadCustomer>,
-    Query(ask): Query<Ask>,
+    app: State<App>,
+    may: May<ReadCustomer>,
+    ask: Query<Ask>,
 ) -> Answer<Json<Value>> {
-    let (lines, next) = sql::list(app.db(), &ask, ask.limit()?).await?;
-    let mut data = Vec::with_capacity(lines.len());
-    for line in &lines {
-        data.push(shown(&sql::get(app.db(), line.id).await?));
-    }
-    Ok(Json(api::page(data, next)))
+    shared::list::<Company>(app, may, ask).await
 }
 
 #[utoipa::path(get, path = "/api/v1/companies/{id}", responses((status = 200, description = "The record.", body = org::web::Record)))]
-pub(super) async fn get(
-    State(app): State<App>,
-    _may: May<ReadCustomer>,
-    Path(id): Path<Id>,
-) -> Answer<Response> {
-    let company = sql::get(app.db(), id).await?;
-    Ok(answer(StatusCode::OK, &company))
-}
-
-fn answer(status: StatusCode, company: &Company) -> Response {
-    let tag = [(header::ETAG, api::tag(company.version))];
-    (status, tag, Json(shown(company))).into_response()
+pub(super) async fn get(app: State<App>, may: May<ReadCustomer>, id: Path<Id>) -> Answer<Response> {
+    shared::get::<Company>(app, may, id).await
 }
 
 #[utoipa::path(post, path = "/api/v1/companies", request_body = CompanyFields, responses((status = 201, description = "Created.", body = org::web::Record)))]
 pub(super) async fn create(
-    State(app): State<App>,
+    app: State<App>,
     may: May<WriteCustomer>,
-    Sent(body): Sent<Map<String, Value>>,
+    sent: Sent<Map<String, Value>>,
 ) -> Answer<Response> {
-    let edits = api::edits(FIELDS, &body)?;
-    let mut tx = app.db().begin(&may.ctx).await?;
-    let id = super::create(&mut tx, &edits, Origin::default()).await?;
-    tx.commit().await?;
-    Ok(answer(StatusCode::CREATED, &sql::get(app.db(), id).await?))
+    shared::create::<Company>(app, may, sent).await
 }
 
 #[utoipa::path(patch, path = "/api/v1/companies/{id}", request_body(content = CompanyFields, content_type = "application/merge-patch+json"), responses((status = 200, description = "The record.", body = org::web::Record)))]
 pub(super) async fn change(
-    State(app): State<App>,
+    app: State<App>,
     may: May<WriteCustomer>,
-    Path(id): Path<Id>,
+    id: Path<Id>,
     headers: HeaderMap,
-    Sent(body): Sent<Map<String, Value>>,
+    sent: Sent<Map<String, Value>>,
 ) -> Answer<Response> {
-    let edits = api::edits(FIELDS, &body)?;
-    let expected = if_match(&headers)?;
-    let mut tx = app.db().begin(&may.ctx).await?;
-    let (company, _) = super::change(&mut tx, id, expected, &edits, None).await?;
-    tx.commit().await?;
-    Ok(answer(StatusCode::OK, &company))
+    shared::change::<Company>(app, may, id, headers, sent).await
 }
 
 /// What the handlers say about themselves.

@@ -9,29 +9,48 @@ mod model;
 mod pages;
 mod store;
 
+use ::store::Tx;
+use kernel::{Id, Result};
 use org::web::{Panel, Parts, Place, Routes};
 
+use crate::fields::{Edits, Origin};
 use crate::history::Subject;
+use crate::records;
 
 pub use model::{Company, FIELDS, SEGMENT_SIZES, bare_name, legal_form_of};
 pub use store::{
-    Line, SORTS, Similar, find_by_domain, find_by_name, find_by_source, get, get_in, list, names,
-    pick, similar, touched,
+    Line, Similar, find_by_domain, find_by_name, get, get_in, list, many, names, pick, similar,
+    touched,
 };
-pub use store::{change, check, create, create_many};
-pub use store::{find_by_sources, remove_imported};
+pub use store::{change, check, remove_imported};
+
+/// Makes a company. Legal form and domain follow from name and web address unless given.
+///
+/// # Errors
+/// `Invalid` with the fields that need another value; `Conflict` when the source already has it.
+pub async fn create(tx: &mut Tx, edits: &Edits, origin: Origin) -> Result<Id> {
+    records::create::<Company>(tx, edits, origin).await
+}
+
+/// Makes many companies at once (imports, demo); answers their ids in the same order. Links to
+/// companies and members must exist.
+///
+/// # Errors
+/// As [`create`]; then nothing may be committed.
+pub async fn create_many(tx: &mut Tx, companies: Vec<(Edits, Origin)>) -> Result<Vec<Id>> {
+    records::create_many::<Company>(tx, companies).await
+}
+
+/// The companies that a system knows under these ids; at most 500 at once.
+///
+/// # Errors
+/// As [`Tx::rows`].
+pub async fn find_by_sources(tx: &mut Tx, system: &str, ids: &[&str]) -> Result<Vec<(String, Id)>> {
+    records::find_by_sources::<Company>(tx, system, ids).await
+}
 
 /// How the changes of companies are shown and undone.
-pub static SUBJECT: Subject = Subject {
-    kind: "company",
-    path: "/companies",
-    texts: "companies",
-    fields: FIELDS,
-    value: |tx, id, field| Box::pin(async move { Ok(get_in(tx, id).await?.value(&field)) }),
-    restore: |tx, id, edits| {
-        Box::pin(async move { change(tx, id, None, &edits, None).await.map(|_| ()) })
-    },
-};
+pub static SUBJECT: Subject = Subject::of::<Company>();
 
 /// The people of a company as a panel of its page.
 pub fn plug_in(parts: &mut Parts) {
@@ -42,19 +61,24 @@ pub fn plug_in(parts: &mut Parts) {
     });
 }
 
-/// The routes of the slice.
+/// The routes of the slice; what they do is the same for every kind of record.
 #[must_use]
 pub fn routes() -> Routes {
+    use self::pages::pick;
+    use crate::records::pages;
     Routes::new()
-        .get("/companies", pages::companies)
-        .post("/companies", pages::create)
-        .get("/companies/new", pages::new)
-        .get("/companies/hint", pages::hint)
-        .get("/companies/pick", pages::pick)
-        .get("/companies/{id}", pages::company)
-        .get("/companies/{id}/fields/{field}", pages::cancel)
-        .post("/companies/{id}/fields/{field}", pages::save)
-        .get("/companies/{id}/fields/{field}/edit", pages::edit)
+        .get("/companies", pages::list::<Company>)
+        .post("/companies", pages::create::<Company>)
+        .get("/companies/new", pages::new::<Company>)
+        .get("/companies/hint", pages::hint::<Company>)
+        .get("/companies/pick", pick)
+        .get("/companies/{id}", pages::show::<Company>)
+        .get("/companies/{id}/fields/{field}", pages::cancel::<Company>)
+        .post("/companies/{id}/fields/{field}", pages::save::<Company>)
+        .get(
+            "/companies/{id}/fields/{field}/edit",
+            pages::edit::<Company>,
+        )
         .get("/api/v1/companies", api::list)
         .describe::<api::Document>()
         .post("/api/v1/companies", api::create)

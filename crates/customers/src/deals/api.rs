@@ -11,7 +11,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::store as sql;
-use super::{BuyerRole, Cursor, Deal, Field, Filter, NewDeal, Row};
+use super::{BuyerRole, Deal, Field, Filter, NewDeal, Row};
+use crate::fields::api;
 
 #[utoipa::path(get, path = "/api/v1/deals", params(Filter), responses((status = 200, description = "A page.", body = org::web::ApiPage)))]
 pub(crate) async fn list(
@@ -21,10 +22,7 @@ pub(crate) async fn list(
 ) -> Answer<Json<Value>> {
     let (rows, next) = sql::page(app.db(), &may.ctx, &filter).await?;
     let data: Vec<Value> = rows.iter().map(row_json).collect();
-    let after = next.as_ref().map(Cursor::text);
-    Ok(Json(
-        json!({ "data": data, "paging": { "next": after.map(|after| json!({ "after": after })) } }),
-    ))
+    Ok(Json(api::page(data, next)))
 }
 
 fn instant(at: Option<Millis>) -> Option<String> {
@@ -55,7 +53,7 @@ async fn whole(app: &App, viewer: &Viewer, id: Id, status: StatusCode) -> Result
     let mut body = deal_json(viewer, &deal);
     body["people"] = json!(super::buyers(app.db(), id).await?);
     body["lines"] = json!(super::lines(app.db(), id).await?);
-    let etag = [(header::ETAG, format!("\"{}\"", deal.version))];
+    let etag = [(header::ETAG, api::tag(deal.version))];
     Ok((status, etag, Json(body)).into_response())
 }
 
@@ -131,10 +129,9 @@ impl Given {
             ),
             None => None,
         };
-        let currency = Some(self.currency.as_str())
-            .filter(|code| !code.is_empty())
-            .unwrap_or("EUR");
-        Field::Currency.value(Some(currency))?;
+        if !self.currency.is_empty() {
+            Field::Currency.value(Some(&self.currency))?;
+        }
         Field::SourceChannel.value(self.source_channel.as_deref())?;
         Ok(NewDeal {
             name: self.name,
@@ -143,7 +140,7 @@ impl Given {
             value_minor: self.value_minor,
             margin_minor: self.margin_minor,
             discount_pct: self.discount_pct,
-            currency: currency.to_owned(),
+            currency: self.currency,
             close_on: self.close_on,
             opened_at,
             lost_reason: self.lost_reason,

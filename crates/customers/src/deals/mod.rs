@@ -6,14 +6,16 @@
 //! Tables: deal, deal_person, deal_line, deal_stage_log.
 
 mod api;
+mod history;
 mod model;
 mod pages;
 mod store;
 
 use org::web::{Panel, Parts, Place, Routes};
 
+pub use history::SUBJECT;
 pub use model::{
-    Buyer, BuyerRole, Cursor, Deal, Field, Filter, LOST_REASONS, Line, Move, NewDeal, NewLine, Row,
+    Buyer, BuyerRole, Deal, Field, Filter, LOST_REASONS, Line, Move, NewDeal, NewLine, Row,
     StageStep,
 };
 pub use pages::{TakingPart, money_of, row_list};
@@ -23,7 +25,7 @@ pub use store::{
 pub use store::{
     add_line, any, buyers, by_ids, change, create, create_many, get, get_in, lines, lose,
     move_to_stage, of_company, of_owner, of_person, of_product, remove_line, remove_person, reopen,
-    set_person, stage_log, touched, undo, win,
+    set_person, stage_log, touched, win,
 };
 
 /// The routes of the slice.
@@ -39,7 +41,6 @@ pub fn routes() -> Routes {
         .post("/deals/{id}/stage", pages::move_stage)
         .get("/deals/{id}/lose", pages::lose_form)
         .post("/deals/{id}/lose", pages::lose)
-        .post("/deals/{id}/undo/{change}", pages::undo)
         .get("/deals/{id}/fields/{field}", pages::field_value)
         .get("/deals/{id}/fields/{field}/edit", pages::field_form)
         .post("/deals/{id}/fields/{field}", pages::field_save)

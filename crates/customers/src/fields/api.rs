@@ -1,6 +1,6 @@
 //! Records as JSON: what programs send and get, the same for every kind.
 
-use kernel::{Error, FieldError, Millis, Result};
+use kernel::{Channel, Error, FieldError, Millis, Result};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{RefOr, Schema};
 
@@ -85,6 +85,8 @@ fn of_field(field: &Field) -> Value {
         Kind::Instant => text(json!({ "format": "date-time" })),
         Kind::Link(_) => text(json!({ "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{12}$" })),
         Kind::Url => text(json!({ "format": "uri" })),
+        Kind::Channel => text(json!({ "enum": Channel::ALL.map(Channel::key) })),
+        Kind::Percent => text(json!({ "pattern": "^[0-9]+([.][0-9]+)?$" })),
         Kind::Language | Kind::Zone | Kind::Country | Kind::Domain => text(json!({})),
         Kind::Emails => (
             json!("array"),

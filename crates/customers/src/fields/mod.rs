@@ -39,6 +39,10 @@ pub enum Kind {
     Link(&'static str),
     /// A BCP 47 language tag.
     Language,
+    /// One of the channels.
+    Channel,
+    /// A number of percent.
+    Percent,
     /// An IANA time zone.
     Zone,
     /// A country: two letters where we know them, else as given.

@@ -16,6 +16,7 @@ use ::store::{Change, Doc, Tx};
 use axum::extract::DefaultBodyLimit;
 use axum::routing::post;
 use kernel::{Error, Id, Result, Touchpoint};
+use org::permissions::Resource;
 use org::web::Routes;
 
 pub use model::{File, KINDS, Upload, clean_name};
@@ -33,6 +34,9 @@ pub static SUBJECT: Subject = Subject {
     path: "/files",
     texts: "files",
     fields: FIELDS,
+    kept: &[],
+    needs: |_| Resource::Customer,
+    currency: None,
     value: |tx, id, _| {
         Box::pin(async move {
             let file = store::get_in(tx, id).await?;

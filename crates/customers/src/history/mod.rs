@@ -11,6 +11,7 @@ mod store;
 
 use ::store::{Db, Tx};
 use kernel::{Error, Id, Result};
+use org::permissions::Resource;
 use org::web::Routes;
 
 pub use model::{Change, Subject};
@@ -19,10 +20,11 @@ pub use pages::panel_of;
 use crate::fields::Edits;
 
 /// The kinds of records whose changes can be seen and undone. A slice adds its line.
-fn subjects() -> [&'static Subject; 3] {
+fn subjects() -> [&'static Subject; 4] {
     [
         &crate::people::SUBJECT,
         &crate::companies::SUBJECT,
+        &crate::deals::SUBJECT,
         &crate::files::SUBJECT,
     ]
 }
@@ -66,7 +68,8 @@ pub async fn undo(tx: &mut Tx, change: Id) -> Result<String> {
         let mut edits = Edits::new();
         let of_record = rows.iter().filter(|r| r.kind == kind && r.record == record);
         for row in of_record {
-            let Some(field) = &row.field else {
+            let field = row.field.as_ref().filter(|f| subject.takes_back(f));
+            let Some(field) = field else {
                 return Err(Error::state("history.error.not_undoable"));
             };
             let now = (subject.value)(tx, record, field.clone()).await?;
@@ -82,6 +85,19 @@ pub async fn undo(tx: &mut Tx, change: Id) -> Result<String> {
     }
     tx.mark_undone(change).await?;
     Ok(page)
+}
+
+/// What one must be allowed to write to take a change back.
+///
+/// # Errors
+/// As the database.
+pub async fn needs(tx: &mut Tx, change: Id) -> Result<Vec<Resource>> {
+    let rows = store::of_change(tx, change).await?;
+    let of = |row: &Change| {
+        let subject = subject(&row.kind)?;
+        Some((subject.needs)(row.field.as_deref().unwrap_or("")))
+    };
+    Ok(rows.iter().filter_map(of).collect())
 }
 
 /// Who changed a record last, and when: for the one who comes second.

@@ -2,12 +2,18 @@
 
 use futures_util::future::BoxFuture;
 use kernel::{Id, Millis, Result};
+use org::permissions::Resource;
+use org::web::App;
 use store::Tx;
 
-use crate::fields::{Edits, Field};
+use crate::fields::{Edits, Field, find};
+use crate::records::Record;
 
 /// Reads the present spelling of a field.
 pub type ReadField = fn(&mut Tx, Id, String) -> BoxFuture<'_, Result<Option<String>>>;
+
+/// Says in which currency the amounts of a record are.
+pub type CurrencyOf = fn(App, Id) -> BoxFuture<'static, Result<String>>;
 
 /// How the changes of one kind of record are shown and undone.
 pub struct Subject {
@@ -19,10 +25,44 @@ pub struct Subject {
     pub texts: &'static str,
     /// Its fields, for showing values.
     pub fields: &'static [Field],
+    /// Fields that are shown but not taken back: lists of other things.
+    pub kept: &'static [&'static str],
+    /// What one must be allowed to read to see a field, and to write to take its change back.
+    pub needs: fn(&str) -> Resource,
+    /// The currency of its amounts; without it that of the company.
+    pub currency: Option<CurrencyOf>,
     /// The present spelling of a field.
     pub value: ReadField,
     /// Writes values back, as a change of its own.
     pub restore: fn(&mut Tx, Id, Edits) -> BoxFuture<'_, Result<()>>,
+}
+
+impl Subject {
+    /// The subject of a kind of record that all share.
+    #[must_use]
+    pub const fn of<R: Record>() -> Self {
+        Self {
+            kind: R::KIND,
+            path: R::PATH,
+            texts: R::TEXTS,
+            fields: R::FIELDS,
+            kept: &[],
+            needs: |_| Resource::Customer,
+            currency: None,
+            value: |tx, id, field| {
+                Box::pin(async move { Ok(R::get_in(tx, id).await?.value(&field)) })
+            },
+            restore: |tx, id, edits| {
+                Box::pin(async move { R::change(tx, id, None, &edits, None).await.map(|_| ()) })
+            },
+        }
+    }
+
+    /// Whether a change of this field can be taken back.
+    #[must_use]
+    pub fn takes_back(&self, field: &str) -> bool {
+        find(self.fields, field).is_some() && !self.kept.contains(&field)
+    }
 }
 
 store::row! {
@@ -69,6 +109,9 @@ impl Change {
     /// Whether it can be taken back, as far as can be seen without looking at the record.
     #[must_use]
     pub fn is_undoable(&self) -> bool {
-        self.undone_by.is_none() && self.field.is_some() && super::subject(&self.kind).is_some()
+        let (Some(field), Some(subject)) = (&self.field, super::subject(&self.kind)) else {
+            return false;
+        };
+        self.undone_by.is_none() && subject.takes_back(field)
     }
 }

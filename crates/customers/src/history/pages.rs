@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use kernel::{Error, Id, Result};
+use kernel::{Error, Id, Lang, Result};
 use maud::{Markup, html};
 use org::permissions::{ReadCustomer, Resource, Verb, WriteCustomer};
 use org::web::{Answer, App, May, Page, Viewer, see};
@@ -47,7 +47,7 @@ pub(crate) async fn history(
             @if changes.is_empty() {
                 (empty_state("history", t(lang, "history.empty"), t(lang, "history.empty_text"), html! {}))
             } @else {
-                (list(&app, &may, subject, &changes).await?)
+                (list(&app, &may, (subject, id), &changes).await?)
                 (pager(lang, "", None, next.as_deref()))
             }
         }
@@ -72,18 +72,28 @@ pub async fn panel_of(app: &App, viewer: &Viewer, kind: &str, id: Id) -> Result<
         return Ok(Markup::default());
     }
     let all = link_button(t(lang, "history.all"), &format!("/history/{kind}/{id}")).ghost();
-    let body = list(app, viewer, subject, &changes).await?;
+    let body = list(app, viewer, (subject, id), &changes).await?;
     Ok(section(t(lang, "history.title"), html! { (all) }, body))
 }
 
-async fn list(app: &App, viewer: &Viewer, subject: &Subject, changes: &[Change]) -> Result<Markup> {
-    let names = names_of(app, subject, changes).await?;
-    let shown = Shown {
-        lang: viewer.ctx.lang,
-        zone: &viewer.ctx.zone,
-        slice: subject.texts,
-        names: &names,
+/// The changes that the viewer may see, one below the other.
+async fn list(
+    app: &App,
+    viewer: &Viewer,
+    (subject, id): (&Subject, Id),
+    changes: &[Change],
+) -> Result<Markup> {
+    let names = names_of(app, viewer.ctx.lang, subject, changes).await?;
+    let mut house = org::settings::company(app.db()).await?;
+    if let Some(currency) = subject.currency {
+        house.currency = currency(app.clone(), id).await?;
+    }
+    let sees = |change: &&Change| {
+        let field = change.field.as_deref().unwrap_or("");
+        viewer.may((subject.needs)(field), Verb::Read)
     };
+    let changes = changes.iter().filter(sees);
+    let shown = Shown::new(viewer, &house, subject.texts, &names);
     Ok(html! { ol.u-hits { @for change in changes { (row(viewer, subject, &shown, change)) } } })
 }
 
@@ -96,7 +106,8 @@ fn row(viewer: &Viewer, subject: &Subject, shown: &Shown<'_>, change: &Change) -
             (Some(field), Some(text)) => shown.text(field, text),
             (None, Some(text)) => text.clone(),
         };
-    let editable = viewer.may(Resource::Customer, Verb::Write);
+    let needs = (subject.needs)(change.field.as_deref().unwrap_or(""));
+    let editable = viewer.may(Resource::Customer, Verb::Write) && viewer.may(needs, Verb::Write);
     html! {
         li.u-hit {
             div.u-grow {
@@ -118,7 +129,7 @@ fn row(viewer: &Viewer, subject: &Subject, shown: &Shown<'_>, change: &Change) -
     }
 }
 
-async fn names_of(app: &App, subject: &Subject, changes: &[Change]) -> Result<Names> {
+async fn names_of(app: &App, lang: Lang, subject: &Subject, changes: &[Change]) -> Result<Names> {
     let mut ids = Vec::new();
     for change in changes {
         let field = change
@@ -135,7 +146,10 @@ async fn names_of(app: &App, subject: &Subject, changes: &[Change]) -> Result<Na
         }
     }
     let mut names = Names::default();
-    for (id, name) in sql::linked(app.db(), ids).await? {
+    for (id, name) in crate::people::names(app.db(), &ids).await? {
+        names.add(id, name, None);
+    }
+    for (id, name) in sql::linked(app.db(), lang, ids).await? {
         names.add(id, name, None);
     }
     Ok(names)
@@ -147,6 +161,12 @@ pub(crate) async fn undo(
     Path(change): Path<Id>,
 ) -> Answer<Response> {
     let mut tx = app.db().begin(&may.ctx).await?;
+    for resource in super::needs(&mut tx, change).await? {
+        if !may.may(resource, Verb::Write) {
+            let wanted = format!("{resource:?}.write").to_lowercase();
+            return Err(Error::Forbidden(wanted).into());
+        }
+    }
     let page = super::undo(&mut tx, change).await?;
     let undo = format!("/history/{}/undo", tx.change_id());
     tx.commit().await?;

@@ -1,7 +1,7 @@
 //! Reading the audit trail.
 
-use kernel::{Id, Result};
-use store::{Db, Sql, Tx, params};
+use kernel::{Id, Lang, Result};
+use store::{Db, Sql, Tx};
 
 use super::model::Change;
 
@@ -39,19 +39,24 @@ pub(super) async fn of_record(
     db.query(sql).await
 }
 
-/// Names of the members, companies and departments that values link to.
-pub(super) async fn linked(db: &Db, ids: Vec<Id>) -> Result<Vec<(Id, String)>> {
+/// Names of the members, companies, departments and stages that values link to.
+pub(super) async fn linked(db: &Db, lang: Lang, ids: Vec<Id>) -> Result<Vec<(Id, String)>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut sql = Sql::new("select id, name from member where id in ");
-    sql.bind_list(ids.iter().copied());
-    sql.push(" union all select id, name from company where id in ");
-    sql.bind_list(ids.iter().copied());
-    let mut names: Vec<(Id, String)> = db.query(sql).await?;
-    let departments: Vec<(Id, String)> = db
-        .rows("select id, name_de from department", params![])
-        .await?;
-    names.extend(departments.into_iter().filter(|(id, _)| ids.contains(id)));
-    Ok(names)
+    let of_lang = match lang {
+        Lang::De => ["name", "name", "name_de", "name_de"],
+        Lang::En => ["name", "name", "name_en", "name_en"],
+    };
+    let tables = ["member", "company", "department", "stage"];
+    let mut sql = Sql::new("");
+    for (at, (table, name)) in tables.into_iter().zip(of_lang).enumerate() {
+        sql.push(if at == 0 { "" } else { " union all " });
+        sql.push("select id, ")
+            .push(name)
+            .push(" from ")
+            .push(table);
+        sql.push(" where id in ").bind_list(ids.iter().copied());
+    }
+    db.query(sql).await
 }

@@ -14,44 +14,65 @@ mod store;
 #[allow(clippy::unwrap_used)]
 mod tests;
 
+use ::store::Tx;
+use kernel::{Id, Result};
 use org::web::Routes;
 
+use crate::fields::{Edits, Origin};
 use crate::history::Subject;
+use crate::records as shared;
 
 pub use model::{ADDRESS_MODES, FIELDS, LEAD_STATES, Person, Row, SALUTATIONS, full_name};
 pub use store::{Identifiers, Resolved, attach, detach, person_of, record_for, resolve};
 pub use store::{
-    Line, SORTS, Similar, find_by_email, find_by_source, get, get_in, list, names, records,
-    similar, touched,
+    Line, Similar, find_by_email, find_by_name, get, get_in, list, many, names, records, similar,
+    touched,
 };
-pub use store::{change, check, create, create_many, index};
-pub use store::{find_by_name, find_by_sources, remove_imported};
+pub use store::{change, check, index, remove_imported};
+
+/// Makes a person. The first record has the person's own id.
+///
+/// # Errors
+/// `Invalid` with the fields that need another value; `Conflict` when the source already has it.
+pub async fn create(tx: &mut Tx, edits: &Edits, origin: Origin) -> Result<Id> {
+    shared::create::<Person>(tx, edits, origin).await
+}
+
+/// Makes many people at once (imports, demo); answers their ids in the same order. Links to
+/// companies, members and departments must exist.
+///
+/// # Errors
+/// As [`create`]; then nothing may be committed.
+pub async fn create_many(tx: &mut Tx, people: Vec<(Edits, Origin)>) -> Result<Vec<Id>> {
+    shared::create_many::<Person>(tx, people).await
+}
+
+/// The people that a system knows under these ids; at most 500 at once.
+///
+/// # Errors
+/// As [`Tx::rows`].
+pub async fn find_by_sources(tx: &mut Tx, system: &str, ids: &[&str]) -> Result<Vec<(String, Id)>> {
+    shared::find_by_sources::<Person>(tx, system, ids).await
+}
 
 /// How the changes of people are shown and undone.
-pub static SUBJECT: Subject = Subject {
-    kind: "person",
-    path: "/people",
-    texts: "people",
-    fields: FIELDS,
-    value: |tx, id, field| Box::pin(async move { Ok(get_in(tx, id).await?.value(&field)) }),
-    restore: |tx, id, edits| {
-        Box::pin(async move { change(tx, id, None, &edits, None).await.map(|_| ()) })
-    },
-};
+pub static SUBJECT: Subject = Subject::of::<Person>();
 
-/// The routes of the slice.
+/// The routes of the slice; what they do is the same for every kind of record.
 #[must_use]
 pub fn routes() -> Routes {
+    use self::pages::object;
+    use crate::records::pages;
     Routes::new()
-        .get("/people", pages::people)
-        .post("/people", pages::create)
-        .get("/people/new", pages::new)
-        .get("/people/hint", pages::hint)
-        .get("/people/{id}", pages::person)
-        .post("/people/{id}/objection", pages::object)
-        .get("/people/{id}/fields/{field}", pages::cancel)
-        .post("/people/{id}/fields/{field}", pages::save)
-        .get("/people/{id}/fields/{field}/edit", pages::edit)
+        .get("/people", pages::list::<Person>)
+        .post("/people", pages::create::<Person>)
+        .get("/people/new", pages::new::<Person>)
+        .get("/people/hint", pages::hint::<Person>)
+        .get("/people/{id}", pages::show::<Person>)
+        .post("/people/{id}/objection", object)
+        .get("/people/{id}/fields/{field}", pages::cancel::<Person>)
+        .post("/people/{id}/fields/{field}", pages::save::<Person>)
+        .get("/people/{id}/fields/{field}/edit", pages::edit::<Person>)
         .get("/api/v1/people", api::list)
         .describe::<api::Document>()
         .post("/api/v1/people", api::create)

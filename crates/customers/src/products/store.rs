@@ -64,9 +64,9 @@ pub async fn create(tx: &mut Tx, new: NewProduct) -> Result<Id> {
     let ctx = tx.ctx().clone();
     let id = ctx.id();
     let currency = if new.currency.is_empty() {
-        "EUR"
+        org::settings::company_in(tx).await?.currency
     } else {
-        &new.currency
+        new.currency
     };
     let (system, source_id) = new.source.unzip();
     tx.exec(

@@ -3,7 +3,7 @@
 use axum::extract::{Query, State};
 use kernel::{Id, Lang};
 use maud::{Markup, html};
-use ui::components::{Row, Table, TableColumn, button, empty_state, pager, select};
+use ui::components::{Row, Table, TableColumn, button, empty_state, pager, panel_plain, select};
 use ui::{fmt, t, t_opt};
 
 use super::model::KINDS;
@@ -54,21 +54,24 @@ fn address(filter: &Filter, after: Option<Id>) -> String {
 }
 
 fn filter_form(lang: Lang, filter: &Filter, names: &[(Id, String, Option<Id>)]) -> Markup {
-    let all = (String::new(), t(lang, "word.all").to_owned());
-    let mut kinds = vec![all.clone()];
+    let all = |key: &str| {
+        let text = format!("{}: {}", t(lang, key), t(lang, "word.all"));
+        (String::new(), text)
+    };
+    let mut kinds = vec![all("word.kind")];
     kinds.extend(
         KINDS
             .iter()
             .map(|kind| ((*kind).to_owned(), kind_name(lang, kind))),
     );
-    let mut members = vec![all];
+    let mut members = vec![all("word.member")];
     members.extend(
         names
             .iter()
             .map(|(id, name, _)| (id.to_string(), name.clone())),
     );
     html! {
-        form.u-row method="get" action="/audit" {
+        form.u-filter method="get" action="/audit" {
             (select("record_kind", t(lang, "word.kind"), &kinds).selected(&filter.record_kind))
             (select("member", t(lang, "word.member"), &members).selected(&filter.member))
             (button(t(lang, "word.filter")).icon("filter").submits())
@@ -103,7 +106,8 @@ fn table(viewer: &Viewer, lines: &[Line]) -> Markup {
             ],
         })
         .collect();
-    html! { (Table::new(lang, t(lang, "menu.audit"), columns, rows)) }
+    let table = Table::new(lang, t(lang, "menu.audit"), columns, rows);
+    panel_plain(html! { (table) })
 }
 
 fn who(lang: Lang, line: &Line) -> Markup {

@@ -11,10 +11,11 @@ use super::{Filter, Line};
 /// As [`Db::rows`].
 pub async fn page(db: &Db, filter: &Filter, limit: i64) -> Result<Vec<Line>> {
     let mut sql = Sql::new(
-        "select a.id, a.at, a.member_id, m.name, k.name, a.action, a.record_kind, a.record_id, s.title, a.field, \
+        "select a.id, a.at, a.member_id, m.name, k.name, a.action, a.record_kind, a.record_id, coalesce(s.title, r.name), a.field, \
          a.before, a.after, a.reason, a.import_id from audit a \
          left join member m on m.id = a.member_id left join api_token k on k.id = a.token_id \
-         left join search_doc s on s.id = a.record_id and s.kind = a.record_kind where 1 = 1",
+         left join search_doc s on s.id = a.record_id and s.kind = a.record_kind \
+         left join member r on r.id = a.record_id and a.record_kind = 'member' where 1 = 1",
     );
     if !filter.record_kind.is_empty() {
         sql.push(" and a.record_kind = ").bind(&filter.record_kind);

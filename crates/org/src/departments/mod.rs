@@ -14,7 +14,8 @@ use crate::web::Routes;
 
 pub use model::{ChangeLine, Department, NewDepartment, SLOTS};
 pub use store::{
-    all, by_key, changes, create, merge, rename, retire, rolled_up, seed, split, valid_on,
+    all, by_key, changes, create, lineage, lineages, merge, rename, retire, rolled_up, seed, split,
+    valid_on,
 };
 
 /// The routes of the slice.

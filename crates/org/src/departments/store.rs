@@ -4,7 +4,7 @@ mod changed;
 mod successors;
 
 pub use changed::{create, merge, rename, retire, split};
-pub use successors::{changes, rolled_up};
+pub use successors::{changes, lineage, lineages, rolled_up};
 
 use kernel::{Date, Id, Result};
 use store::{Db, Tx, params};

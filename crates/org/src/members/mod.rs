@@ -15,7 +15,8 @@ pub use model::{Edit, Member, NewMember, State, ZONES};
 pub(crate) use store::note_sign_in;
 pub use store::{
     Listed, any_with_password, change_imported, create, create_imported, edit, find_by_email, get,
-    listed, move_all, names, page, prefer, remove_imported, rename, set_disabled, set_password,
+    listed, move_all, named, names, page, prefer, remove_imported, rename, set_disabled,
+    set_password,
 };
 
 /// The routes of the slice.

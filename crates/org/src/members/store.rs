@@ -9,11 +9,11 @@ pub use imported::{Listed, change_imported, create_imported, listed, remove_impo
 pub use paged::{get, page};
 
 use kernel::{Error, Id, Result};
-use store::{Change, Db, OnConstraint, Tx, params};
+use store::{Change, Db, OnConstraint, Sql, Tx, params};
 
 use super::NewMember;
 
-/// Creates a member with its roles.
+/// Creates a member with its roles, in the time zone of the company.
 ///
 /// # Errors
 /// `Invalid` when a value is wrong or the address is taken.
@@ -22,9 +22,11 @@ pub async fn create(tx: &mut Tx, member: &NewMember) -> Result<Id> {
     let (id, now, by) = (tx.ctx().id(), tx.ctx().now(), tx.ctx().member);
     let email = member.email.as_ref().map(|e| e.trim().to_owned());
     let folded = email.as_deref().map(store::fold);
+    let zone = crate::settings::company_in(tx).await?.timezone;
     tx.exec(
         "insert into member (id, name, email, email_folded, password_hash, department_id, language, \
-         created_at, created_by, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8)",
+         timezone, created_at, created_by, updated_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9)",
         params![
             id,
             member.name.trim(),
@@ -33,6 +35,7 @@ pub async fn create(tx: &mut Tx, member: &NewMember) -> Result<Id> {
             member.password_hash.clone(),
             member.department_id,
             member.lang.code(),
+            zone,
             now,
             by
         ],
@@ -105,6 +108,20 @@ pub async fn names(db: &Db) -> Result<Vec<(Id, String, Option<Id>)>> {
         params![],
     )
     .await
+}
+
+/// Names of some members, by their ids.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn named(db: &Db, ids: impl IntoIterator<Item = Id>) -> Result<Vec<(Id, String)>> {
+    let ids: Vec<Id> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new("select id, name from member where id in ");
+    sql.bind_list(ids);
+    db.query(sql).await
 }
 
 /// Keeps a preference of a member: `theme`, `language`, `timezone` or `shortcuts_off`.

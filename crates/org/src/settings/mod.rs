@@ -5,11 +5,13 @@
 mod model;
 mod pages;
 mod store;
+mod visible;
 
 use crate::web::Routes;
 
 pub use model::Company;
-pub use store::{change, company};
+pub use store::{change, company, company_in};
+pub use visible::{Holding, Holdings};
 
 /// The routes of the slice.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Reading and writing the settings of the company.
 
-use kernel::Result;
+use kernel::{Id, Result};
 use store::{Db, Tx, params};
 
 use super::Company;
@@ -14,6 +14,14 @@ const KEY: &str = "company";
 /// As [`Db::setting`].
 pub async fn company(db: &Db) -> Result<Company> {
     Ok(db.setting(KEY).await?.unwrap_or_default())
+}
+
+/// The company as it is set now, within a transaction.
+///
+/// # Errors
+/// As [`Tx::setting`].
+pub async fn company_in(tx: &mut Tx) -> Result<Company> {
+    Ok(tx.setting(KEY).await?.unwrap_or_default())
 }
 
 /// Writes a new version of the company's settings; nothing when all is as before.
@@ -34,11 +42,11 @@ pub(crate) async fn versions(db: &Db) -> Result<Vec<Version>> {
     .await
 }
 
-/// Enabled members with their role and the key of their department.
-pub(crate) async fn holders(db: &Db) -> Result<Vec<(kernel::Id, String, Option<String>)>> {
+/// Enabled members with each of their roles and their department.
+pub(crate) async fn holders(db: &Db) -> Result<Vec<(Id, String, Option<Id>)>> {
     db.rows(
-        "select m.id, r.role, d.key from member m join member_role r on r.member_id = m.id \
-         left join department d on d.id = m.department_id where m.disabled_at is null",
+        "select m.id, r.role, m.department_id from member m join member_role r on r.member_id = m.id \
+         where m.disabled_at is null",
         params![],
     )
     .await

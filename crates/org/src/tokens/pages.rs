@@ -7,7 +7,8 @@ use kernel::{Error, Fields, Id, Result, Role};
 use maud::{Markup, html};
 use serde::Deserialize;
 use ui::components::{
-    Row, Table, TableColumn, button, chip, empty_state, field, form, notice, panel, select, submit,
+    Row, Table, TableColumn, button, chip, empty_state, field, form, notice, panel, panel_plain,
+    select, submit,
 };
 use ui::{Attrs, fmt, role, t};
 
@@ -168,7 +169,8 @@ fn table(viewer: &Viewer, tokens: &[Token]) -> Markup {
             }
         })
         .collect();
-    html! { (Table::new(lang, t(lang, "menu.tokens"), columns, rows)) }
+    let table = Table::new(lang, t(lang, "menu.tokens"), columns, rows);
+    panel_plain(html! { (table) })
 }
 
 fn end_button(viewer: &Viewer, token: &Token) -> Markup {

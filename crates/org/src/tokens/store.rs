@@ -5,6 +5,7 @@ use store::{Change, Db, Tx, params};
 
 use super::{Scope, Token};
 
+use crate::departments::lineage;
 use crate::web::{Viewer, secret, sha256_hex};
 
 store::row! {
@@ -13,7 +14,6 @@ store::row! {
         name: String,
         role: String,
         department: Option<Id>,
-        department_key: Option<String>,
         scopes: String,
         used_at: Option<kernel::Millis>,
     }
@@ -23,8 +23,7 @@ store::row! {
 pub(crate) async fn token_viewer(db: &Db, mut ctx: Ctx, hash: &str) -> Result<Option<Viewer>> {
     let found: Option<Found> = db
         .row(
-            "select t.id, t.name, t.role, d.id, d.key, t.scopes, t.used_at from api_token t \
-             left join department d on d.id = t.department_id \
+            "select t.id, t.name, t.role, t.department_id, t.scopes, t.used_at from api_token t \
              where t.token_hash = $1 and t.revoked_at is null",
             params![hash],
         )
@@ -42,14 +41,16 @@ pub(crate) async fn token_viewer(db: &Db, mut ctx: Ctx, hash: &str) -> Result<Op
         .await?;
         tx.commit().await?;
     }
+    let department_keys = lineage(db, found.department).await?;
     Ok(Some({
         ctx.token = Some(found.id);
+        ctx.zone = crate::settings::company(db).await?.timezone;
         ctx.department = found.department;
         Viewer {
             ctx,
             name: found.name,
             roles: Role::parse(&found.role).into_iter().collect(),
-            department_key: found.department_key.unwrap_or_default(),
+            department_keys,
             theme: "system".to_owned(),
             shortcuts_off: false,
             scope: Scope::parse(&found.scopes),

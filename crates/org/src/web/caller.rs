@@ -45,8 +45,8 @@ pub struct Viewer {
     pub name: String,
     /// Roles of the member or the role of the token.
     pub roles: Vec<Role>,
-    /// Key of the department, empty when there is none.
-    pub department_key: String,
+    /// Keys of the department: its own and those of the departments that it continues.
+    pub department_keys: Vec<String>,
     /// `light`, `dark` or `system`.
     pub theme: String,
     /// Single-letter shortcuts are switched off.
@@ -71,7 +71,7 @@ impl Viewer {
     /// Whether the permission table permits it.
     #[must_use]
     pub fn may(&self, resource: Resource, verb: Verb) -> bool {
-        let by_role = || permits(&self.roles, &self.department_key, resource, verb);
+        let by_role = || permits(&self.roles, &self.department_keys, resource, verb);
         match (self.scope, verb) {
             (Scope::Metrics, _) => resource == Resource::Operation && verb == Verb::Read,
             (Scope::Read, Verb::Write) => false,

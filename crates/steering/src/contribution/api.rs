@@ -18,7 +18,8 @@ pub(crate) async fn period(
     Query(asked): Query<Asked>,
 ) -> Answer<Json<Value>> {
     let departments = org::departments::all(app.db()).await?;
-    let (from, to) = span(&may, &asked);
+    let house = org::settings::company(app.db()).await?;
+    let (from, to) = span(may.ctx.now(), &house, &asked);
     let period = sql::of_period(app.db(), &departments, from, to, &asked.model).await?;
     let mut body = as_json(&period);
     body["from"] = json!(from.rfc3339());

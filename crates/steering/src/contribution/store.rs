@@ -4,7 +4,12 @@ use kernel::{Error, Id, Millis, Result};
 use org::departments::Department;
 use store::{Db, Sql, params};
 
-use super::model::{Outcome, Share, Touch, WINDOW_DAYS, channels, model_of, shares, window_start};
+use analysis::attribution::Model;
+
+use super::model::{
+    Outcome, Share, Touch, WINDOW_DAYS, attributable, channels, is_free_of_order, model_of, shares,
+    window_start,
+};
 
 /// Most touchpoints that are listed behind a bar.
 const LISTED: i64 = 100;
@@ -19,7 +24,7 @@ pub struct Period {
     /// The currency of most of the deals; others are counted but not added.
     pub currency: String,
     /// Touchpoints that earned credit.
-    pub touchpoints: usize,
+    pub touchpoints: i64,
     /// Per department, in the fixed order, unknown last.
     pub departments: Vec<Share>,
     /// Per channel, in the fixed order, unknown last.
@@ -51,32 +56,46 @@ pub async fn of_period(
             params![from, to],
         )
         .await?;
-    let mut sql = Sql::new(
-        "select d.id, t.type, t.department_id, t.channel from deal d \
-         join touchpoint t on t.company_id = d.company_id and t.time < d.won_at and t.time >= d.opened_at - ",
+    let model = model_of(model);
+    let touches = db.query(touches_of_period(from, to, model)).await?;
+    let house = org::settings::company(db).await?.currency;
+    Ok(period(departments, &won, touches, model, &house))
+}
+
+/// The touchpoints behind the deals won in a period. Where their order does not matter, they are
+/// counted by the database: one row per deal, department and channel instead of one per touchpoint.
+fn touches_of_period(from: Millis, to: Millis, model: &Model) -> Sql {
+    let counted = is_free_of_order(model);
+    let mut sql = Sql::new("select d.id, t.department_id, t.channel, ");
+    sql.push(if counted { "count(*)" } else { "1" }).push(
+        " from deal d join touchpoint t on t.company_id = d.company_id and t.time < d.won_at \
+         and t.time >= d.opened_at - ",
     );
     sql.bind(WINDOW_DAYS * Millis::DAY)
         .push(" where d.won_at >= ")
         .bind(from)
         .push(" and d.won_at < ")
         .bind(to);
-    // The index of credit holds the type: what earns none is passed over without its row being read.
-    sql.push(" and t.type in ").bind_list(attributable());
-    sql.push(
-        " and t.company_id is not null and t.direction <> 'internal' and t.is_machine = 0 \
-         and t.retracted_by is null and t.channel is not null order by d.id, t.time, t.id",
-    );
-    let touches = db.query(sql).await?;
-    Ok(period(departments, &won, touches, model))
+    sql.push(ATTRIBUTABLE).bind_list(attributable());
+    sql.push(match counted {
+        true => " group by d.id, t.department_id, t.channel",
+        false => " order by d.id, t.time, t.id",
+    });
+    sql
 }
+
+/// What a touchpoint must be to earn credit; the types follow.
+const ATTRIBUTABLE: &str = " and t.company_id is not null and t.direction <> 'internal' and t.is_machine = 0 \
+     and t.retracted_by is null and t.channel is not null and t.type in ";
 
 fn period(
     departments: &[Department],
     won: &[Won],
-    touches: Vec<(Id, String, Option<Id>, Option<String>)>,
-    model: &str,
+    touches: Vec<Touch>,
+    model: &Model,
+    house: &str,
 ) -> Period {
-    let currency = main_currency(won);
+    let currency = main_currency(won, house);
     let outcomes: Vec<Outcome> = won
         .iter()
         .map(|d| Outcome {
@@ -88,23 +107,12 @@ fn period(
             },
         })
         .collect();
-    let touches: Vec<Touch> = touches
-        .into_iter()
-        .map(|(deal_id, type_key, department_id, channel)| Touch {
-            deal_id,
-            type_key,
-            department_id,
-            channel,
-        })
-        .filter(|t| super::model::earns_credit(&t.type_key))
-        .collect();
     let keys: Vec<String> = departments.iter().map(|d| d.id.to_string()).collect();
-    let model = model_of(model);
     Period {
         deals: won.len(),
         value_minor: outcomes.iter().map(|o| o.value_minor).sum(),
         currency,
-        touchpoints: touches.len(),
+        touchpoints: touches.iter().map(|t| t.count).sum(),
         departments: shares(&outcomes, &touches, &keys, model, |t| {
             t.department_id.map(|id| id.to_string())
         }),
@@ -114,18 +122,16 @@ fn period(
     }
 }
 
-/// The currency that most deals have; the first in the alphabet on a tie; EUR without deals.
-fn main_currency(won: &[Won]) -> String {
+/// The currency that most deals have; the first in the alphabet on a tie; that of the company,
+/// `house`, without deals.
+fn main_currency(won: &[Won], house: &str) -> String {
     let mut counts = std::collections::BTreeMap::new();
     for deal in won {
         *counts.entry(deal.currency.as_str()).or_insert(0_usize) += 1;
     }
     let most = counts.values().max().copied().unwrap_or(0);
-    let found = counts
-        .iter()
-        .find(|(_, n)| **n == most)
-        .map(|(c, _)| (*c).to_owned());
-    found.unwrap_or_else(|| "EUR".to_owned())
+    let found = counts.iter().find(|(_, n)| **n == most);
+    found.map_or(house, |(currency, _)| currency).to_owned()
 }
 
 store::row! {
@@ -161,21 +167,24 @@ pub(crate) async fn of_deal(
     model: &str,
 ) -> Result<Period> {
     let until = deal.won_at.or(deal.lost_at).unwrap_or(now);
-    let touches: Vec<(Id, String, Option<Id>, Option<String>)> = db
-        .rows(
-            "select d.id, t.type, t.department_id, t.channel from deal d \
-             join touchpoint t on t.company_id = d.company_id and t.time < $2 and t.time >= $3 \
-             where d.id = $1 and t.company_id is not null and t.direction <> 'internal' and t.is_machine = 0 \
-             and t.retracted_by is null and t.channel is not null order by t.time, t.id",
-            params![deal.id, until, window_start(deal.opened_at)],
-        )
-        .await?;
+    let mut sql = Sql::new(
+        "select d.id, t.department_id, t.channel, 1 from deal d \
+         join touchpoint t on t.company_id = d.company_id and t.time < ",
+    );
+    sql.bind(until)
+        .push(" and t.time >= ")
+        .bind(window_start(deal.opened_at));
+    sql.push(" where d.id = ").bind(deal.id);
+    sql.push(ATTRIBUTABLE).bind_list(attributable());
+    sql.push(" order by t.time, t.id");
+    let touches = db.query(sql).await?;
     let won = Won {
         id: deal.id,
         value_minor: deal.value_minor,
         currency: deal.currency.clone(),
     };
-    Ok(period(departments, &[won], touches, model))
+    let model = model_of(model);
+    Ok(period(departments, &[won], touches, model, &deal.currency))
 }
 
 store::row! {
@@ -252,8 +261,7 @@ pub(crate) async fn parts(
         .bind(from)
         .push(" and w.won_at < ")
         .bind(to);
-    sql.push(" and t.company_id is not null and t.direction <> 'internal' and t.is_machine = 0 and t.retracted_by is null and t.type in ");
-    sql.bind_list(attributable());
+    sql.push(ATTRIBUTABLE).bind_list(attributable());
     sql.push(" group by w.id) s on s.id = d.id where d.won_at >= ")
         .bind(from)
         .push(" and d.won_at < ")
@@ -280,14 +288,7 @@ pub(crate) async fn taking_part(
     sql.bind(now).push(") and t.time >= d.opened_at - ");
     sql.bind(WINDOW_DAYS * Millis::DAY).push(" where d.id in ");
     sql.bind_list(deals);
-    sql.push(" and t.company_id is not null and t.direction <> 'internal' and t.is_machine = 0 and t.retracted_by is null and t.channel is not null and t.type in ");
-    sql.bind_list(attributable());
+    sql.push(ATTRIBUTABLE).bind_list(attributable());
     sql.push(" group by d.id, t.department_id");
     db.query(sql).await
-}
-
-/// The types that earn credit.
-fn attributable() -> impl Iterator<Item = &'static str> {
-    let earning = kernel::types::all().filter(|def| def.attributable);
-    earning.map(|def| def.key)
 }

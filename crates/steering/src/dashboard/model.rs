@@ -1,6 +1,7 @@
 //! The common goal of a year, how far it is reached, and the outcomes beside it.
 
-use kernel::{Date, Millis};
+use kernel::Millis;
+use org::settings::Company;
 use serde::{Deserialize, Serialize};
 
 use super::store::Won;
@@ -36,13 +37,18 @@ pub(crate) struct Attainment {
 }
 
 impl Attainment {
-    /// Counts the deals won this year against the goal.
-    pub(crate) fn of(goal: Option<&Goal>, today: Date, won: &[Won]) -> Self {
-        let first = today.first_of_year();
-        let start = Millis::of_date(first);
+    /// Counts the deals won this year against the goal; year and months are those of the company.
+    pub(crate) fn of(goal: Option<&Goal>, now: Millis, house: &Company, won: &[Won]) -> Self {
+        let today = now.date_in(&house.timezone);
+        let start = Millis::start_of(today.first_of_year(), &house.timezone);
         let this_year: Vec<&Won> = won.iter().filter(|w| w.won_at >= start).collect();
         let currency = goal.map_or_else(
-            || main_currency(this_year.iter().map(|w| w.currency.as_str())),
+            || {
+                main_currency(
+                    this_year.iter().map(|w| w.currency.as_str()),
+                    &house.currency,
+                )
+            },
             |goal| goal.currency.clone(),
         );
         let own: Vec<&&Won> = this_year
@@ -52,7 +58,7 @@ impl Attainment {
         let months = usize::try_from(today.month()).unwrap_or(1);
         let mut by_month = vec![0_i64; months];
         for deal in &own {
-            let month = usize::try_from(deal.won_at.date_in("UTC").month()).unwrap_or(1);
+            let month = usize::try_from(deal.won_at.date_in(&house.timezone).month()).unwrap_or(1);
             if let Some(sum) = by_month.get_mut(month.min(months) - 1) {
                 *sum += deal.value_minor.unwrap_or(0);
             }
@@ -114,15 +120,15 @@ impl Outcomes {
     }
 }
 
-/// The currency of most; the first in the alphabet on a tie; EUR without any.
-fn main_currency<'a>(all: impl Iterator<Item = &'a str>) -> String {
+/// The currency of most; the first in the alphabet on a tie; that of the company, `house`, without any.
+fn main_currency<'a>(all: impl Iterator<Item = &'a str>, house: &str) -> String {
     let mut counts = std::collections::BTreeMap::new();
     for currency in all {
         *counts.entry(currency).or_insert(0_usize) += 1;
     }
     let most = counts.values().max().copied();
     let found = counts.iter().find(|(_, n)| Some(**n) == most);
-    found.map_or_else(|| "EUR".to_owned(), |(currency, _)| (*currency).to_owned())
+    found.map_or(house, |(currency, _)| *currency).to_owned()
 }
 
 /// Share of deals that were won among those that ended; `None` while none ended.
@@ -140,6 +146,8 @@ pub(crate) fn median(mut values: Vec<i64>) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use kernel::Date;
+
     use super::*;
 
     fn won(month: i8, minor: i64, currency: &str) -> Won {
@@ -170,13 +178,16 @@ mod tests {
         let mut last_year = won(1, 5_000, "EUR");
         last_year.won_at = Millis::of_date(Date::constant(2025, 12, 31));
         all.push(last_year);
-        let today = Date::constant(2026, 7, 2);
-        let reached = Attainment::of(Some(&goal), today, &all);
+        let (house, now) = (
+            Company::default(),
+            Millis::of_date(Date::constant(2026, 7, 2)),
+        );
+        let reached = Attainment::of(Some(&goal), now, &house, &all);
         assert_eq!((reached.n, reached.others, reached.won_minor), (2, 1, 250));
         assert_eq!(reached.by_month, [100, 100, 250, 250, 250, 250, 250]);
         assert_eq!(reached.share(), Some(0.25));
         assert!((reached.passed - 183.0 / 365.0).abs() < 1e-9);
-        let without = Attainment::of(None, today, &all);
+        let without = Attainment::of(None, now, &house, &all);
         assert_eq!((without.share(), without.currency.as_str()), (None, "EUR"));
     }
 

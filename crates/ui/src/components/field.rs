@@ -1,48 +1,39 @@
-//! Fields of forms: a label, an input, what is wrong with it, a hint.
+//! Fields of forms into which something is typed, and what else a form consists of.
 
-use kernel::{Date, Fields, Lang};
-use maud::{Markup, Render, html};
+use kernel::{Date, Lang};
+use maud::{Markup, html};
 
+use super::control::{Control, Input};
 use crate::attrs::{Attrs, element, void};
-use crate::{field_error, fmt};
+use crate::fmt;
 
-/// A field under construction.
+/// An input of one or several lines under construction.
+pub type Field = Control<Typed>;
+
+/// What is typed in.
 #[derive(Clone, Debug)]
-pub struct Field {
-    name: String,
-    label: String,
+pub struct Typed {
     kind: &'static str,
     value: String,
-    hint: Option<String>,
-    error: Option<String>,
-    required: bool,
     rows: Option<u8>,
-    id: Option<String>,
-    attrs: Attrs,
 }
 
 /// A field of one line of text.
 #[must_use]
 pub fn field(name: &str, label: &str) -> Field {
-    Field {
-        name: name.to_owned(),
-        label: label.to_owned(),
+    let typed = Typed {
         kind: "text",
         value: String::new(),
-        hint: None,
-        error: None,
-        required: false,
         rows: None,
-        id: None,
-        attrs: Attrs::new(),
-    }
+    };
+    Control::new(name, label, typed)
 }
 
 /// A field of several lines.
 #[must_use]
 pub fn textarea(name: &str, label: &str, rows: u8) -> Field {
     let mut field = field(name, label);
-    field.rows = Some(rows);
+    field.input.rows = Some(rows);
     field
 }
 
@@ -67,45 +58,14 @@ impl Field {
     /// Type of the input: `email`, `tel`, `url`, `password`, `number`, `search`, `file`, `time`.
     #[must_use]
     pub fn kind(mut self, kind: &'static str) -> Self {
-        self.kind = kind;
+        self.input.kind = kind;
         self
     }
 
     /// The present value.
     #[must_use]
     pub fn value(mut self, value: &str) -> Self {
-        value.clone_into(&mut self.value);
-        self
-    }
-
-    /// A sentence below that helps to fill it in.
-    #[must_use]
-    pub fn hint(mut self, hint: &str) -> Self {
-        self.hint = Some(hint.to_owned());
-        self
-    }
-
-    /// What is wrong with the value.
-    #[must_use]
-    pub fn error(mut self, error: &str) -> Self {
-        self.error = Some(error.to_owned());
-        self
-    }
-
-    /// Takes what is wrong with this field from the errors of the whole form.
-    #[must_use]
-    pub fn errors(mut self, lang: Lang, errors: &Fields) -> Self {
-        self.error = errors
-            .iter()
-            .find(|e| e.field == self.name)
-            .map(|e| field_error(lang, e));
-        self
-    }
-
-    /// Must be filled in.
-    #[must_use]
-    pub fn required(mut self) -> Self {
-        self.required = true;
+        value.clone_into(&mut self.input.value);
         self
     }
 
@@ -114,94 +74,21 @@ impl Field {
     pub fn autocomplete(self, what: &str) -> Self {
         self.attr("autocomplete", what)
     }
+}
 
-    /// Gets the keyboard when the page or dialog opens.
-    #[must_use]
-    pub fn autofocus(mut self) -> Self {
-        self.attrs.push_flag("autofocus", true);
-        self
-    }
-
-    /// An id of its own, when the name occurs twice on a page.
-    #[must_use]
-    pub fn id(mut self, id: &str) -> Self {
-        self.id = Some(id.to_owned());
-        self
-    }
-
-    /// Adds an attribute to the input.
-    #[must_use]
-    pub fn attr(mut self, name: &str, value: &str) -> Self {
-        self.attrs.push(name, value);
-        self
-    }
-
-    fn input(&self, id: &str) -> Markup {
-        let mut attrs = Attrs::new().with("id", id).with("name", &self.name);
-        attrs.push_flag("required", self.required);
-        describe(&mut attrs, id, self.error.is_some(), self.hint.is_some());
+impl Input for Typed {
+    fn draw(&self, mut attrs: Attrs, further: &Attrs) -> Markup {
         if let Some(rows) = self.rows {
             attrs.push("rows", &rows.to_string());
-            attrs.extend(&self.attrs);
+            attrs.extend(further);
             return element("textarea", &attrs, &html! { (self.value) });
         }
         attrs.push("type", self.kind);
         if self.kind != "password" && self.kind != "file" {
             attrs.push("value", &self.value);
         }
-        attrs.extend(&self.attrs);
+        attrs.extend(further);
         void("input", &attrs)
-    }
-}
-
-impl Render for Field {
-    fn render(&self) -> Markup {
-        let id = self
-            .id
-            .clone()
-            .unwrap_or_else(|| format!("f-{}", self.name));
-        frame(
-            &id,
-            &self.label,
-            self.required,
-            &self.input(&id),
-            self.error.as_deref(),
-            self.hint.as_deref(),
-        )
-    }
-}
-
-/// Points the input to its error and hint.
-pub(super) fn describe(attrs: &mut Attrs, id: &str, error: bool, hint: bool) {
-    let mut parts: Vec<String> = Vec::new();
-    if error {
-        parts.push(format!("{id}-error"));
-        attrs.push("aria-invalid", "true");
-    }
-    if hint {
-        parts.push(format!("{id}-hint"));
-    }
-    if !parts.is_empty() {
-        attrs.push("aria-describedby", &parts.join(" "));
-    }
-}
-
-/// Label, input, error and hint in their order.
-pub(super) fn frame(
-    id: &str,
-    label: &str,
-    required: bool,
-    input: &Markup,
-    error: Option<&str>,
-    hint: Option<&str>,
-) -> Markup {
-    html! {
-        div.field {
-            label for=(id) { (label) @if required { span.u-req aria-hidden="true" { "*" } } }
-            (input)
-            @if let Some(error) = error { p.u-error id={ (id) "-error" } { (error) } }
-            @if let Some(hint) = hint { p.u-hint id={ (id) "-hint" } { (hint) } }
-        }
     }
 }
 
@@ -244,6 +131,7 @@ pub fn form(action: &str, csrf: &str, attrs: &Attrs, body: Markup) -> Markup {
 mod tests {
     use super::*;
     use kernel::FieldError;
+    use maud::Render;
 
     #[test]
     fn an_error_is_tied_to_its_input() {

@@ -1,52 +1,41 @@
 //! A choice of one of few values. For long lists use a search field, never a select.
 
-use kernel::{Fields, Lang};
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
-use super::field::{describe, frame};
+use super::control::{Control, Input};
 use crate::attrs::{Attrs, element};
-use crate::field_error;
 
 /// A select under construction.
+pub type Select = Control<Chosen>;
+
+/// The values to choose from, and the one that is chosen.
 #[derive(Clone, Debug)]
-pub struct Select {
-    name: String,
-    label: String,
+pub struct Chosen {
     options: Vec<(String, String)>,
     groups: Vec<(String, Vec<(String, String)>)>,
     selected: String,
-    hint: Option<String>,
-    error: Option<String>,
-    id: Option<String>,
-    required: bool,
-    attrs: Attrs,
 }
 
 /// A select of values, each with its text.
 #[must_use]
 pub fn select<V: AsRef<str>, T: AsRef<str>>(name: &str, label: &str, options: &[(V, T)]) -> Select {
-    Select {
-        name: name.to_owned(),
-        label: label.to_owned(),
-        options: options
-            .iter()
-            .map(|(v, t)| (v.as_ref().to_owned(), t.as_ref().to_owned()))
-            .collect(),
+    let options = options
+        .iter()
+        .map(|(v, t)| (v.as_ref().to_owned(), t.as_ref().to_owned()))
+        .collect();
+    let chosen = Chosen {
+        options,
         groups: Vec::new(),
         selected: String::new(),
-        hint: None,
-        error: None,
-        id: None,
-        required: false,
-        attrs: Attrs::new(),
-    }
+    };
+    Control::new(name, label, chosen)
 }
 
 impl Select {
     /// The value that is chosen now.
     #[must_use]
     pub fn selected(mut self, value: &str) -> Self {
-        value.clone_into(&mut self.selected);
+        value.clone_into(&mut self.input.selected);
         self
     }
 
@@ -54,60 +43,15 @@ impl Select {
     #[must_use]
     pub fn group(mut self, heading: &str, options: Vec<(String, String)>) -> Self {
         if !options.is_empty() {
-            self.groups.push((heading.to_owned(), options));
+            self.input.groups.push((heading.to_owned(), options));
         }
-        self
-    }
-
-    /// A sentence below that helps to choose.
-    #[must_use]
-    pub fn hint(mut self, hint: &str) -> Self {
-        self.hint = Some(hint.to_owned());
-        self
-    }
-
-    /// Takes what is wrong with this field from the errors of the whole form.
-    #[must_use]
-    pub fn errors(mut self, lang: Lang, errors: &Fields) -> Self {
-        self.error = errors
-            .iter()
-            .find(|e| e.field == self.name)
-            .map(|e| field_error(lang, e));
-        self
-    }
-
-    /// Must be chosen.
-    #[must_use]
-    pub fn required(mut self) -> Self {
-        self.required = true;
-        self
-    }
-
-    /// An id of its own, when the name occurs twice on a page.
-    #[must_use]
-    pub fn id(mut self, id: &str) -> Self {
-        self.id = Some(id.to_owned());
-        self
-    }
-
-    /// Adds an attribute to the select.
-    #[must_use]
-    pub fn attr(mut self, name: &str, value: &str) -> Self {
-        self.attrs.push(name, value);
         self
     }
 }
 
-impl Render for Select {
-    fn render(&self) -> Markup {
-        let id = self
-            .id
-            .clone()
-            .unwrap_or_else(|| format!("f-{}", self.name));
-        let mut attrs = Attrs::new().with("id", &id).with("name", &self.name);
-        attrs.push_flag("required", self.required);
-        describe(&mut attrs, &id, self.error.is_some(), self.hint.is_some());
-        attrs.extend(&self.attrs);
+impl Input for Chosen {
+    fn draw(&self, mut attrs: Attrs, further: &Attrs) -> Markup {
+        attrs.extend(further);
         let option = |(value, text): &(String, String)| html! { option value=(value) selected[*value == self.selected] { (text) } };
         let options = html! {
             @for one in &self.options { (option(one)) }
@@ -115,15 +59,7 @@ impl Render for Select {
                 optgroup label=(heading) { @for one in options { (option(one)) } }
             }
         };
-        let input = element("select", &attrs, &options);
-        frame(
-            &id,
-            &self.label,
-            self.required,
-            &input,
-            self.error.as_deref(),
-            self.hint.as_deref(),
-        )
+        element("select", &attrs, &options)
     }
 }
 
@@ -151,6 +87,8 @@ pub fn choices<V: AsRef<str>, T: AsRef<str>>(
 
 #[cfg(test)]
 mod tests {
+    use maud::Render;
+
     use super::*;
 
     #[test]

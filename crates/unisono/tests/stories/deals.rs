@@ -51,14 +51,7 @@ async fn a_card_moves_and_comes_back(app: TestApp) {
         )
         .await;
     stale.assert_status(409);
-    let undo = text
-        .split("/undo/")
-        .nth(1)
-        .and_then(|rest| rest.split('"').next())
-        .unwrap();
-    lena.post(&format!("/deals/{id}/undo/{undo}"), &[])
-        .await
-        .assert_status(303);
+    lena.post(&undo_in(&text), &[]).await.assert_status(303);
     let back = lena
         .get(&format!("/api/v1/deals/{id}"))
         .await
@@ -69,6 +62,52 @@ async fn a_card_moves_and_comes_back(app: TestApp) {
         .await
         .assert_ok()
         .assert_has("Angebot");
+}
+
+/// The address that takes back what an answer says was done.
+fn undo_in(text: &str) -> String {
+    let rest = text.split("/history/").nth(1).unwrap();
+    format!("/history/{}", rest.split('"').next().unwrap())
+}
+
+async fn the_history_of_a_deal_is_one_of_all(app: TestApp) {
+    let lena = app.sign_in(Role::Member, "sales").await;
+    let given = json!({ "name": "Fräse Linz", "value_minor": 8_420_000, "currency": "CHF" });
+    let deal = new_deal(&lena, given).await;
+    let id = deal["id"].as_str().unwrap();
+    let save = async |field: &str, value: &str| {
+        let path = format!("/deals/{id}/fields/{field}");
+        let saved = lena.clone().htmx().post(&path, &[("value", value)]).await;
+        undo_in(&saved.assert_ok().text())
+    };
+    let value = save("value_minor", "90.000").await;
+    let margin = save("margin_minor", "12.000").await;
+    let given = [("lost_reason", "price"), ("competitor", "Dreher AG")];
+    let lost = lena.post(&format!("/deals/{id}/lose"), &given).await;
+    lost.assert_status(303);
+    let history = format!("/history/deal/{id}");
+    let seen = lena.get(&history).await.assert_ok();
+    seen.assert_has("90.000,00\u{a0}CHF")
+        .assert_has("12.000,00\u{a0}CHF")
+        .assert_has("Preis")
+        .assert_has("Verloren")
+        .assert_has("Dreher AG");
+    let tom = app.sign_in(Role::Member, "marketing").await;
+    let seen = tom.get(&history).await.assert_ok();
+    seen.assert_has("90.000,00").assert_lacks("12.000,00");
+    tom.post(&margin, &[]).await.assert_status(403);
+    lena.post(&value, &[]).await.assert_status(303);
+    lena.post(&value, &[]).await.assert_status(409);
+    lena.post(&margin, &[]).await.assert_status(303);
+    let last = lena.get(&history).await.text();
+    let lost = last.split("Dreher AG").nth(1).unwrap();
+    lena.post(&undo_in(lost), &[]).await.assert_status(303);
+    let back = lena.get(&format!("/api/v1/deals/{id}")).await.value();
+    assert_eq!(back["value_minor"], 8_420_000);
+    assert_eq!(back["stage_id"], deal["stage_id"], "the stage is back too");
+    for field in ["margin_minor", "lost_reason", "competitor"] {
+        assert_eq!(back[field], Value::Null, "{field}");
+    }
 }
 
 async fn losing_needs_a_reason(app: TestApp) {
@@ -133,6 +172,7 @@ async fn margins_are_not_for_everybody(app: TestApp) {
 }
 
 both_engines!(
+    the_history_of_a_deal_is_one_of_all,
     a_card_moves_and_comes_back,
     losing_needs_a_reason,
     margins_are_not_for_everybody

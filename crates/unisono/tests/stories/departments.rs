@@ -128,6 +128,34 @@ async fn sums_stay_the_same_through_a_reorganisation(app: TestApp) {
     assert_eq!(members.0, 1, "the member of sales went to the first part");
 }
 
+async fn what_a_department_may_goes_to_its_successors(app: TestApp) {
+    let boss = app.sign_in(Role::Owner, "").await;
+    let given = json!({ "name": "Presse", "margin_minor": 1_200_000 });
+    let deal = boss.post_json("/api/v1/deals", &given).await.value();
+    let deal = format!("/api/v1/deals/{}", deal["id"].as_str().expect("an id"));
+    let sees = async |who: &testkit::Client| {
+        let seen = who.get(&deal).await.assert_ok().value();
+        seen.get("margin_minor").is_some()
+    };
+    let tom = app.sign_in(Role::Member, "sales").await;
+    let sdr = app.sign_in(Role::Member, "sdr").await;
+    assert!(sees(&tom).await && !sees(&sdr).await);
+    reorganise(&app, &boss).await;
+    for key in ["new_business", "key_accounts", "accounting"] {
+        let who = app.sign_in(Role::Member, key).await;
+        assert!(sees(&who).await, "{key} continues what may see margins");
+    }
+    assert!(sees(&tom).await, "Tom went to the first part of sales");
+    assert!(sees(&sdr).await, "sales development is part of it now");
+    for key in ["marketing", "service"] {
+        let who = app.sign_in(Role::Member, key).await;
+        assert!(!sees(&who).await, "{key} may as little as before");
+    }
+    boss.get("/settings/permissions")
+        .await
+        .assert_has("Neukunden, Bestandskunden, Buchhaltung");
+}
+
 async fn a_department_is_renamed_and_added(app: TestApp) {
     let boss = app.sign_in(Role::Owner, "").await;
     let service = id(&app, "service").await;
@@ -180,6 +208,7 @@ async fn an_impossible_change_is_refused(app: TestApp) {
 }
 
 testkit::both_engines!(
+    what_a_department_may_goes_to_its_successors,
     sums_stay_the_same_through_a_reorganisation,
     a_department_is_renamed_and_added,
     an_impossible_change_is_refused,

@@ -135,7 +135,7 @@ fn fault(role: Role, department: &str, status: u16, asked: &str) -> Option<Strin
             "answers {status} and names no permission ({asked:?})"
         ));
     };
-    let may = permits(&[role], department, resource, verb);
+    let may = permits(&[role], &[department], resource, verb);
     match (may, status) {
         (true, 401 | 403) => Some(format!("is refused {asked}")),
         (false, 403) => None,

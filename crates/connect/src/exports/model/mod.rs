@@ -4,7 +4,7 @@ mod sheets;
 mod write;
 mod zip;
 
-pub use sheets::{SHEETS, Sheet, sheet};
+pub use sheets::{OF_CUSTOMERS, SHEETS, Sheet, sheet};
 pub use write::{Format, disarm, encode};
 pub use zip::Zip;
 

@@ -101,7 +101,7 @@ pub async fn import(
     dry: bool,
     progress: &mut (dyn FnMut(Step) + Send),
 ) -> Result<Report> {
-    let looked = look_at(db, ctx, files, wishes).await?;
+    let looked = look_at(db, files, wishes).await?;
     let mut findings = Findings::default();
     let mut outcomes = Vec::new();
     let mut jobs = Vec::new();

@@ -4,16 +4,17 @@
 use std::path::Path;
 
 use kernel::{Ctx, Error, Id, Result};
+use org::settings::Company;
 use org::web::App;
 
 use super::super::formats;
-use super::super::model::mapping::{Defaults, FileMap, Mapping, StageMap, bind, parse};
+use super::super::model::mapping::{FileMap, Mapping, StageMap, bind, parse};
 use super::super::model::reader::{Layout, distinct, header_fingerprint, look, samples};
 use super::super::model::{
     Answers, Conventions, Draft, FileProblem, Origin, Prepared, Reason, Run, State, survey,
 };
 use super::super::store as sql;
-use super::prepare::{CURRENCY, Choice, Given, from_mapping, shipped};
+use super::prepare::{Choice, Given, from_mapping, shipped, usual};
 use super::uploads;
 
 /// Stages that are read from a file.
@@ -57,14 +58,15 @@ async fn prepare(
     file: Given,
     mapping: Option<&Mapping>,
 ) -> Result<Prepared> {
-    let (path, zone) = (file.path.clone(), ctx.zone.clone());
+    let house = org::settings::company(app.db()).await?;
+    let path = file.path.clone();
     let looked = blocking(move || look(&path)).await?;
     let remembered = match &looked {
         Ok(layout) => sql::mapping_of(app.db(), &header_fingerprint(&layout.headers)).await?,
         Err(_) => None,
     };
     let mapping = mapping.cloned();
-    blocking(move || first_look(stored, &file, looked, remembered, mapping.as_ref(), &zone)).await
+    blocking(move || first_look(stored, &file, looked, remembered, mapping.as_ref(), &house)).await
 }
 
 fn first_look(
@@ -73,7 +75,7 @@ fn first_look(
     looked: std::result::Result<Layout, FileProblem>,
     remembered: Option<String>,
     given: Option<&Mapping>,
-    zone: &str,
+    house: &Company,
 ) -> Prepared {
     let mut prepared = Prepared::unread(stored, &file.name);
     prepared.size = std::fs::metadata(&file.path).map_or(0, |m| m.len());
@@ -83,7 +85,7 @@ fn first_look(
             prepared.samples = values;
             choose(&mut prepared, &layout, remembered, given);
             prepared.layout = Some(layout);
-            examine(&mut prepared, &file.path, zone);
+            examine(&mut prepared, &file.path, house);
         }
         Err(problem) => prepared.refused = Some(problem.reason()),
     }
@@ -151,7 +153,7 @@ impl Prepared {
 }
 
 /// Looks a file through under its mapping: rows, conventions, questions, columns left over.
-fn examine(file: &mut Prepared, path: &Path, zone: &str) {
+fn examine(file: &mut Prepared, path: &Path, house: &Company) {
     file.conventions = Conventions::default();
     file.questions.clear();
     file.unused.clear();
@@ -159,10 +161,7 @@ fn examine(file: &mut Prepared, path: &Path, zone: &str) {
     let (Some(layout), Some(map)) = (&file.layout, file.mapping.files.first()) else {
         return;
     };
-    let defaults = Defaults {
-        zone,
-        currency: CURRENCY,
-    };
+    let defaults = usual(house);
     let found = bind(&file.mapping, map, layout, file.strict, &defaults).and_then(|plan| {
         let found = survey(path, layout, &plan, &Answers::default());
         Ok((found.map_err(|problem| problem.reason())?, plan))
@@ -203,14 +202,15 @@ pub(in super::super) async fn redraft(
 ) -> Result<Draft> {
     let (_, mut draft) = waiting(app, id).await?;
     let changed = change(&mut draft)?;
+    let house = org::settings::company(app.db()).await?;
     for no in changed {
         let Some(file) = draft.files.get(no) else {
             continue;
         };
-        let (mut file, zone) = (file.clone(), ctx.zone.clone());
+        let (mut file, house) = (file.clone(), house.clone());
         let path = uploads::folder(app, id).join(file.stored.to_string());
         let file = blocking(move || {
-            examine(&mut file, &path, &zone);
+            examine(&mut file, &path, &house);
             file
         });
         draft.files[no] = file.await?;

@@ -3,16 +3,14 @@
 use std::path::PathBuf;
 
 use ::store::Db;
-use kernel::{Ctx, Result};
+use kernel::Result;
+use org::settings::Company;
 
 use super::super::formats;
 use super::super::model::mapping::{Defaults, Mapping, bind, parse};
 use super::super::model::reader::{Layout, header_fingerprint, look};
 use super::super::model::{Answers, FileJob, FileProblem, Question, Reason, survey};
 use super::super::store;
-
-/// Currency of amounts without one, unless the installation says otherwise.
-pub(super) const CURRENCY: &str = "EUR";
 
 /// A file as it was given.
 #[derive(Clone, Debug)]
@@ -51,7 +49,8 @@ pub enum Looked {
 ///
 /// # Errors
 /// As [`Db::rows`].
-pub async fn look_at(db: &Db, ctx: &Ctx, files: &[Given], wishes: &Wishes) -> Result<Vec<Looked>> {
+pub async fn look_at(db: &Db, files: &[Given], wishes: &Wishes) -> Result<Vec<Looked>> {
+    let house = org::settings::company(db).await?;
     let mut looked = Vec::with_capacity(files.len());
     for file in files {
         let path = file.path.clone();
@@ -67,12 +66,20 @@ pub async fn look_at(db: &Db, ctx: &Ctx, files: &[Given], wishes: &Wishes) -> Re
             true => store::mapping_of(db, &header_fingerprint(&layout.headers)).await?,
             false => None,
         };
-        let (file, wishes, zone) = (file.clone(), wishes.clone(), ctx.zone.clone());
-        let task = move || look_closer(&file, layout, &wishes, remembered, &zone);
+        let (file, wishes, house) = (file.clone(), wishes.clone(), house.clone());
+        let task = move || look_closer(&file, layout, &wishes, remembered, &house);
         let task = tokio::task::spawn_blocking(task).await;
         looked.push(task.map_err(kernel::Error::internal)?);
     }
     Ok(looked)
+}
+
+/// What amounts without a currency and times without an offset are in.
+pub(super) fn usual(house: &Company) -> Defaults<'_> {
+    Defaults {
+        zone: &house.timezone,
+        currency: &house.currency,
+    }
 }
 
 /// Which mapping a file is read with, and which part of it.
@@ -88,14 +95,14 @@ fn look_closer(
     layout: Layout,
     wishes: &Wishes,
     remembered: Option<String>,
-    zone: &str,
+    house: &Company,
 ) -> Looked {
     let choice = match choose(&file.name, &layout, wishes, remembered) {
         Ok(Some(choice)) => choice,
         Ok(None) => return Looked::Unknown,
         Err(reason) => return Looked::Refused(reason),
     };
-    match survey_with(file, layout, choice, &wishes.answers, zone) {
+    match survey_with(file, layout, choice, &wishes.answers, house) {
         Ok(looked) => looked,
         Err(problem) => Looked::Refused(problem.reason()),
     }
@@ -154,12 +161,9 @@ fn survey_with(
     layout: Layout,
     choice: Choice,
     answers: &Answers,
-    zone: &str,
+    house: &Company,
 ) -> std::result::Result<Looked, FileProblem> {
-    let defaults = Defaults {
-        zone,
-        currency: CURRENCY,
-    };
+    let defaults = usual(house);
     let Choice {
         format,
         mapping,
@@ -198,12 +202,9 @@ fn survey_with(
 /// The reason, when the file no longer fits.
 pub(super) fn plan_of(
     job: &FileJob,
-    zone: &str,
+    house: &Company,
 ) -> std::result::Result<super::super::model::mapping::Plan, Reason> {
-    let defaults = Defaults {
-        zone,
-        currency: CURRENCY,
-    };
+    let defaults = usual(house);
     let map = job
         .mapping
         .files

@@ -133,13 +133,14 @@ pub(super) async fn go(
 ) -> Result<bool> {
     let begin = run.stands_at;
     let departments = org::departments::all(db).await?;
+    let house = org::settings::company(db).await?;
     let mut resolver: Option<Resolver> = None;
     for number in begin.file..run.jobs.len() {
         let Some(job) = run.jobs.get(number).cloned() else {
             break;
         };
-        let plan = plan_of(&job, &ctx.zone)
-            .map_err(|r| Error::internal(format!("{}: {r:?}", job.name)))?;
+        let plan =
+            plan_of(&job, &house).map_err(|r| Error::internal(format!("{}: {r:?}", job.name)))?;
         let plan_kind = plan.kind;
         let author = Author {
             import: run.id,

@@ -1,18 +1,15 @@
-//! One company with everything about it.
+//! What stands on the page of a company.
 
-use axum::extract::{Path, State};
 use futures_util::future::BoxFuture;
 use kernel::{Id, Phase, Result};
 use maud::{Markup, html};
-use org::permissions::{ReadCustomer, Resource, Verb};
-use org::web::{Answer, App, May, Page, Place, Viewer};
+use org::permissions::{Resource, Verb};
+use org::web::{App, Viewer};
 use ui::components::{avatar, avatar_large, chip, link_button, section};
 use ui::t;
 
-use super::super::model::{Company, FIELDS};
-use super::super::store as sql;
-use crate::fields::find;
-use crate::fields::pages::{Names, Shown};
+use super::super::{Company, store as sql};
+use crate::fields::pages::Names;
 use crate::lists::Ask;
 use crate::people;
 
@@ -20,7 +17,7 @@ use crate::people;
 const FEW: usize = 8;
 
 /// The side column, section by section.
-const SECTIONS: &[(&str, &[&str])] = &[
+pub(super) const SECTIONS: &[(&str, &[&str])] = &[
     (
         "companies.contact",
         &[
@@ -60,54 +57,21 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("companies.note", &["description"]),
 ];
 
-pub(in crate::companies) async fn company(
-    State(app): State<App>,
-    may: May<ReadCustomer>,
-    Path(id): Path<Id>,
-) -> Answer {
-    let lang = may.ctx.lang;
-    let company = sql::get(app.db(), id).await?;
-    let names = linked(&app, &may, &company).await?;
-    let (main, aside) = crate::panels::both(&app, Place::Company, &may, id).await?;
-    let body = html! {
-        div.u-360 {
-            section {
-                (head(&may, &company, &names))
-                @for panel in main { (panel) }
-            }
-            aside aria-label=(t(lang, "word.details")) {
-                (properties(&may, &company, &names))
-                (below(&app, &may, id).await?)
-                @for panel in aside { (panel) }
-                (crate::files::section_of(&app, &may, "company", id).await?)
-                (crate::history::panel_of(&app, &may, "company", id).await?)
-            }
-        }
-    };
-    let page =
-        Page::new(&company.name, "/companies").crumb(t(lang, "companies.title"), "/companies");
-    Ok(page
-        .actions(actions(&may, &company))
-        .render(&app, &may, body))
-}
-
 /// Names of everything the company links to.
-pub(super) async fn linked(app: &App, _viewer: &Viewer, company: &Company) -> Result<Names> {
+pub(super) async fn linked(app: &App, company: &Company) -> Result<Names> {
     let mut names = Names::default();
     if let Some(parent) = company.parent_company_id {
         for (id, name) in sql::names(app.db(), &[parent]).await? {
             names.add(id, name, Some(format!("/companies/{id}")));
         }
     }
-    if company.owner_member_id.is_some() {
-        for (id, name, _) in org::members::names(app.db()).await? {
-            names.add(id, name, None);
-        }
+    for (id, name) in org::members::named(app.db(), company.owner_member_id).await? {
+        names.add(id, name, None);
     }
     Ok(names)
 }
 
-fn actions(viewer: &Viewer, company: &Company) -> Markup {
+pub(super) fn actions(viewer: &Viewer, company: &Company) -> Markup {
     let lang = viewer.ctx.lang;
     html! {
         @if viewer.may(Resource::Customer, Verb::Write) {
@@ -146,29 +110,8 @@ pub(super) fn head(viewer: &Viewer, company: &Company, names: &Names) -> Markup 
     }
 }
 
-fn properties(viewer: &Viewer, company: &Company, names: &Names) -> Markup {
-    let lang = viewer.ctx.lang;
-    let shown = Shown {
-        lang,
-        zone: &viewer.ctx.zone,
-        slice: "companies",
-        names,
-    };
-    let editable = viewer.may(Resource::Customer, Verb::Write);
-    let path = format!("/companies/{}", company.id);
-    html! {
-        @for (title, fields) in SECTIONS {
-            @let rows = fields.iter().filter_map(|name| find(FIELDS, name)).map(|field| {
-                let value = company.value(field.name);
-                (shown.label(field.name), shown.inline(&path, field, value.as_deref(), editable))
-            }).collect::<Vec<_>>();
-            (section(t(lang, title), html! {}, crate::panels::facts(&rows)))
-        }
-    }
-}
-
 /// The companies that belong to this one.
-async fn below(app: &App, viewer: &Viewer, id: Id) -> Result<Markup> {
+pub(super) async fn below(app: &App, viewer: &Viewer, id: Id) -> Result<Markup> {
     let companies = sql::below(app.db(), id).await?;
     if companies.is_empty() {
         return Ok(Markup::default());

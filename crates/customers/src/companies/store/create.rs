@@ -1,52 +1,18 @@
 //! New companies and changed companies: the only ways in which a company is written.
 
 use ::store::{Change, Doc, Tx};
-use kernel::{Conflict, Error, FieldError, Id, Millis, Result, Touchpoint};
+use kernel::{Error, Id, Millis, Result, Touchpoint};
 
 use super as store;
-use super::super::model::{Company, FIELDS, complete};
-use crate::fields::{Changed, Edits, Field, Kind, Origin, Spelled};
+use super::super::model::{Company, FIELDS, bare_name, complete};
+use crate::fields::{Changed, Edits, Origin, Spelled};
 use crate::people;
+use crate::records::{self, New};
 
-/// How many companies are written at once.
-const CHUNK: usize = 1_000;
 /// How many people are found under the new name at once after a renaming.
 const PEOPLE: i64 = 500;
 /// How many levels of companies there can be.
 const LEVELS: usize = 20;
-
-/// Makes a company. Legal form and domain follow from name and web address unless given.
-///
-/// # Errors
-/// `Invalid` with the fields that need another value; `Conflict` when the source already has it.
-pub async fn create(tx: &mut Tx, edits: &Edits, origin: Origin) -> Result<Id> {
-    let spelled = edits.read(FIELDS)?;
-    require_links(tx, spelled.iter()).await?;
-    let ids = write_new(tx, vec![(spelled, origin)]).await?;
-    ids.first()
-        .copied()
-        .ok_or_else(|| Error::internal("no company was made"))
-}
-
-/// Makes many companies at once (imports, demo); answers their ids in the same order. Links to
-/// companies and members must exist.
-///
-/// # Errors
-/// As [`create`]; then nothing may be committed.
-pub async fn create_many(tx: &mut Tx, companies: Vec<(Edits, Origin)>) -> Result<Vec<Id>> {
-    let mut ids = Vec::with_capacity(companies.len());
-    let mut rest = companies;
-    while !rest.is_empty() {
-        let later = rest.split_off(rest.len().min(CHUNK));
-        let mut chunk = Vec::with_capacity(rest.len());
-        for (edits, origin) in rest {
-            chunk.push((edits.read(FIELDS)?, origin));
-        }
-        ids.extend(write_new(tx, chunk).await?);
-        rest = later;
-    }
-    Ok(ids)
-}
 
 /// Whether a company could be made of this.
 ///
@@ -63,19 +29,23 @@ fn require_a_name(values: &Spelled) -> Result<()> {
     }
 }
 
-async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Result<Vec<Id>> {
+/// Writes new companies. Legal form and domain follow from name and web address unless given.
+pub(crate) async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Result<Vec<Id>> {
     let ctx = tx.ctx().clone();
     let mut companies = Vec::with_capacity(chunk.len());
     for (mut values, origin) in chunk {
         require_a_name(&values)?;
         complete(&mut values);
-        companies.push(store::New {
+        companies.push(New {
             id: ctx.id(),
             values,
             origin,
         });
     }
-    store::insert(tx, &companies).await?;
+    records::insert::<Company>(tx, &companies, |company| {
+        bare_name(company.values.get("name").unwrap_or_default())
+    })
+    .await?;
     let mut audit = Vec::with_capacity(companies.len());
     let mut touchpoints = Vec::with_capacity(companies.len());
     let mut docs = Vec::with_capacity(companies.len());
@@ -95,7 +65,7 @@ async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Result<Vec<Id>
     Ok(companies.into_iter().map(|c| c.id).collect())
 }
 
-fn created(company: &store::New, now: Millis, member: Option<Id>) -> Touchpoint {
+fn created(company: &New, now: Millis, member: Option<Id>) -> Touchpoint {
     let mut touchpoint =
         Touchpoint::new("company.created", company.origin.created_at.unwrap_or(now));
     touchpoint.company_id = Some(company.id);
@@ -141,11 +111,7 @@ pub async fn change(
 ) -> Result<(Company, Vec<Changed>)> {
     let spelled = edits.read(FIELDS)?;
     let before = store::get_in(tx, id).await?;
-    if expected.is_some_and(|version| version != before.version) {
-        return Err(Error::Conflict(Conflict::Version {
-            version: before.version,
-        }));
-    }
+    records::require_version(expected, before.version)?;
     if spelled.has("name") {
         require_a_name(&spelled)?;
     }
@@ -153,9 +119,13 @@ pub async fn change(
     if changed.is_empty() {
         return Ok((before, changed));
     }
-    require_links(tx, changed.iter().map(|c| (c.field, c.after.as_deref()))).await?;
+    records::require_links(tx, changed.iter().map(|c| (c.field, c.after.as_deref()))).await?;
     require_no_circle(tx, id, &changed).await?;
-    store::update(tx, id, before.version, &changed).await?;
+    let named = changed.iter().find(|c| c.field.name == "name");
+    let name = named
+        .and_then(|c| c.after.as_deref())
+        .unwrap_or(&before.name);
+    records::update::<Company>(tx, id, before.version, &changed, &bare_name(name)).await?;
     let company = store::get_in(tx, id).await?;
     note_change(tx, &company, &changed, import_id).await?;
     Ok((company, changed))
@@ -167,29 +137,18 @@ async fn note_change(
     changed: &[Changed],
     import_id: Option<Id>,
 ) -> Result<()> {
-    let audit = changed.iter().map(|c| Change {
-        import_id,
-        ..Change::field(
-            "company",
-            company.id,
-            c.field.name,
-            c.before.clone(),
-            c.after.clone(),
-        )
-    });
-    tx.audit(audit.collect()).await?;
+    let fields = records::audit::<Company>(tx, company.id, changed, import_id).await?;
     let mut touchpoint = Touchpoint::new("company.changed", tx.ctx().now());
     touchpoint.company_id = Some(company.id);
     touchpoint.member_id = tx.ctx().member;
     touchpoint.import_id = import_id;
-    let names: Vec<&str> = changed.iter().map(|c| c.field.name).collect();
     touchpoint
         .properties
-        .insert("fields".to_owned(), names.join(", ").into());
+        .insert("fields".to_owned(), fields.into());
     tx.record(touchpoint).await?;
     tx.index(vec![doc(company.id, |name| company.value(name))])
         .await?;
-    if names.contains(&"name") {
+    if changed.iter().any(|c| c.field.name == "name") {
         for person in store::some_people(tx, company.id, PEOPLE).await? {
             let person = people::get_in(tx, person).await?;
             people::index(tx, &person).await?;
@@ -210,28 +169,4 @@ async fn require_no_circle(tx: &mut Tx, id: Id, changed: &[Changed]) -> Result<(
         }
     }
     Err(Error::field("parent_company_id", "companies.error.circle"))
-}
-
-/// Every link points to a record that exists.
-async fn require_links(
-    tx: &mut Tx,
-    values: impl Iterator<Item = (&'static Field, Option<&str>)>,
-) -> Result<()> {
-    let links: Vec<(&'static str, &'static str, String)> = values
-        .filter_map(|(field, value)| match field.kind {
-            Kind::Link(kind) => value.map(|id| (field.name, kind, id.to_owned())),
-            _ => None,
-        })
-        .collect();
-    let mut wrong = Vec::new();
-    for (name, kind, id) in links {
-        if !store::exists(tx, kind, &id).await? {
-            wrong.push(FieldError::new(name, "error.unknown_reference"));
-        }
-    }
-    if wrong.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::Invalid(wrong))
-    }
 }

@@ -1,18 +1,7 @@
-//! Companies of imports: found by their source in numbers, and taken out again by an undo.
+//! Companies of imports, taken out again by an undo.
 
 use kernel::{Id, Result};
-use store::{Change, Sql, Tx, params};
-
-/// The companies that a system knows under these ids; at most 500 at once.
-///
-/// # Errors
-/// As [`Tx::rows`].
-pub async fn find_by_sources(tx: &mut Tx, system: &str, ids: &[&str]) -> Result<Vec<(String, Id)>> {
-    let mut sql = Sql::new("select source_id, id from company where source_system = ");
-    sql.bind(system).push(" and source_id in ");
-    sql.bind_list(ids.iter().copied());
-    tx.query(sql).await
-}
+use store::{Change, Tx, params};
 
 /// Takes companies out that an import had made. Those that something else hangs on by now stay; they
 /// are answered.

@@ -3,10 +3,16 @@
 use kernel::{Id, Millis, Result};
 use store::{Db, Sql, params};
 
-use crate::lists::{Ask, Cursor, MATCHES};
+use crate::lists::{self, Ask, Cursor, Leaf, Order};
+use crate::records::Listed;
 
 /// The orders of the list; the first is the usual one.
-pub const SORTS: &[&str] = &["name", "touched", "created", "city"];
+const ORDERS: &[Order] = &[
+    Order::by_text("name", "c.name_folded"),
+    Order::by_number("touched", "coalesce(c.touched_at, 0)"),
+    Order::by_number("created", "c.created_at"),
+    Order::by_text("city", "coalesce(c.city, '')"),
+];
 
 store::row! {
     /// A row of the list.
@@ -51,55 +57,44 @@ impl Line {
 const COLUMNS: &str = "select c.id, c.name, c.name_folded, c.domain, c.industry, c.city, c.country, c.phase, \
      (select m.name from member m where m.id = c.owner_member_id), c.touched_at, c.created_at from company c ";
 
+impl Listed for Line {
+    fn id(&self) -> Id {
+        self.id
+    }
+    fn phase(&self) -> Option<i64> {
+        self.phase
+    }
+    fn owner(&self) -> Option<&str> {
+        self.owner.as_deref()
+    }
+    fn touched_at(&self) -> Option<Millis> {
+        self.touched_at
+    }
+    fn created_at(&self) -> Millis {
+        self.created_at
+    }
+}
+
 /// A page of the list and where the next one begins.
 ///
 /// # Errors
 /// `Invalid` on a filter or order that does not exist, else as [`Db::rows`].
 pub async fn list(db: &Db, ask: &Ask, limit: usize) -> Result<(Vec<Line>, Option<String>)> {
-    let (sort, falls) = ask.order(SORTS)?;
+    let (order, falls) = ask.order(ORDERS)?;
     let after = Cursor::read(&ask.after)?;
-    let mut found = None;
-    if !ask.q.trim().is_empty() {
-        let hits = db.search(&ask.q, Some("company"), MATCHES).await?;
-        let ids: Vec<Id> = hits.into_iter().map(|f| f.id).collect();
-        if ids.is_empty() {
-            return Ok((Vec::new(), None));
-        }
-        found = Some(ids);
-    }
-    let sql = statement(
-        ask,
-        found.as_deref(),
-        sort,
+    let found = lists::found(db, &ask.q, "company").await?;
+    let leaf = Leaf {
+        order,
         falls,
-        after.as_ref(),
-        limit + 1,
-    )?;
-    let mut lines: Vec<Line> = db.query(sql).await?;
-    let more = lines.len() > limit;
-    lines.truncate(limit);
-    let next = lines
-        .last()
-        .filter(|_| more)
-        .map(|line| line.cursor(sort).text());
+        after: after.as_ref(),
+        limit: limit + 1,
+    };
+    let mut lines: Vec<Line> = db.query(statement(ask, found.as_deref(), &leaf)?).await?;
+    let next = lists::cut(&mut lines, limit, |line| line.cursor(order.name));
     Ok((lines, next))
 }
 
-/// The statement of a page.
-pub(in crate::companies) fn statement(
-    ask: &Ask,
-    found: Option<&[Id]>,
-    sort: &str,
-    falls: bool,
-    after: Option<&Cursor>,
-    limit: usize,
-) -> Result<Sql> {
-    let key = match sort {
-        "touched" => "coalesce(c.touched_at, 0)",
-        "created" => "c.created_at",
-        "city" => "coalesce(c.city, '')",
-        _ => "c.name_folded",
-    };
+fn statement(ask: &Ask, found: Option<&[Id]>, leaf: &Leaf<'_>) -> Result<Sql> {
     let mut sql = Sql::new(COLUMNS);
     sql.push("where true");
     if let Some(ids) = found {
@@ -115,27 +110,7 @@ pub(in crate::companies) fn statement(
         sql.push(" and c.country = ")
             .bind(ask.country.to_uppercase());
     }
-    if let Some(cursor) = after {
-        let value = match sort {
-            "touched" | "created" => store::Value::from(cursor.value.parse::<i64>().unwrap_or(0)),
-            _ => store::Value::from(&cursor.value),
-        };
-        let (at, beyond) = if falls {
-            (" <= ", " < ")
-        } else {
-            (" >= ", " > ")
-        };
-        sql.push(" and ").push(key).push(at).bind(value.clone());
-        sql.push(" and (").push(key).push(beyond).bind(value);
-        sql.push(" or c.id").push(beyond).bind(cursor.id).push(")");
-    }
-    let way = if falls { " desc" } else { "" };
-    sql.push(" order by ")
-        .push(key)
-        .push(way)
-        .push(", c.id")
-        .push(way);
-    sql.push(" limit ").bind(limit);
+    leaf.end(&mut sql, "c.id");
     Ok(sql)
 }
 

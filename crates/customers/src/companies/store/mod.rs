@@ -4,11 +4,13 @@ mod create;
 mod imported;
 mod list;
 mod read;
+mod record;
 mod touched;
 mod write;
 
-pub use create::{change, check, create, create_many};
-pub use imported::{find_by_sources, remove_imported};
+pub(super) use create::write_new;
+pub use create::{change, check};
+pub use imported::remove_imported;
 pub use list::*;
 pub use read::*;
 pub use touched::touched;

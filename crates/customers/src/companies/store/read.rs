@@ -10,15 +10,29 @@ use super::super::model::{Company, bare_name, legal_form_of};
 const SELECT: &str = "select id, version, name, legal_form, domain, vat_id, register_number, industry, employees, \
      revenue_minor, street, postal_code, city, region, country, phone, website, segment_size, \
      parent_company_id, is_customer_since, is_target_market, phase, owner_member_id, description, \
-     touched_at, source_system, source_id, created_at, updated_at from company where id = $1";
+     touched_at, source_system, source_id, created_at, updated_at from company where id in ";
+
+fn by_ids(ids: &[Id]) -> Sql {
+    let mut sql = Sql::new(SELECT);
+    sql.bind_list(ids.iter().copied());
+    sql
+}
 
 /// A company by id.
 ///
 /// # Errors
 /// `NotFound`, else as [`Db::rows`].
 pub async fn get(db: &Db, id: Id) -> Result<Company> {
-    let row = db.row(SELECT, params![id]).await?;
-    row.ok_or_else(|| Error::not_found("company"))
+    let found = many(db, &[id]).await?.pop();
+    found.ok_or_else(|| Error::not_found("company"))
+}
+
+/// Companies by their ids, in no particular order.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn many(db: &Db, ids: &[Id]) -> Result<Vec<Company>> {
+    db.query(by_ids(ids)).await
 }
 
 /// A company by id, within a transaction.
@@ -26,8 +40,8 @@ pub async fn get(db: &Db, id: Id) -> Result<Company> {
 /// # Errors
 /// As [`get`].
 pub async fn get_in(tx: &mut Tx, id: Id) -> Result<Company> {
-    let row = tx.row(SELECT, params![id]).await?;
-    row.ok_or_else(|| Error::not_found("company"))
+    let found = tx.query(by_ids(&[id])).await?.pop();
+    found.ok_or_else(|| Error::not_found("company"))
 }
 
 /// The company of a name: spelling, umlauts and legal form may differ (`Mueller` finds `Müller
@@ -61,20 +75,6 @@ pub async fn find_by_domain(tx: &mut Tx, domain: &str) -> Result<Option<Id>> {
         .row(
             "select id from company where domain = $1 order by id limit 1",
             params![domain],
-        )
-        .await?;
-    Ok(found.map(|(id,)| id))
-}
-
-/// The company that a system knows under its id.
-///
-/// # Errors
-/// As [`Tx::rows`].
-pub async fn find_by_source(tx: &mut Tx, system: &str, id: &str) -> Result<Option<Id>> {
-    let found: Option<(Id,)> = tx
-        .row(
-            "select id from company where source_system = $1 and source_id = $2",
-            params![system, id],
         )
         .await?;
     Ok(found.map(|(id,)| id))

@@ -96,7 +96,7 @@ pub struct NewDeal {
     pub margin_minor: Option<i64>,
     /// Discount in percent.
     pub discount_pct: Option<f64>,
-    /// Currency; empty: EUR.
+    /// Currency; empty: that of the company.
     pub currency: String,
     /// When the decision is expected.
     pub close_on: Option<Date>,

@@ -3,6 +3,8 @@
 use kernel::{Date, Id, Millis};
 use serde::Deserialize;
 
+use crate::lists::address;
+
 store::row! {
     /// A deal as a line of a list or a card of the board.
     #[derive(Debug, Clone)]
@@ -99,21 +101,7 @@ impl Filter {
             ("ended", &self.ended),
             ("sort", &self.sort),
         ];
-        let mut query = Vec::new();
-        for (key, now) in parts {
-            let text = if key == name { value } else { now };
-            if !text.is_empty() {
-                query.push(format!("{key}={}", encode(text)));
-            }
-        }
-        if name == "after" {
-            query.push(format!("after={}", encode(value)));
-        }
-        if query.is_empty() {
-            "/deals".to_owned()
-        } else {
-            format!("/deals?{}", query.join("&"))
-        }
+        address("/deals", &parts, name, value)
     }
 
     /// Whether anything narrows the list.
@@ -133,55 +121,9 @@ impl Filter {
     }
 }
 
-fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|b| match b {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => (b as char).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect()
-}
-
-/// Where a page of a list begins: behind this value and id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cursor {
-    /// The value of the sorted column.
-    pub value: String,
-    /// The record.
-    pub id: Id,
-}
-
-impl Cursor {
-    /// As it stands in addresses.
-    #[must_use]
-    pub fn text(&self) -> String {
-        format!("{}.{}", self.id, self.value)
-    }
-
-    /// Reads it back.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (id, value) = text.split_once('.')?;
-        Some(Self {
-            value: value.to_owned(),
-            id: id.parse().ok()?,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cursor_reads_back() {
-        let cursor = Cursor {
-            value: "müller. 1".to_owned(),
-            id: Id(77),
-        };
-        assert_eq!(Cursor::parse(&cursor.text()), Some(cursor));
-        assert_eq!(Cursor::parse("nonsense"), None);
-    }
 
     #[test]
     fn an_address_keeps_what_was_chosen() {

@@ -8,7 +8,7 @@ mod list;
 pub use deal::{Deal, Move, NewDeal, NewLine, StageStep};
 pub use field::Field;
 pub use group::{Buyer, BuyerRole, Line};
-pub use list::{Cursor, Filter, Row};
+pub use list::{Filter, Row};
 
 /// Reasons for losing a deal that the form offers; imports may bring their own words.
 pub const LOST_REASONS: &[&str] = &[

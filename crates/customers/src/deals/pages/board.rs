@@ -14,9 +14,10 @@ use ui::components::{
 use ui::{fmt, t, tf};
 
 use super::super::store::{self as sql, Asked, CARDS, CLOSED_DAYS, MORE_CARDS, Total};
-use super::super::{Cursor, Filter, Row, by_ids, get};
+use super::super::{Filter, Row, by_ids, get};
 use super::card::{Bars, card};
 use super::{list, money_of};
+use crate::lists::Cursor;
 use crate::pipelines::{self, Outcome, Pipeline, Stage};
 
 pub(super) async fn page(app: &App, viewer: &Viewer, filter: &Filter) -> Answer {
@@ -26,6 +27,7 @@ pub(super) async fn page(app: &App, viewer: &Viewer, filter: &Filter) -> Answer 
     let asked = Asked::of(app.db(), &viewer.ctx, filter).await?;
     let since = closed_since(viewer);
     let totals = sql::totals(app.db(), &asked, pipeline.id, since).await?;
+    let house = org::settings::company(app.db()).await?.currency;
     let empty = totals.is_empty() && !filter.narrows() && !super::super::any(app.db()).await?;
     let mut columns = Vec::new();
     for stage in &stages {
@@ -38,7 +40,7 @@ pub(super) async fn page(app: &App, viewer: &Viewer, filter: &Filter) -> Answer 
         column(&Column {
             id: stage.id.to_string(),
             title: stage.name(lang).to_owned(),
-            note: note(lang, &totals, stage.id),
+            note: note(lang, &totals, stage.id, &house),
             cards: cards(viewer, &rows[..rows.len().min(CARDS)], &stages, &bars),
             more: more(lang, filter, stage, rows, CARDS),
         })
@@ -48,7 +50,7 @@ pub(super) async fn page(app: &App, viewer: &Viewer, filter: &Filter) -> Answer 
         div.u-main {
             div.u-stack.s {
                 (list::filters(app, viewer, filter).await?)
-                (sums(lang, &totals, &stages))
+                (sums(lang, &totals, &stages, &house))
                 @if !empty { div.u-legend { @for d in &departments { (dept_chip(d.name(lang), &d.class())) } } }
             }
         }
@@ -102,7 +104,7 @@ pub(crate) async fn more_of_column(
     let stage = stage.ok_or_else(|| Error::not_found("stage"))?;
     let asked = Asked::of(app.db(), &may.ctx, &filter).await?;
     let place = (stage.id, closed_since(&may));
-    let after = Cursor::parse(&filter.after);
+    let after = Cursor::read(&filter.after)?;
     let rows = sql::cards(app.db(), &asked, place, after, MORE_CARDS).await?;
     let shown = &rows[..rows.len().min(MORE_CARDS)];
     let bars = Bars::of(&app, &may, shown.iter()).await?;
@@ -146,7 +148,7 @@ fn closed_since(viewer: &Viewer) -> Millis {
 }
 
 /// Count and sum of a column.
-fn note(lang: Lang, totals: &[Total], stage: Id) -> String {
+fn note(lang: Lang, totals: &[Total], stage: Id, house: &str) -> String {
     let of: Vec<&Total> = totals
         .iter()
         .filter(|total| total.stage_id == stage)
@@ -159,11 +161,15 @@ fn note(lang: Lang, totals: &[Total], stage: Id) -> String {
     if count == 0 {
         return fmt::number(lang, 0);
     }
-    format!("{} · {}", fmt::number(lang, count), money_of(lang, &sums))
+    format!(
+        "{} · {}",
+        fmt::number(lang, count),
+        money_of(lang, &sums, house)
+    )
 }
 
 /// The open value, weighted by the probability of the stages, and what the closed columns show.
-fn sums(lang: Lang, totals: &[Total], stages: &[Stage]) -> Markup {
+fn sums(lang: Lang, totals: &[Total], stages: &[Stage], house: &str) -> Markup {
     let probability = |id: Id| {
         stages
             .iter()
@@ -186,7 +192,7 @@ fn sums(lang: Lang, totals: &[Total], stages: &[Stage]) -> Markup {
     }
     html! {
         p.u-sm.u-mute {
-            (t(lang, "deals.weighted")) " " span.u-b.u-num { (money_of(lang, &weighted)) }
+            (t(lang, "deals.weighted")) " " span.u-b.u-num { (money_of(lang, &weighted, house)) }
             " · " (tf(lang, "deals.closed_note", &[("days", &CLOSED_DAYS)]))
         }
     }
@@ -215,7 +221,7 @@ pub(crate) async fn move_stage(
         return Ok(ask_reason(&app, id, by_script));
     }
     super::super::move_to_stage(&mut tx, id, form.to, None, form.version).await?;
-    let undo = format!("/deals/{id}/undo/{}", sql::last_change(&tx));
+    let undo = format!("/history/{}/undo", tx.change_id());
     tx.commit().await?;
     if by_script {
         return Ok(renewed(&app, &may, id, &undo).await?.into_response());
@@ -250,13 +256,14 @@ async fn renewed(app: &App, viewer: &Viewer, id: Id, undo: &str) -> Result<Marku
     let totals = sql::totals(app.db(), &asked, deal.pipeline_id, closed_since(viewer)).await?;
     let rows = by_ids(app.db(), &[id]).await?;
     let bars = Bars::of(app, viewer, rows.iter()).await?;
+    let house = org::settings::company(app.db()).await?.currency;
     let flash = Flash::ok(t(lang, "deals.moved")).undo(undo, Vec::new());
     Ok(html! {
         @for row in &rows {
             hx-partial hx-target={ "#card-" (id) } hx-swap="outerHTML" { (card(viewer, row, &stages, &bars)) }
         }
         @for stage in &stages {
-            hx-partial hx-target={ "#sum-" (stage.id) } hx-swap="textContent" { (note(lang, &totals, stage.id)) }
+            hx-partial hx-target={ "#sum-" (stage.id) } hx-swap="textContent" { (note(lang, &totals, stage.id, &house)) }
         }
         (toast_oob(lang, &flash, &viewer.csrf))
     })

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use futures_util::future::BoxFuture;
-use kernel::{Date, Id, Lang, Result};
+use kernel::{Ctx, Id, Result};
 use maud::{Markup, html};
 use org::web::{App, Viewer};
 use ui::components::{Card, avatar, chip};
@@ -43,7 +43,7 @@ impl Bars {
 
 /// The card of a deal with the stages as targets of its menu.
 pub(super) fn card(viewer: &Viewer, row: &Row, stages: &[Stage], bars: &Bars) -> Markup {
-    let (lang, today) = (viewer.ctx.lang, viewer.ctx.today());
+    let lang = viewer.ctx.lang;
     let targets: Vec<(String, &str)> = stages
         .iter()
         .filter(|stage| stage.id != row.stage_id)
@@ -58,13 +58,14 @@ pub(super) fn card(viewer: &Viewer, row: &Row, stages: &[Stage], bars: &Bars) ->
         title: row.company.clone().unwrap_or_else(|| row.name.clone()),
         href: format!("/deals/{}", row.id),
         move_url: format!("/deals/{}/stage", row.id),
-        body: body(lang, today, row, bars.0.get(&row.id)),
+        body: body(&viewer.ctx, row, bars.0.get(&row.id)),
         version: row.version,
     };
     ui::components::card(t(lang, "deals.move_to"), &card, &targets)
 }
 
-fn body(lang: Lang, today: Date, row: &Row, bar: Option<&Markup>) -> Markup {
+fn body(ctx: &Ctx, row: &Row, bar: Option<&Markup>) -> Markup {
+    let lang = ctx.lang;
     let class = row
         .owner_colour
         .as_ref()
@@ -79,7 +80,7 @@ fn body(lang: Lang, today: Date, row: &Row, bar: Option<&Markup>) -> Markup {
                     None => span.u-mute { (t(lang, "deals.no_value")) },
                 }
             }
-            (due(lang, today, row))
+            (due(ctx, row))
         }
         @if let Some(bar) = bar { (bar) }
         @if let Some(owner) = &row.owner {
@@ -89,13 +90,14 @@ fn body(lang: Lang, today: Date, row: &Row, bar: Option<&Markup>) -> Markup {
 }
 
 /// What is due: the next step, the decision, or that nothing is planned.
-pub(super) fn due(lang: Lang, today: Date, row: &Row) -> Markup {
+pub(super) fn due(ctx: &Ctx, row: &Row) -> Markup {
+    let (lang, today) = (ctx.lang, ctx.today());
     let day = |date| fmt::day_month(lang, date);
     if let Some(at) = row.won_at {
-        return html! { (chip(&day(at.date_in("Europe/Berlin"))).ok().icon("trophy")) };
+        return html! { (chip(&day(at.date_in(&ctx.zone))).ok().icon("trophy")) };
     }
     if let Some(at) = row.lost_at {
-        return html! { (chip(&day(at.date_in("Europe/Berlin"))).icon("circle-x")) };
+        return html! { (chip(&day(at.date_in(&ctx.zone))).icon("circle-x")) };
     }
     match (row.next_step_on, &row.next_step, row.close_on) {
         (Some(on), _, _) if on < today => {

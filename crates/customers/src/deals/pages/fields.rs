@@ -14,7 +14,6 @@ use ui::components::{
 };
 use ui::{fmt, t, t_opt};
 
-use super::super::store::last_change;
 use super::super::{Deal, Field, LOST_REASONS, get};
 use crate::companies;
 
@@ -67,11 +66,8 @@ async fn shown(app: &App, viewer: &Viewer, deal: &Deal, field: Field) -> Result<
             None => html! {},
         },
         Field::Owner => {
-            let names = org::members::names(app.db()).await?;
-            let owner = names
-                .into_iter()
-                .find(|(id, _, _)| Some(*id) == deal.owner_member_id);
-            html! { (owner.map(|(_, name, _)| name).unwrap_or_default()) }
+            let owner = org::members::named(app.db(), deal.owner_member_id).await?;
+            html! { (owner.into_iter().next().map(|(_, name)| name).unwrap_or_default()) }
         }
         Field::SourceDepartment => {
             let all = org::departments::all(app.db()).await?;
@@ -102,7 +98,7 @@ async fn shown(app: &App, viewer: &Viewer, deal: &Deal, field: Field) -> Result<
 /// A reason for losing in words: one of ours, or the imported text as it came.
 pub(super) fn reason(lang: Lang, word: &str) -> String {
     let known = LOST_REASONS.contains(&word);
-    let text = t_opt(lang, &format!("deals.reason.{word}")).filter(|_| known);
+    let text = t_opt(lang, &format!("deals.lost_reason.{word}")).filter(|_| known);
     text.unwrap_or(word).to_owned()
 }
 
@@ -238,7 +234,7 @@ pub(crate) async fn field_save(
         _ => field.typed(may.ctx.lang, &form.value, &deal.currency)?,
     };
     let changed = super::super::change(&mut tx, id, form.version, &[(field, plain)]).await?;
-    let undo = format!("/deals/{id}/undo/{}", last_change(&tx));
+    let undo = format!("/history/{}/undo", tx.change_id());
     tx.commit().await?;
     if !headers.contains_key("hx-request") {
         return Ok(see(
@@ -266,19 +262,4 @@ async fn saved(
         (value(app, viewer, &deal, field).await?)
         @if let Some(flash) = flash { (toast_oob(lang, &flash, &viewer.csrf)) }
     })
-}
-
-pub(crate) async fn undo(
-    State(app): State<App>,
-    may: May<WriteCustomer>,
-    Path((id, change)): Path<(Id, Id)>,
-) -> Answer<Response> {
-    let mut tx = app.db().begin(&may.ctx).await?;
-    super::super::undo(&mut tx, id, change).await?;
-    tx.commit().await?;
-    Ok(see(
-        &app,
-        &format!("/deals/{id}"),
-        Some(("word.undone", None)),
-    ))
 }

@@ -1,4 +1,4 @@
-//! A new deal, losing one, and the suggestions for names.
+//! A new deal, and the suggestions for names.
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
@@ -12,9 +12,8 @@ use ui::Attrs;
 use ui::components::{date_field, field, form, link_button, select, submit};
 use ui::t;
 
-use super::super::store::last_change;
-use super::super::{Field, NewDeal, get};
-use super::fields::{label, reasons};
+use super::super::{Field, NewDeal};
+use super::fields::label;
 use crate::{companies, pipelines, products};
 
 #[derive(Deserialize, Default)]
@@ -49,13 +48,15 @@ async fn new_page(app: &App, viewer: &Viewer, given: &NewForm, errors: &Fields) 
         .filter(|s| s.is_open())
         .map(|s| (s.id.to_string(), s.name(lang)))
         .collect();
-    let currencies = ["EUR", "USD", "CHF", "GBP"].map(|code| (code, code));
+    let house = org::settings::company(app.db()).await?;
+    let currency = usual(&given.currency, &house.currency);
+    let currencies = currencies(&house.currency);
     let of = |name: Field| label(lang, name);
     let body = html! {
         (field("name", of(Field::Name)).value(&given.name).required().autofocus().errors(lang, errors))
         (company_field(lang, "company", of(Field::Company), &given.company))
         (field("value", of(Field::Value)).value(&given.value).attr("inputmode", "decimal").errors(lang, errors))
-        (select("currency", of(Field::Currency), &currencies).selected(if given.currency.is_empty() { "EUR" } else { &given.currency }))
+        (select("currency", of(Field::Currency), &currencies).selected(currency))
         (select("stage", t(lang, "word.stage"), &open).selected(&given.stage))
         (date_field(lang, "close_on", of(Field::CloseOn), None).value(&given.close_on).errors(lang, errors))
         (field("next_step", of(Field::NextStep)).value(&given.next_step))
@@ -69,6 +70,20 @@ async fn new_page(app: &App, viewer: &Viewer, given: &NewForm, errors: &Fields) 
         viewer,
         html! { div.u-main { (form("/deals", &viewer.csrf, &Attrs::new(), body)) } },
     ))
+}
+
+/// What was given, or what is usual in this company.
+fn usual<'a>(given: &'a str, house: &'a str) -> &'a str {
+    if given.is_empty() { house } else { given }
+}
+
+/// The currencies that the form offers, that of the company first.
+fn currencies(house: &str) -> Vec<(&str, &str)> {
+    let others = ["EUR", "USD", "CHF", "GBP"].into_iter();
+    std::iter::once(house)
+        .chain(others.filter(|code| *code != house))
+        .map(|code| (code, code))
+        .collect()
 }
 
 pub(crate) async fn create(
@@ -97,11 +112,8 @@ pub(crate) async fn create(
 
 async fn add(tx: &mut Tx, viewer: &Viewer, given: &NewForm) -> Result<Id> {
     let lang = viewer.ctx.lang;
-    let currency = if given.currency.is_empty() {
-        "EUR"
-    } else {
-        &given.currency
-    };
+    let house = org::settings::company_in(tx).await?;
+    let currency = usual(&given.currency, &house.currency);
     let date = |name: &str, text: &str| match text.trim() {
         "" => Ok(None),
         text => ui::parse::date(text)
@@ -211,83 +223,4 @@ pub(crate) async fn pick(
         _ => return Err(Error::not_found("page").into()),
     };
     Ok(html! { @for (value, note) in options { option value=(value) { (note) } } })
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub(crate) struct LoseForm {
-    lost_reason: String,
-    competitor: String,
-    revive_on: String,
-}
-
-pub(crate) async fn lose_form(
-    State(app): State<App>,
-    may: May<WriteCustomer>,
-    Path(id): Path<Id>,
-) -> Answer {
-    Ok(lose_page(&app, &may, id, &LoseForm::default(), &Vec::new()).await?)
-}
-
-async fn lose_page(
-    app: &App,
-    viewer: &Viewer,
-    id: Id,
-    given: &LoseForm,
-    errors: &Fields,
-) -> Result<Markup> {
-    let lang = viewer.ctx.lang;
-    let deal = get(app.db(), id).await?;
-    let body = html! {
-        (select("lost_reason", label(lang, Field::LostReason), &reasons(lang, None)).selected(&given.lost_reason).required().errors(lang, errors))
-        (field("competitor", label(lang, Field::Competitor)).value(&given.competitor))
-        (date_field(lang, "revive_on", label(lang, Field::ReviveOn), None).value(&given.revive_on).hint(t(lang, "deals.revive_hint")).errors(lang, errors))
-        div.u-row { (submit(t(lang, "deals.lose"))) (link_button(t(lang, "word.cancel"), &format!("/deals/{id}")).ghost()) }
-    };
-    let page =
-        Page::new(t(lang, "deals.lose_title"), "/deals").crumb(&deal.name, format!("/deals/{id}"));
-    let action = format!("/deals/{id}/lose");
-    Ok(page.render(
-        app,
-        viewer,
-        html! { div.u-main { (form(&action, &viewer.csrf, &Attrs::new(), body)) } },
-    ))
-}
-
-pub(crate) async fn lose(
-    State(app): State<App>,
-    may: May<WriteCustomer>,
-    Path(id): Path<Id>,
-    Form(given): Form<LoseForm>,
-) -> Answer<Response> {
-    let mut tx = app.db().begin(&may.ctx).await?;
-    match close(&mut tx, &may, id, &given).await {
-        Ok(()) => {
-            let undo = format!("/deals/{id}/undo/{}", last_change(&tx));
-            tx.commit().await?;
-            Ok(see(&app, "/deals", Some(("deals.moved", Some(&undo)))))
-        }
-        Err(Error::Invalid(errors)) => {
-            drop(tx);
-            let page = lose_page(&app, &may, id, &given, &errors).await?;
-            Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
-        Err(other) => Err(other.into()),
-    }
-}
-
-async fn close(tx: &mut Tx, viewer: &Viewer, id: Id, given: &LoseForm) -> Result<()> {
-    let lang = viewer.ctx.lang;
-    super::super::lose(tx, id, &given.lost_reason).await?;
-    let mut further = Vec::new();
-    for (field, text) in [
-        (Field::Competitor, &given.competitor),
-        (Field::ReviveOn, &given.revive_on),
-    ] {
-        if let Some(plain) = field.typed(lang, text, "EUR")? {
-            further.push((field, Some(plain)));
-        }
-    }
-    super::super::change(tx, id, None, &further).await?;
-    Ok(())
 }

@@ -11,7 +11,7 @@ use ui::components::{
 use ui::{fmt, t, tf};
 
 use super::super::store::{self as sql, PAGE};
-use super::super::{Cursor, Filter, Row};
+use super::super::{Filter, Row};
 use super::card::due;
 use crate::pipelines::{self, Stage};
 
@@ -26,7 +26,7 @@ pub(super) async fn page(app: &App, viewer: &Viewer, filter: &Filter) -> Answer 
                 (empty_state("briefcase", t(lang, "deals.empty"), t(lang, "deals.empty_text"), html! {}))
             } @else {
                 (panel_plain(table(viewer, filter, &rows, &stages)))
-                (leaf(lang, filter, rows.len(), next.as_ref()))
+                (leaf(lang, filter, rows.len(), next.as_deref()))
             }
         } }
     };
@@ -36,9 +36,9 @@ pub(super) async fn page(app: &App, viewer: &Viewer, filter: &Filter) -> Answer 
         .render(app, viewer, body))
 }
 
-fn leaf(lang: Lang, filter: &Filter, shown: usize, next: Option<&Cursor>) -> Markup {
+fn leaf(lang: Lang, filter: &Filter, shown: usize, next: Option<&str>) -> Markup {
     let note = tf(lang, "deals.shown", &[("n", &shown), ("page", &PAGE)]);
-    let next = next.map(|cursor| filter.with("after", &cursor.text()));
+    let next = next.map(|after| filter.with("after", after));
     let first = (!filter.after.is_empty()).then(|| filter.with("", ""));
     pager(lang, &note, first.as_deref(), next.as_deref())
 }
@@ -71,7 +71,7 @@ fn line(viewer: &Viewer, row: &Row, stages: &[Stage]) -> TableRow {
     let cells = vec![
         html! { a.u-link.u-b href=(href) { (row.name) } },
         html! { @if let (Some(id), Some(name)) = (row.company_id, &row.company) { a.u-link href={ "/companies/" (id) } { (name) } } },
-        html! { span.u-row { (stage.map_or("", |stage| stage.name(lang))) @if row.is_open() { (due(lang, viewer.ctx.today(), row)) } } },
+        html! { span.u-row { (stage.map_or("", |stage| stage.name(lang))) @if row.is_open() { (due(&viewer.ctx, row)) } } },
         html! { (row.value_minor.map(|minor| fmt::money_short(lang, minor, &row.currency)).unwrap_or_default()) },
         html! { (row.close_on.map(|on| fmt::date(lang, on)).unwrap_or_default()) },
         html! { (row.owner.as_deref().unwrap_or("")) },
@@ -105,11 +105,8 @@ pub(super) async fn filters(app: &App, viewer: &Viewer, filter: &Filter) -> Resu
     let lang = viewer.ctx.lang;
     let owner = match filter.owner.parse() {
         Ok(id) => {
-            let names = org::members::names(app.db()).await?;
-            names
-                .into_iter()
-                .find(|(member, _, _)| *member == id)
-                .map(|(_, name, _)| name)
+            let found = org::members::named(app.db(), [id]).await?;
+            found.into_iter().next().map(|(_, name)| name)
         }
         Err(_) => None,
     };

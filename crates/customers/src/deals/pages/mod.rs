@@ -6,6 +6,7 @@ mod fields;
 mod form;
 mod group;
 mod list;
+mod lose;
 mod panels;
 mod show;
 
@@ -19,9 +20,10 @@ use super::Filter;
 
 pub(crate) use board::{more_of_column, move_stage};
 pub use card::TakingPart;
-pub(crate) use fields::{field_form, field_save, field_value, undo};
-pub(crate) use form::{create, lose, lose_form, new_form, pick};
+pub(crate) use fields::{field_form, field_save, field_value};
+pub(crate) use form::{create, new_form, pick};
 pub(crate) use group::{add_line, add_person, remove_line, remove_person};
+pub(crate) use lose::{lose, lose_form};
 pub use panels::row_list;
 pub(crate) use panels::{company_panel, person_panel};
 pub(crate) use show::show;
@@ -40,19 +42,16 @@ pub(crate) async fn index(
 }
 
 /// Sums of several currencies, one behind the other; the amounts are never added across currencies.
+/// Nothing is nothing in the currency of the company, `house`.
 #[must_use]
-pub fn money_of(lang: Lang, sums: &[(String, i64)]) -> String {
+pub fn money_of(lang: Lang, sums: &[(String, i64)], house: &str) -> String {
     let parts: Vec<String> = sums
         .iter()
         .filter(|(_, minor)| *minor != 0)
         .map(|(currency, minor)| fmt::money_short(lang, *minor, currency))
         .collect();
     match parts.is_empty() {
-        true => fmt::money_short(
-            lang,
-            0,
-            sums.first().map_or("EUR", |(currency, _)| currency),
-        ),
+        true => fmt::money_short(lang, 0, house),
         false => parts.join(" + "),
     }
 }

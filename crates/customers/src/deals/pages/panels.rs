@@ -92,7 +92,7 @@ pub fn row_list(viewer: &Viewer, rows: &[Row], stages: &[Stage]) -> Markup {
                     }
                     div.u-row {
                         span.u-mute.u-sm.u-grow { (stage(row)) @if let Some(step) = &row.next_step { " · " (step) } }
-                        (due(lang, viewer.ctx.today(), row))
+                        (due(&viewer.ctx, row))
                     }
                 }
             }

@@ -21,33 +21,23 @@ pub(crate) async fn show(
     let lang = may.ctx.lang;
     let deal = get(app.db(), id).await?;
     let stages = pipelines::stages_of(app.db(), deal.pipeline_id).await?;
-    let (main, side) = panels(&app, &may, id).await?;
+    let (main, side) = crate::panels::both(&app, Place::Deal, &may, id).await?;
     let body = html! {
         div.u-360 {
             section {
                 (head(&app, &may, &deal, &stages).await?)
                 div.u-stack { (stepper(&may, &deal, &stages)) @for panel in &main { (panel) } }
             }
-            aside { (aside(&app, &may, &deal).await?) @for panel in &side { (panel) } }
+            aside aria-label=(t(lang, "word.details")) {
+                (aside(&app, &may, &deal).await?)
+                @for panel in &side { (panel) }
+                (crate::files::section_of(&app, &may, "deal", id).await?)
+                (crate::history::panel_of(&app, &may, "deal", id).await?)
+            }
         }
     };
     let page = Page::new(deal.name.as_str(), "/deals").crumb(t(lang, "menu.deals"), "/deals");
     Ok(page.actions(actions(&may, &deal)).render(&app, &may, body))
-}
-
-/// Panels of the main column and of the side column.
-async fn panels(app: &App, viewer: &Viewer, id: Id) -> Result<(Vec<Markup>, Vec<Markup>)> {
-    let (mut main, mut side) = (Vec::new(), Vec::new());
-    for panel in app.panels(Place::Deal) {
-        if let Some(drawn) = (panel.draw)(app.clone(), viewer.clone(), id).await? {
-            if panel.order < 100 {
-                main.push(drawn)
-            } else {
-                side.push(drawn)
-            }
-        }
-    }
-    Ok((main, side))
 }
 
 fn actions(viewer: &Viewer, deal: &Deal) -> Markup {

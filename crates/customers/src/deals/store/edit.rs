@@ -24,10 +24,17 @@ pub async fn change(
             version: deal.version,
         }));
     }
-    let changes: Vec<&(Field, Option<String>)> = fields
+    let changes: Vec<(Field, Option<String>)> = fields
         .iter()
+        .map(|(field, after)| {
+            let after = after
+                .as_deref()
+                .map(str::trim)
+                .filter(|text| !text.is_empty());
+            (*field, after.map(str::to_owned))
+        })
         .filter(|(field, after)| {
-            field.read(&deal).as_deref().unwrap_or("") != after.as_deref().unwrap_or("").trim()
+            field.read(&deal).unwrap_or_default() != after.clone().unwrap_or_default()
         })
         .collect();
     if changes.is_empty() {
@@ -52,7 +59,7 @@ pub async fn change(
     Ok(true)
 }
 
-fn statement(tx: &Tx, id: Id, changes: &[&(Field, Option<String>)]) -> Result<Sql> {
+fn statement(tx: &Tx, id: Id, changes: &[(Field, Option<String>)]) -> Result<Sql> {
     let mut sql = Sql::new("update deal set version = version + 1, updated_at = ");
     sql.bind(tx.ctx().now());
     for (field, after) in changes {
@@ -68,7 +75,7 @@ fn statement(tx: &Tx, id: Id, changes: &[&(Field, Option<String>)]) -> Result<Sq
 }
 
 /// The names of the fields are on the timeline, never restricted values.
-async fn record(tx: &mut Tx, id: Id, changes: &[&(Field, Option<String>)]) -> Result<()> {
+async fn record(tx: &mut Tx, id: Id, changes: &[(Field, Option<String>)]) -> Result<()> {
     let after: Deal = get_in(tx, id).await?;
     let mut happened = touchpoint(&after, "deal.changed", tx.ctx().now());
     happened.member_id = tx.ctx().member;

@@ -3,7 +3,8 @@
 use kernel::{Ctx, Date, Error, Id, Millis, Result};
 use store::{Db, Sql, params};
 
-use super::super::model::{Cursor, Filter, Row};
+use super::super::model::{Filter, Row};
+use crate::lists::{self, Cursor, Leaf, Order};
 
 /// Lines of a page of the list.
 pub(crate) const PAGE: usize = 50;
@@ -18,13 +19,13 @@ const SELECT: &str = "select d.id, d.name, d.company_id, c.name, d.stage_id, d.v
 const FROM: &str = " as text), d.version from deal d left join company c on c.id = d.company_id \
      left join member m on m.id = d.owner_member_id left join department o on o.id = m.department_id where 1 = 1";
 
-/// The columns by which the list can be sorted: word, expression, whether it is a number.
-const SORTS: &[(&str, &str, bool)] = &[
-    ("touched", "coalesce(d.touched_at, 0)", true),
-    ("name", "d.name_folded", false),
-    ("value", "coalesce(d.value_minor, 0)", true),
-    ("close", "coalesce(d.close_on, '9999-12-31')", false),
-    ("opened", "d.opened_at", true),
+/// The orders of the list; the first is the usual one.
+const ORDERS: &[Order] = &[
+    Order::by_number("touched", "coalesce(d.touched_at, 0)"),
+    Order::by_text("name", "d.name_folded"),
+    Order::by_number("value", "coalesce(d.value_minor, 0)"),
+    Order::by_text("close", "coalesce(d.close_on, '9999-12-31')"),
+    Order::by_number("opened", "d.opened_at"),
 ];
 
 /// The conditions of a filter that were looked up before the statement: deals found by words.
@@ -41,13 +42,7 @@ pub(crate) struct Asked {
 impl Asked {
     /// Looks up what the filter speaks of.
     pub(crate) async fn of(db: &Db, ctx: &Ctx, filter: &Filter) -> Result<Self> {
-        let found = match filter.q.trim() {
-            "" => None,
-            words => {
-                let hits = db.search(words, Some("deal"), 500).await?;
-                Some(hits.into_iter().map(|hit| hit.id).collect())
-            }
-        };
+        let found = lists::found(db, &filter.q, "deal").await?;
         let owner = if filter.owner == "me" {
             ctx.member
         } else {
@@ -61,7 +56,12 @@ impl Asked {
             state: filter.state.clone(),
             closing: closing(ctx.today(), &filter.closing),
             ended: match filter.ended.as_str() {
-                "year" => Some(Millis::of_date(ctx.today().first_of_year())),
+                // As the dashboard counts: the year of the company.
+                "year" => {
+                    let zone = org::settings::company(db).await?.timezone;
+                    let today = ctx.now().date_in(&zone);
+                    Some(Millis::start_of(today.first_of_year(), &zone))
+                }
                 "twelve" => Some(ctx.now().plus(-365 * Millis::DAY)),
                 _ => None,
             },
@@ -120,49 +120,32 @@ fn closing(today: Date, word: &str) -> Option<(Option<Date>, Date)> {
     }
 }
 
-/// A page of the list and, if there is more, the cursor of the next one.
+/// A page of the list and, if there is more, where the next one begins.
 pub(crate) async fn page(
     db: &Db,
     ctx: &Ctx,
     filter: &Filter,
-) -> Result<(Vec<Row>, Option<Cursor>)> {
+) -> Result<(Vec<Row>, Option<String>)> {
     let asked = Asked::of(db, ctx, filter).await?;
-    let (falling, word) = match filter.sort.strip_prefix('-') {
+    let (falls, word) = match filter.sort.strip_prefix('-') {
         Some(word) => (true, word),
         None => (filter.sort.is_empty(), filter.sort.as_str()),
     };
-    let (_, column, is_number) = SORTS
-        .iter()
-        .find(|(name, _, _)| *name == word)
-        .copied()
-        .unwrap_or(SORTS[0]);
+    let order = ORDERS.iter().find(|order| order.name == word);
+    let order = *order.unwrap_or(&ORDERS[0]);
+    let after = Cursor::read(&filter.after)?;
     let mut sql = Sql::new(SELECT);
-    sql.push(column).push(FROM);
+    sql.push(order.key).push(FROM);
     asked.narrow(&mut sql);
-    if let Some(cursor) = Cursor::parse(&filter.after) {
-        sql.push(" and (")
-            .push(column)
-            .push(", d.id) ")
-            .push(if falling { "<" } else { ">" })
-            .push(" (");
-        if is_number {
-            sql.bind(cursor.value.parse::<i64>().unwrap_or(0));
-        } else {
-            sql.bind(cursor.value);
-        }
-        sql.push(", ").bind(cursor.id).push(")");
-    }
-    let direction = if falling { " desc" } else { "" };
-    sql.push(" order by ")
-        .push(column)
-        .push(direction)
-        .push(", d.id")
-        .push(direction);
-    sql.push(" limit ").bind(PAGE + 1);
+    let leaf = Leaf {
+        order,
+        falls,
+        after: after.as_ref(),
+        limit: PAGE + 1,
+    };
+    leaf.end(&mut sql, "d.id");
     let mut rows: Vec<Row> = db.query(sql).await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let next = rows.last().filter(|_| more).map(|row| Cursor {
+    let next = lists::cut(&mut rows, PAGE, |row| Cursor {
         value: row.sort_value.clone(),
         id: row.id,
     });

@@ -5,10 +5,10 @@ mod edit;
 mod group;
 mod imported;
 mod list;
+mod made;
 mod moves;
 mod read;
 mod touched;
-mod undo;
 
 pub use add::{create, create_many};
 pub use edit::change;
@@ -21,8 +21,6 @@ pub use list::{any, by_ids, of_company, of_owner, of_person, of_product};
 pub use moves::{lose, move_to_stage, reopen, win};
 pub use read::{get, get_in, stage_log};
 pub use touched::touched;
-pub(crate) use undo::last_change;
-pub use undo::undo;
 
 use kernel::{Id, Result};
 use store::{Doc, Tx, params};

@@ -66,6 +66,13 @@ impl Edits {
         found.1.as_deref()
     }
 
+    /// Every name that was set, with its value as it was given.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_deref()))
+    }
+
     /// Whether nothing is to be written.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Reading what people, files and programs write into one spelling.
 
-use kernel::{FieldError, Id, Millis, Phase};
+use kernel::{Channel, FieldError, Id, Millis, Phase};
 
 use super::super::{Field, Kind};
 use super::{country, mail};
@@ -40,6 +40,15 @@ impl Field {
                 self.or_wrong(id, "error.unknown_reference")
             }
             Kind::Language => self.or_wrong(language(text), "error.choice"),
+            Kind::Channel => {
+                let channel = Channel::parse(text).map(|channel| channel.key().to_owned());
+                self.or_wrong(channel, "error.choice")
+            }
+            Kind::Percent => {
+                let percent = text.parse::<f64>().ok();
+                let percent = percent.filter(|n| (0.0..=100.0).contains(n));
+                self.or_wrong(percent.map(|n| n.to_string()), "error.not_a_number")
+            }
             Kind::Zone => {
                 let known = jiff::tz::TimeZone::get(text).is_ok();
                 self.or_wrong(known.then(|| text.to_owned()), "error.choice")

@@ -1,20 +1,17 @@
-//! One person with everything about them.
+//! What stands on the page of a person.
 
-use axum::extract::{Path, State};
-use kernel::{Id, Phase, Result};
+use kernel::{Phase, Result};
 use maud::{Markup, html};
-use org::permissions::{ReadCustomer, Resource, Verb};
-use org::web::{Answer, App, May, Page, Place, Viewer};
+use org::permissions::{Resource, Verb};
+use org::web::{App, Viewer};
 use ui::components::{avatar_large, button, chip, form, kv, link_button, notice, section};
 use ui::{Attrs, fmt, t, tf};
 
-use super::super::model::{FIELDS, Person};
-use super::super::store as sql;
-use crate::fields::find;
-use crate::fields::pages::{Names, Shown};
+use super::super::Person;
+use crate::fields::pages::Names;
 
 /// The side column, section by section.
-const SECTIONS: &[(&str, &[&str])] = &[
+pub(super) const SECTIONS: &[(&str, &[&str])] = &[
     (
         "people.contact",
         &[
@@ -56,37 +53,6 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("people.note", &["description"]),
 ];
 
-pub(in crate::people) async fn person(
-    State(app): State<App>,
-    may: May<ReadCustomer>,
-    Path(id): Path<Id>,
-) -> Answer {
-    let lang = may.ctx.lang;
-    let person = sql::get(app.db(), id).await?;
-    let names = linked(&app, &may, &person).await?;
-    let (main, aside) = crate::panels::both(&app, Place::Person, &may, id).await?;
-    let body = html! {
-        div.u-360 {
-            section {
-                (head(&may, &person, &names))
-                (objection(&may, &person))
-                @for panel in main { (panel) }
-            }
-            aside aria-label=(t(lang, "word.details")) {
-                (properties(&may, &person, &names))
-                (consent(&may, &person))
-                @for panel in aside { (panel) }
-                (crate::files::section_of(&app, &may, "person", id).await?)
-                (crate::history::panel_of(&app, &may, "person", id).await?)
-            }
-        }
-    };
-    let page = Page::new(person.name(), "/people").crumb(t(lang, "people.title"), "/people");
-    Ok(page
-        .actions(actions(&may, &person))
-        .render(&app, &may, body))
-}
-
 /// Names of everything the person links to.
 pub(super) async fn linked(app: &App, viewer: &Viewer, person: &Person) -> Result<Names> {
     let mut names = Names::default();
@@ -95,14 +61,9 @@ pub(super) async fn linked(app: &App, viewer: &Viewer, person: &Person) -> Resul
             names.add(id, name, Some(format!("/companies/{id}")));
         }
     }
-    if person
-        .owner_member_id
-        .or(person.preferred_member_id)
-        .is_some()
-    {
-        for (id, name, _) in org::members::names(app.db()).await? {
-            names.add(id, name, None);
-        }
+    let members = [person.owner_member_id, person.preferred_member_id];
+    for (id, name) in org::members::named(app.db(), members.into_iter().flatten()).await? {
+        names.add(id, name, None);
     }
     if person.owner_department_id.is_some() {
         for department in org::departments::all(app.db()).await? {
@@ -116,7 +77,7 @@ pub(super) async fn linked(app: &App, viewer: &Viewer, person: &Person) -> Resul
     Ok(names)
 }
 
-fn actions(viewer: &Viewer, person: &Person) -> Markup {
+pub(super) fn actions(viewer: &Viewer, person: &Person) -> Markup {
     let lang = viewer.ctx.lang;
     html! {
         @if viewer.may(Resource::Customer, Verb::Write) {
@@ -156,7 +117,7 @@ pub(super) fn head(viewer: &Viewer, person: &Person, names: &Names) -> Markup {
 }
 
 /// An objection stands above everything else.
-fn objection(viewer: &Viewer, person: &Person) -> Markup {
+pub(super) fn objection(viewer: &Viewer, person: &Person) -> Markup {
     let lang = viewer.ctx.lang;
     let Some(at) = person.objection_at else {
         return Markup::default();
@@ -166,29 +127,8 @@ fn objection(viewer: &Viewer, person: &Person) -> Markup {
     notice("bad", &title, t(lang, "people.objected_text"), html! {})
 }
 
-fn properties(viewer: &Viewer, person: &Person, names: &Names) -> Markup {
-    let lang = viewer.ctx.lang;
-    let shown = Shown {
-        lang,
-        zone: &viewer.ctx.zone,
-        slice: "people",
-        names,
-    };
-    let editable = viewer.may(Resource::Customer, Verb::Write) && person.erased_at.is_none();
-    let path = format!("/people/{}", person.id);
-    html! {
-        @for (title, fields) in SECTIONS {
-            @let rows = fields.iter().filter_map(|name| find(FIELDS, name)).map(|field| {
-                let value = person.value(field.name);
-                (shown.label(field.name), shown.inline(&path, field, value.as_deref(), editable))
-            }).collect::<Vec<_>>();
-            (section(t(lang, title), html! {}, crate::panels::facts(&rows)))
-        }
-    }
-}
-
 /// What the person agreed to. Nothing was asked yet, and that is what stands here.
-fn consent(viewer: &Viewer, person: &Person) -> Markup {
+pub(super) fn consent(viewer: &Viewer, person: &Person) -> Markup {
     let lang = viewer.ctx.lang;
     let rows = ["email", "phone", "profiling"].map(|purpose| {
         (

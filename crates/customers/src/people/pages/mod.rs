@@ -1,11 +1,115 @@
-//! The pages of people: list, a new one, one person with everything about them.
+//! What only the pages of people show.
 
 mod detail;
-mod fields;
-mod list;
-mod new;
+mod objection;
 
-pub(super) use detail::person;
-pub(super) use fields::{cancel, edit, object, save};
-pub(super) use list::people;
-pub(super) use new::{create, hint, new};
+use kernel::{Lang, Result};
+use maud::{Markup, html};
+use org::web::{App, Place, Viewer};
+use ui::components::{avatar, chip, notice};
+use ui::t;
+
+use super::Person;
+use super::model::sort_name;
+use super::store::{self as sql, Line};
+use crate::fields::pages::Names;
+use crate::records::pages::{Given, Screen};
+
+pub(super) use objection::object;
+
+/// How many of the addresses typed are looked for.
+const ADDRESSES: usize = 30;
+
+impl Screen for Person {
+    const ICONS: (&'static str, &'static str) = ("users", "user-plus");
+    const SECOND: (&'static str, &'static str) = ("word.company", "company");
+    const BY_DEPARTMENT: bool = true;
+    const ASKED: &'static [&'static str] = &[
+        "salutation",
+        "academic_degree",
+        "first_name",
+        "last_name",
+        "emails",
+        "phones",
+        "job_title",
+        "company_id",
+    ];
+    const SECTIONS: &'static [(&'static str, &'static [&'static str])] = detail::SECTIONS;
+    const PLACE: Place = Place::Person;
+
+    fn cells(lang: Lang, line: &Line) -> [Markup; 2] {
+        let name = line.name();
+        let email = || line.email.clone().filter(|email| *email != name);
+        let sub = line.job_title.clone().or_else(email);
+        let company = line.company_id.zip(line.company.as_ref());
+        [
+            html! {
+                div.u-row {
+                    (avatar(&line.bare_name(), ""))
+                    div {
+                        a.u-m.u-link href={ "/people/" (line.id) } { (name) }
+                        @if line.objection_at.is_some() { " " (chip(t(lang, "people.objects")).warn()) }
+                        @if let Some(sub) = sub { div.u-mute.u-xs { (sub) } }
+                    }
+                }
+            },
+            html! { @if let Some((id, company)) = company { a.u-link href={ "/companies/" (id) } { (company) } } },
+        ]
+    }
+
+    async fn alike(app: &App, viewer: &Viewer, given: &Given) -> Result<Markup> {
+        let value = |name: &str| {
+            let text = given.get(name).map(|text| text.trim().to_owned());
+            text.filter(|text| !text.is_empty())
+        };
+        let emails = value("emails").unwrap_or_default();
+        let emails = emails
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty());
+        let emails: Vec<String> = emails.take(ADDRESSES).map(str::to_owned).collect();
+        let sorted_by = match value("last_name") {
+            Some(_) => sort_name(value, None),
+            None => String::new(),
+        };
+        let found = sql::similar(app.db(), &emails, &sorted_by).await?;
+        if found.is_empty() {
+            return Ok(Markup::default());
+        }
+        let ids: Vec<_> = found.iter().map(|similar| similar.id).collect();
+        let names = sql::names(app.db(), &ids).await?;
+        let lang = viewer.ctx.lang;
+        let list = html! {
+            ul {
+                @for similar in &found {
+                    li {
+                        a.u-link href={ "/people/" (similar.id) } { (names.get(&similar.id).map_or("", String::as_str)) }
+                        @if similar.same_email { " – " (t(lang, "people.same_email")) }
+                    }
+                }
+            }
+        };
+        let text = t(lang, "people.maybe_there_text");
+        Ok(notice("warn", t(lang, "people.maybe_there"), text, list))
+    }
+
+    async fn linked(&self, app: &App, viewer: &Viewer) -> Result<Names> {
+        detail::linked(app, viewer, self).await
+    }
+
+    fn actions(&self, viewer: &Viewer) -> Markup {
+        detail::actions(viewer, self)
+    }
+
+    fn head(&self, viewer: &Viewer, names: &Names) -> Markup {
+        detail::head(viewer, self, names)
+    }
+
+    fn above(&self, viewer: &Viewer) -> Markup {
+        detail::objection(viewer, self)
+    }
+
+    async fn beside(&self, _app: &App, viewer: &Viewer) -> Result<Markup> {
+        Ok(detail::consent(viewer, self))
+    }
+}

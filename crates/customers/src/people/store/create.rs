@@ -3,49 +3,15 @@
 use std::collections::HashMap;
 
 use ::store::{Change, Doc, Tx};
-use kernel::{Conflict, Error, FieldError, Id, Result, Touchpoint};
+use kernel::{Error, Id, Result, Touchpoint};
 
 use super as store;
 use super::super::model::{FIELDS, Person, full_name, require_a_name, sort_name};
 use crate::fields::{Changed, Edits, Kind, Origin, Spelled};
+use crate::records::{self, New};
 
-/// How many people are written at once.
-const CHUNK: usize = 1_000;
 /// How many parameters one `in (…)` takes.
 const IDS: usize = 500;
-
-/// Makes a person. The first record has the person's own id.
-///
-/// # Errors
-/// `Invalid` with the fields that need another value; `Conflict` when the source already has it.
-pub async fn create(tx: &mut Tx, edits: &Edits, origin: Origin) -> Result<Id> {
-    let spelled = edits.read(FIELDS)?;
-    require_links(tx, spelled.iter()).await?;
-    let ids = write_new(tx, vec![(spelled, origin)]).await?;
-    ids.first()
-        .copied()
-        .ok_or_else(|| Error::internal("no person was made"))
-}
-
-/// Makes many people at once (imports, demo); answers their ids in the same order. Links to
-/// companies, members and departments must exist.
-///
-/// # Errors
-/// As [`create`]; then nothing may be committed.
-pub async fn create_many(tx: &mut Tx, people: Vec<(Edits, Origin)>) -> Result<Vec<Id>> {
-    let mut ids = Vec::with_capacity(people.len());
-    let mut rest = people;
-    while !rest.is_empty() {
-        let later = rest.split_off(rest.len().min(CHUNK));
-        let mut chunk = Vec::with_capacity(rest.len());
-        for (edits, origin) in rest {
-            chunk.push((edits.read(FIELDS)?, origin));
-        }
-        ids.extend(write_new(tx, chunk).await?);
-        rest = later;
-    }
-    Ok(ids)
-}
 
 /// Whether a person could be made of this.
 ///
@@ -55,12 +21,13 @@ pub fn check(edits: &Edits, origin: &Origin) -> Result<()> {
     require_a_name(&edits.read(FIELDS)?, origin.source_id.as_deref())
 }
 
-async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Result<Vec<Id>> {
+/// Writes new people. The first record of each has the person's own id.
+pub(crate) async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Result<Vec<Id>> {
     let ctx = tx.ctx().clone();
     let mut people = Vec::with_capacity(chunk.len());
     for (values, origin) in chunk {
         require_a_name(&values, origin.source_id.as_deref())?;
-        people.push(store::New {
+        people.push(New {
             id: ctx.id(),
             values,
             origin,
@@ -86,7 +53,7 @@ async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Result<Vec<Id>
     Ok(people.into_iter().map(|p| p.id).collect())
 }
 
-async fn company_names(tx: &mut Tx, people: &[store::New]) -> Result<HashMap<Id, String>> {
+async fn company_names(tx: &mut Tx, people: &[New]) -> Result<HashMap<Id, String>> {
     let ids = people.iter().filter_map(company_of);
     let mut ids: Vec<Id> = ids.collect();
     ids.sort_unstable();
@@ -98,11 +65,11 @@ async fn company_names(tx: &mut Tx, people: &[store::New]) -> Result<HashMap<Id,
     Ok(names)
 }
 
-fn company_of(person: &store::New) -> Option<Id> {
+fn company_of(person: &New) -> Option<Id> {
     person.values.get("company_id")?.parse().ok()
 }
 
-fn created(person: &store::New, now: kernel::Millis, member: Option<Id>) -> Touchpoint {
+fn created(person: &New, now: kernel::Millis, member: Option<Id>) -> Touchpoint {
     let mut touchpoint = Touchpoint::new("person.created", person.origin.created_at.unwrap_or(now));
     touchpoint.record_id = Some(person.id);
     touchpoint.company_id = company_of(person);
@@ -111,7 +78,7 @@ fn created(person: &store::New, now: kernel::Millis, member: Option<Id>) -> Touc
     touchpoint
 }
 
-fn doc_of_new(person: &store::New, companies: &HashMap<Id, String>) -> Doc {
+fn doc_of_new(person: &New, companies: &HashMap<Id, String>) -> Doc {
     let value = |name: &str| person.values.get(name);
     let first_line = |name: &str| value(name).and_then(|text| text.lines().next());
     let full = full_name(
@@ -186,11 +153,7 @@ pub async fn change(
 ) -> Result<(Person, Vec<Changed>)> {
     let spelled = edits.read(FIELDS)?;
     let before = store::get_in(tx, id).await?;
-    if expected.is_some_and(|version| version != before.version) {
-        return Err(Error::Conflict(Conflict::Version {
-            version: before.version,
-        }));
-    }
+    records::require_version(expected, before.version)?;
     if before.erased_at.is_some() {
         return Err(Error::state("people.error.erased"));
     }
@@ -208,8 +171,8 @@ pub async fn change(
     if changed.is_empty() {
         return Ok((before, changed));
     }
-    require_links(tx, changed.iter().map(|c| (c.field, c.after.as_deref()))).await?;
-    store::update(tx, id, before.version, &changed, &sorted_by).await?;
+    records::require_links(tx, changed.iter().map(|c| (c.field, c.after.as_deref()))).await?;
+    records::update::<Person>(tx, id, before.version, &changed, &sorted_by).await?;
     for change in &changed {
         match change.field.kind {
             Kind::Emails => {
@@ -236,50 +199,15 @@ async fn note_change(
     changed: &[Changed],
     import_id: Option<Id>,
 ) -> Result<()> {
-    let audit = changed.iter().map(|c| Change {
-        import_id,
-        ..Change::field(
-            "person",
-            person.id,
-            c.field.name,
-            c.before.clone(),
-            c.after.clone(),
-        )
-    });
-    tx.audit(audit.collect()).await?;
+    let fields = records::audit::<Person>(tx, person.id, changed, import_id).await?;
     let mut touchpoint = Touchpoint::new("person.changed", tx.ctx().now());
     touchpoint.record_id = Some(person.id);
     touchpoint.company_id = person.company_id;
     touchpoint.member_id = tx.ctx().member;
     touchpoint.import_id = import_id;
-    let names: Vec<&str> = changed.iter().map(|c| c.field.name).collect();
     touchpoint
         .properties
-        .insert("fields".to_owned(), names.join(", ").into());
+        .insert("fields".to_owned(), fields.into());
     tx.record(touchpoint).await?;
     index(tx, person).await
-}
-
-/// Every link points to a record that exists.
-async fn require_links(
-    tx: &mut Tx,
-    values: impl Iterator<Item = (&'static crate::fields::Field, Option<&str>)>,
-) -> Result<()> {
-    let links: Vec<(&'static str, &'static str, String)> = values
-        .filter_map(|(field, value)| match field.kind {
-            Kind::Link(kind) => value.map(|id| (field.name, kind, id.to_owned())),
-            _ => None,
-        })
-        .collect();
-    let mut wrong = Vec::new();
-    for (name, kind, id) in links {
-        if !store::exists(tx, kind, &id).await? {
-            wrong.push(FieldError::new(name, "error.unknown_reference"));
-        }
-    }
-    if wrong.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::Invalid(wrong))
-    }
 }

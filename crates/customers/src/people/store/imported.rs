@@ -1,18 +1,7 @@
-//! People of imports: found by source or name, and taken out again by an undo.
+//! People of imports: found by name, and taken out again by an undo.
 
 use kernel::{Id, Result};
-use store::{Change, Sql, Tx, fold_name, params};
-
-/// The people that a system knows under these ids; at most 500 at once.
-///
-/// # Errors
-/// As [`Tx::rows`].
-pub async fn find_by_sources(tx: &mut Tx, system: &str, ids: &[&str]) -> Result<Vec<(String, Id)>> {
-    let mut sql = Sql::new("select source_id, id from person where source_system = ");
-    sql.bind(system).push(" and source_id in ");
-    sql.bind_list(ids.iter().copied());
-    tx.query(sql).await
-}
+use store::{Change, Tx, fold_name, params};
 
 /// The people of a name, first name first or last name first; at most two, to tell whether there is
 /// exactly one.

@@ -4,10 +4,16 @@ use kernel::{Id, Millis, Result};
 use store::{Db, Sql};
 
 use super::super::model::full_name;
-use crate::lists::{Ask, Cursor, MATCHES};
+use crate::lists::{self, Ask, Cursor, Leaf, Order};
+use crate::records::Listed;
 
 /// The orders of the list; the first is the usual one.
-pub const SORTS: &[&str] = &["name", "touched", "created", "company"];
+const ORDERS: &[Order] = &[
+    Order::by_text("name", "p.name_folded"),
+    Order::by_number("touched", "coalesce(p.touched_at, 0)"),
+    Order::by_number("created", "p.created_at"),
+    Order::by_text("company", "c.name_folded"),
+];
 
 store::row! {
     /// A row of the list.
@@ -88,47 +94,45 @@ const COLUMNS: &str = "select p.id, p.academic_degree, p.first_name, p.last_name
      (select m.name from member m where m.id = p.owner_member_id), p.objection_at, p.touched_at, \
      p.created_at, p.name_folded ";
 
+impl Listed for Line {
+    fn id(&self) -> Id {
+        self.id
+    }
+    fn phase(&self) -> Option<i64> {
+        self.phase
+    }
+    fn owner(&self) -> Option<&str> {
+        self.owner.as_deref()
+    }
+    fn touched_at(&self) -> Option<Millis> {
+        self.touched_at
+    }
+    fn created_at(&self) -> Millis {
+        self.created_at
+    }
+}
+
 /// A page of the list and where the next one begins.
 ///
 /// # Errors
 /// `Invalid` on a filter or order that does not exist, else as [`Db::rows`].
 pub async fn list(db: &Db, ask: &Ask, limit: usize) -> Result<(Vec<Line>, Option<String>)> {
-    let (sort, falls) = ask.order(SORTS)?;
+    let (order, falls) = ask.order(ORDERS)?;
     let after = Cursor::read(&ask.after)?;
-    let found = matches(db, ask).await?;
-    if found.as_ref().is_some_and(Vec::is_empty) {
-        return Ok((Vec::new(), None));
-    }
-    let wanted = limit + 1;
-    let mut lines: Vec<Line> = if sort == "company" {
-        by_company(db, ask, found.as_deref(), after.as_ref(), falls, wanted).await?
-    } else {
-        db.query(plain(
-            ask,
-            found.as_deref(),
-            sort,
-            falls,
-            after.as_ref(),
-            wanted,
-        )?)
-        .await?
+    let found = lists::found(db, &ask.q, "person").await?;
+    let leaf = Leaf {
+        order,
+        falls,
+        after: after.as_ref(),
+        limit: limit + 1,
     };
-    let more = lines.len() > limit;
-    lines.truncate(limit);
-    let next = lines
-        .last()
-        .filter(|_| more)
-        .map(|line| line.cursor(sort).text());
+    let mut lines: Vec<Line> = if order.name == "company" {
+        by_company(db, ask, found.as_deref(), &leaf).await?
+    } else {
+        db.query(plain(ask, found.as_deref(), &leaf)?).await?
+    };
+    let next = lists::cut(&mut lines, limit, |line| line.cursor(order.name));
     Ok((lines, next))
-}
-
-/// The people that a search finds; `None` when nothing is searched for.
-async fn matches(db: &Db, ask: &Ask) -> Result<Option<Vec<Id>>> {
-    if ask.q.trim().is_empty() {
-        return Ok(None);
-    }
-    let found = db.search(&ask.q, Some("person"), MATCHES).await?;
-    Ok(Some(found.into_iter().map(|f| f.id).collect()))
 }
 
 fn filters(sql: &mut Sql, ask: &Ask, found: Option<&[Id]>) -> Result<()> {
@@ -155,44 +159,38 @@ fn filters(sql: &mut Sql, ask: &Ask, found: Option<&[Id]>) -> Result<()> {
 }
 
 /// Sorted by one value of the person.
-pub(in crate::people) fn plain(
-    ask: &Ask,
-    found: Option<&[Id]>,
-    sort: &str,
-    falls: bool,
-    after: Option<&Cursor>,
-    limit: usize,
-) -> Result<Sql> {
-    let key = match sort {
-        "touched" => "coalesce(p.touched_at, 0)",
-        "created" => "p.created_at",
-        _ => "p.name_folded",
-    };
+fn plain(ask: &Ask, found: Option<&[Id]>, leaf: &Leaf<'_>) -> Result<Sql> {
     let mut sql = Sql::new(COLUMNS);
     sql.push("from person p left join company c on c.id = p.company_id where p.erased_at is null");
     filters(&mut sql, ask, found)?;
-    if let Some(cursor) = after {
-        let value = match sort {
-            "name" => store::Value::from(&cursor.value),
-            _ => store::Value::from(cursor.value.parse::<i64>().unwrap_or(0)),
-        };
-        let (at, beyond) = if falls {
-            (" <= ", " < ")
-        } else {
-            (" >= ", " > ")
-        };
-        sql.push(" and ").push(key).push(at).bind(value.clone());
-        sql.push(" and (").push(key).push(beyond).bind(value);
-        sql.push(" or p.id").push(beyond).bind(cursor.id).push(")");
-    }
-    let way = if falls { " desc" } else { "" };
-    sql.push(" order by ")
-        .push(key)
-        .push(way)
-        .push(", p.id")
-        .push(way);
-    sql.push(" limit ").bind(limit);
+    leaf.end(&mut sql, "p.id");
     Ok(sql)
+}
+
+/// Where the walk from company to company goes on.
+struct Step<'a> {
+    folded: &'a str,
+    company: Id,
+    name: &'a str,
+    person: Id,
+}
+
+impl<'a> Step<'a> {
+    /// The last row of the page before; without a company its folded name and id are empty.
+    fn of(cursor: &'a Cursor) -> Self {
+        let mut parts = cursor.value.split('\n');
+        let mut next = || parts.next().unwrap_or_default();
+        Self {
+            folded: next(),
+            company: next().parse().unwrap_or_default(),
+            name: next(),
+            person: cursor.id,
+        }
+    }
+
+    fn is_alone(&self) -> bool {
+        self.company == Id::default()
+    }
 }
 
 /// Sorted by company, then by name; people without a company stand last, by name.
@@ -200,56 +198,53 @@ async fn by_company(
     db: &Db,
     ask: &Ask,
     found: Option<&[Id]>,
-    after: Option<&Cursor>,
-    falls: bool,
-    limit: usize,
+    leaf: &Leaf<'_>,
 ) -> Result<Vec<Line>> {
-    let parts: Option<(String, String, String)> = after.map(|cursor| {
-        let mut parts = cursor.value.split('\n').map(str::to_owned);
-        let mut next = || parts.next().unwrap_or_default();
-        (next(), next(), next())
-    });
-    let alone = parts
-        .as_ref()
-        .is_some_and(|(_, company, _)| company.is_empty());
-    let mut lines = Vec::new();
-    if !alone {
-        lines = db
-            .query(at_companies(
-                ask,
-                found,
-                after.zip(parts.as_ref()),
-                falls,
-                limit,
-            )?)
-            .await?;
-    }
-    if lines.len() < limit {
-        let after = after.filter(|_| alone).zip(parts.as_ref());
-        let mut sql = Sql::new(COLUMNS);
-        sql.push("from person p left join company c on c.id = p.company_id where p.company_id is null and p.erased_at is null");
-        filters(&mut sql, ask, found)?;
-        if let Some((cursor, (_, _, name))) = after {
-            sql.push(" and p.name_folded >= ")
-                .bind(name)
-                .push(" and (p.name_folded > ")
-                .bind(name);
-            sql.push(" or p.id > ").bind(cursor.id).push(")");
+    let step = leaf.after.map(Step::of);
+    let alone = step.as_ref().filter(|step| step.is_alone());
+    let mut lines: Vec<Line> = match alone {
+        Some(_) => Vec::new(),
+        None => {
+            db.query(at_companies(ask, found, step.as_ref(), leaf)?)
+                .await?
         }
-        sql.push(" order by p.name_folded, p.id limit ")
-            .bind(limit - lines.len());
-        lines.extend(db.query::<Line>(sql).await?);
+    };
+    if lines.len() < leaf.limit {
+        let after = alone.map(|step| Cursor {
+            value: step.name.to_owned(),
+            id: step.person,
+        });
+        let rest = Leaf {
+            order: ORDERS[0],
+            falls: false,
+            after: after.as_ref(),
+            limit: leaf.limit - lines.len(),
+        };
+        lines.extend(
+            db.query::<Line>(without_company(ask, found, &rest)?)
+                .await?,
+        );
     }
     Ok(lines)
 }
 
+fn without_company(ask: &Ask, found: Option<&[Id]>, leaf: &Leaf<'_>) -> Result<Sql> {
+    let mut sql = Sql::new(COLUMNS);
+    sql.push(
+        "from person p left join company c on c.id = p.company_id \
+         where p.company_id is null and p.erased_at is null",
+    );
+    filters(&mut sql, ask, found)?;
+    leaf.end(&mut sql, "p.id");
+    Ok(sql)
+}
+
 /// People with a company, walked company by company.
-pub(in crate::people) fn at_companies(
+fn at_companies(
     ask: &Ask,
     found: Option<&[Id]>,
-    after: Option<(&Cursor, &(String, String, String))>,
-    falls: bool,
-    limit: usize,
+    step: Option<&Step<'_>>,
+    leaf: &Leaf<'_>,
 ) -> Result<Sql> {
     let mut sql = Sql::new(COLUMNS);
     // `cross join` keeps the order of the tables, so that the walk follows the names of companies.
@@ -257,29 +252,26 @@ pub(in crate::people) fn at_companies(
         "from company c cross join person p where p.company_id = c.id and p.erased_at is null",
     );
     filters(&mut sql, ask, found)?;
-    let (at, beyond) = if falls {
-        (" <= ", " < ")
-    } else {
-        (" >= ", " > ")
-    };
-    if let Some((cursor, (folded, company, name))) = after {
-        let company: Id = company.parse().unwrap_or_default();
-        sql.push(" and c.name_folded").push(at).bind(folded);
-        sql.push(" and (c.name_folded").push(beyond).bind(folded);
-        sql.push(" or c.id").push(beyond).bind(company);
-        sql.push(" or (c.id = ").bind(company);
-        sql.push(" and (p.name_folded").push(beyond).bind(name);
-        sql.push(" or (p.name_folded = ").bind(name);
+    if let Some(step) = step {
+        let (at, beyond) = leaf.beyond();
+        sql.push(" and c.name_folded").push(at).bind(step.folded);
+        sql.push(" and (c.name_folded")
+            .push(beyond)
+            .bind(step.folded);
+        sql.push(" or c.id").push(beyond).bind(step.company);
+        sql.push(" or (c.id = ").bind(step.company);
+        sql.push(" and (p.name_folded").push(beyond).bind(step.name);
+        sql.push(" or (p.name_folded = ").bind(step.name);
         sql.push(" and p.id")
             .push(beyond)
-            .bind(cursor.id)
+            .bind(step.person)
             .push("))))");
     }
-    let order = if falls {
+    let order = if leaf.falls {
         " order by c.name_folded desc, c.id desc, p.name_folded desc, p.id desc limit "
     } else {
         " order by c.name_folded, c.id, p.name_folded, p.id limit "
     };
-    sql.push(order).bind(limit);
+    sql.push(order).bind(leaf.limit);
     Ok(sql)
 }

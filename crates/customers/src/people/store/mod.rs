@@ -5,14 +5,16 @@ mod identity;
 mod imported;
 mod list;
 mod read;
+mod record;
 mod resolve;
 mod touched;
 mod write;
 
-pub use create::{change, check, create, create_many, index};
+pub(super) use create::write_new;
+pub use create::{change, check, index};
 pub(super) use identity::*;
 pub use identity::{detach, person_of};
-pub use imported::{find_by_name, find_by_sources, remove_imported};
+pub use imported::{find_by_name, remove_imported};
 pub use list::*;
 pub use read::*;
 pub use resolve::{Identifiers, Resolved, attach, record_for, resolve};

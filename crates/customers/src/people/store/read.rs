@@ -11,24 +11,60 @@ const SELECT: &str = "select id, version, salutation, academic_degree, first_nam
      job_title, language, timezone, address_mode, company_id, lifecycle_phase, owner_member_id, \
      owner_department_id, preferred_member_id, objection_at, audience_only, street, postal_code, city, \
      country, description, lead_state, lead_source, touched_at, erased_at, source_system, source_id, \
-     created_at, updated_at from person where id = $1";
-const EMAILS: &str = "select email from person_email where person_id = $1 order by position, id";
-const PHONES: &str = "select phone from person_phone where person_id = $1 order by position, id";
+     created_at, updated_at from person where id in ";
+const EMAILS: &str = "select person_id, email from person_email where person_id in ";
+const PHONES: &str = "select person_id, phone from person_phone where person_id in ";
+
+/// The three statements about people by their ids: rows, addresses, numbers.
+fn by_ids(ids: &[Id]) -> [Sql; 3] {
+    [(SELECT, ""), (EMAILS, LINES), (PHONES, LINES)].map(|(text, order)| {
+        let mut sql = Sql::new(text);
+        sql.bind_list(ids.iter().copied()).push(order);
+        sql
+    })
+}
+const LINES: &str = " order by person_id, position, id";
+
+/// Gives each person its addresses and numbers.
+fn gathered(rows: Vec<Row>, emails: Vec<(Id, String)>, phones: Vec<(Id, String)>) -> Vec<Person> {
+    let by_person = |lines: Vec<(Id, String)>| {
+        let mut found: HashMap<Id, Vec<String>> = HashMap::new();
+        for (id, line) in lines {
+            found.entry(id).or_default().push(line);
+        }
+        found
+    };
+    let (mut emails, mut phones) = (by_person(emails), by_person(phones));
+    rows.into_iter()
+        .map(|row| Person {
+            emails: emails.remove(&row.id).unwrap_or_default(),
+            phones: phones.remove(&row.id).unwrap_or_default(),
+            row,
+        })
+        .collect()
+}
 
 /// A person by id.
 ///
 /// # Errors
 /// `NotFound`, else as [`Db::rows`].
 pub async fn get(db: &Db, id: Id) -> Result<Person> {
-    let row: Option<Row> = db.row(SELECT, params![id]).await?;
-    let row = row.ok_or_else(|| Error::not_found("person"))?;
-    let emails: Vec<(String,)> = db.rows(EMAILS, params![id]).await?;
-    let phones: Vec<(String,)> = db.rows(PHONES, params![id]).await?;
-    Ok(Person {
-        row,
-        emails: emails.into_iter().map(|(e,)| e).collect(),
-        phones: phones.into_iter().map(|(p,)| p).collect(),
-    })
+    let found = many(db, &[id]).await?.pop();
+    found.ok_or_else(|| Error::not_found("person"))
+}
+
+/// People by their ids, in no particular order, with all addresses and numbers: three statements.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn many(db: &Db, ids: &[Id]) -> Result<Vec<Person>> {
+    let [rows, emails, phones] = by_ids(ids);
+    let rows = db.query(rows).await?;
+    Ok(gathered(
+        rows,
+        db.query(emails).await?,
+        db.query(phones).await?,
+    ))
 }
 
 /// A person by id, within a transaction.
@@ -36,15 +72,10 @@ pub async fn get(db: &Db, id: Id) -> Result<Person> {
 /// # Errors
 /// As [`get`].
 pub async fn get_in(tx: &mut Tx, id: Id) -> Result<Person> {
-    let row: Option<Row> = tx.row(SELECT, params![id]).await?;
-    let row = row.ok_or_else(|| Error::not_found("person"))?;
-    let emails: Vec<(String,)> = tx.rows(EMAILS, params![id]).await?;
-    let phones: Vec<(String,)> = tx.rows(PHONES, params![id]).await?;
-    Ok(Person {
-        row,
-        emails: emails.into_iter().map(|(e,)| e).collect(),
-        phones: phones.into_iter().map(|(p,)| p).collect(),
-    })
+    let [rows, emails, phones] = by_ids(&[id]);
+    let rows = tx.query(rows).await?;
+    let found = gathered(rows, tx.query(emails).await?, tx.query(phones).await?).pop();
+    found.ok_or_else(|| Error::not_found("person"))
 }
 
 /// The person with an e-mail address: first by identity, then the oldest that has it written down.
@@ -70,20 +101,6 @@ pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<Id>> {
         )
         .await?;
     Ok(written.map(|(id,)| id))
-}
-
-/// The person that a system knows under its id.
-///
-/// # Errors
-/// As [`Tx::rows`].
-pub async fn find_by_source(tx: &mut Tx, system: &str, id: &str) -> Result<Option<Id>> {
-    let found: Option<(Id,)> = tx
-        .row(
-            "select id from person where source_system = $1 and source_id = $2",
-            params![system, id],
-        )
-        .await?;
-    Ok(found.map(|(id,)| id))
 }
 
 store::row! {

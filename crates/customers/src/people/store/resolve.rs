@@ -3,8 +3,10 @@
 use ::store::Tx;
 use kernel::{Id, Result, Touchpoint};
 
-use super::{self as store, create};
+use super as store;
+use super::super::Person;
 use crate::fields::{Edits, Origin, clean_email};
+use crate::records;
 
 /// What a source knows about someone.
 #[derive(Clone, Debug, Default)]
@@ -108,7 +110,7 @@ async fn make(tx: &mut Tx, known: &[(&'static str, String)], source: &str) -> Re
         source_id: user_id,
         ..Origin::default()
     };
-    create::create(tx, &Edits::new().set("emails", emails.join("\n")), origin).await
+    records::create::<Person>(tx, &Edits::new().set("emails", emails.join("\n")), origin).await
 }
 
 /// Attaches an identifier to a record, unless another record has it. Touchpoints that only carry the

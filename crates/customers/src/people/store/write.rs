@@ -1,58 +1,21 @@
 //! Writing people, their addresses and numbers.
 
-use kernel::{Conflict, Ctx, Error, Id, Result};
+use kernel::{Ctx, Id, Result};
 use store::{Sql, Tx, Value, params};
 
-use super::super::model::{FIELDS, sort_name};
-use crate::fields::{Changed, Origin, Spelled, phone_digits};
-
-/// Columns of a new person: the fixed ones, then those of [`FIELDS`] that are columns.
-const COLUMNS: &[&str] = &[
-    "id",
-    "name_folded",
-    "source_system",
-    "source_id",
-    "import_id",
-    "created_at",
-    "created_by",
-    "updated_at",
-    "salutation",
-    "academic_degree",
-    "first_name",
-    "last_name",
-    "degree_suffix",
-    "job_title",
-    "company_id",
-    "street",
-    "postal_code",
-    "city",
-    "country",
-    "language",
-    "timezone",
-    "address_mode",
-    "lifecycle_phase",
-    "owner_member_id",
-    "owner_department_id",
-    "preferred_member_id",
-    "objection_at",
-    "audience_only",
-    "lead_state",
-    "lead_source",
-    "description",
-];
-
-/// A new person ready to be written.
-pub(crate) struct New {
-    pub id: Id,
-    pub values: Spelled,
-    pub origin: Origin,
-}
+use super::super::Person;
+use super::super::model::sort_name;
+use crate::fields::phone_digits;
+use crate::records::{self, New};
 
 /// Writes new people with addresses, numbers, their first record and their identifiers.
 pub(crate) async fn insert(tx: &mut Tx, people: &[New]) -> Result<()> {
     let ctx = tx.ctx().clone();
-    let rows = people.iter().map(|p| row_of(&ctx, p)).collect();
-    tx.insert_many("person", COLUMNS, rows, "").await?;
+    records::insert::<Person>(tx, people, |person| {
+        let value = |name: &str| person.values.get(name).map(str::to_owned);
+        sort_name(value, person.origin.source_id.as_deref())
+    })
+    .await?;
     let records = people
         .iter()
         .map(|p| {
@@ -86,49 +49,6 @@ pub(crate) async fn insert(tx: &mut Tx, people: &[New]) -> Result<()> {
         .flat_map(|p| email_edges(&ctx, p.id, p.values.get("emails")))
         .collect();
     insert_edges(tx, edges).await
-}
-
-fn row_of(ctx: &Ctx, person: &New) -> Vec<Value> {
-    let value = |name: &str| person.values.get(name).map(str::to_owned);
-    let origin = &person.origin;
-    let mut row = params![
-        person.id,
-        sort_name(value, origin.source_id.as_deref()),
-        origin.source_system.clone(),
-        origin.source_id.clone(),
-        origin.import_id,
-        origin.created_at.unwrap_or(ctx.now()),
-        ctx.member,
-        ctx.now()
-    ];
-    let columns = FIELDS.iter().filter(|f| f.is_column());
-    row.extend(columns.map(|field| field.bind(person.values.get(field.name))));
-    row
-}
-
-/// Writes changed fields; answers the new version. Fails when the version is not the expected one.
-pub(crate) async fn update(
-    tx: &mut Tx,
-    id: Id,
-    expected: i64,
-    changed: &[Changed],
-    sorted_by: &str,
-) -> Result<i64> {
-    let ctx = tx.ctx().clone();
-    let mut sql = Sql::new("update person set version = version + 1, updated_at = ");
-    sql.bind(ctx.now()).push(", name_folded = ").bind(sorted_by);
-    for change in changed.iter().filter(|c| c.field.is_column()) {
-        sql.push(", ").push(change.field.name).push(" = ");
-        sql.bind(change.field.bind(change.after.as_deref()));
-    }
-    sql.push(" where id = ")
-        .bind(id)
-        .push(" and version = ")
-        .bind(expected);
-    sql.push(" returning version");
-    let version: Vec<(i64,)> = tx.query(sql).await?;
-    let stale = || Error::Conflict(Conflict::Version { version: expected });
-    version.first().map(|(v,)| *v).ok_or_else(stale)
 }
 
 /// Puts other e-mail addresses in the place of the present ones, with the identifiers they are.
@@ -231,30 +151,6 @@ pub(crate) async fn insert_edges(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<(
     tx.insert_many("identity_edge", columns, rows, conflict)
         .await?;
     Ok(())
-}
-
-/// Whether the record that a field points to exists.
-pub(crate) async fn exists(tx: &mut Tx, kind: &str, id: &str) -> Result<bool> {
-    let id = id.parse::<Id>().unwrap_or_default();
-    let found: Option<(i64,)> = match kind {
-        "company" => {
-            tx.row("select 1 from company where id = $1", params![id])
-                .await?
-        }
-        "member" => {
-            tx.row("select 1 from member where id = $1", params![id])
-                .await?
-        }
-        "department" => {
-            tx.row("select 1 from department where id = $1", params![id])
-                .await?
-        }
-        _ => {
-            tx.row("select 1 from person where id = $1", params![id])
-                .await?
-        }
-    };
-    Ok(found.is_some())
 }
 
 /// Names of companies for the search index.

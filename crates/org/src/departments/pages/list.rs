@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{Error, Fields, Id, Lang};
 use maud::{Markup, html};
-use ui::components::{Row, Table, TableColumn, dept_chip, kv, panel};
+use ui::components::{Row, Table, TableColumn, dept_chip, kv, panel, panel_plain};
 use ui::{fmt, t};
 
 use super::{Given, forms};
@@ -65,7 +65,8 @@ fn table(
             }
         })
         .collect();
-    html! { (Table::new(lang, t(lang, "menu.departments"), columns, rows)) }
+    let table = Table::new(lang, t(lang, "menu.departments"), columns, rows);
+    panel_plain(html! { (table) })
 }
 
 fn validity(lang: Lang, d: &Department) -> Markup {
@@ -117,7 +118,8 @@ fn change_table(
             }
         })
         .collect();
-    html! { (Table::new(lang, t(lang, "departments.changes"), columns, rows)) }
+    let table = Table::new(lang, t(lang, "departments.changes"), columns, rows);
+    html! { (table) }
 }
 
 pub(super) async fn detail(

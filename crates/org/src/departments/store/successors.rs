@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::{Date, Id, Result};
-use store::{Db, params};
+use store::{Db, Sql, params};
 
 use super::super::{ChangeLine, Department};
 use super::all;
@@ -60,6 +60,44 @@ fn follow(
     for to in next {
         follow(to, day, departments, steps, seen, found);
     }
+}
+
+/// The keys of a department: its own and those of all departments that it continues, over however
+/// many changes. Without a department there are none.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn lineage(db: &Db, id: Option<Id>) -> Result<Vec<String>> {
+    let Some(id) = id else {
+        return Ok(Vec::new());
+    };
+    let keys = line(db, Some(id)).await?;
+    Ok(keys.into_iter().map(|(_, key)| key).collect())
+}
+
+/// The keys of every department there is or was, as [`lineage`] has them.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn lineages(db: &Db) -> Result<BTreeMap<Id, Vec<String>>> {
+    let mut found: BTreeMap<Id, Vec<String>> = BTreeMap::new();
+    for (id, key) in line(db, None).await? {
+        found.entry(id).or_default().push(key);
+    }
+    Ok(found)
+}
+
+async fn line(db: &Db, of: Option<Id>) -> Result<Vec<(Id, String)>> {
+    let mut sql = Sql::new("with recursive line (id, origin) as (select id, id from department");
+    if let Some(id) = of {
+        sql.push(" where id = ").bind(id);
+    }
+    sql.push(
+        " union select line.id, s.from_id from line join department_successor s on s.to_id = line.origin) \
+         select line.id, d.key from line join department d on d.id = line.origin \
+         order by line.id, d.position, d.id",
+    );
+    db.query(sql).await
 }
 
 /// The latest changes of the structure, newest first.

@@ -9,7 +9,7 @@ use kernel::{Error, Fields, Id, Result, Role};
 use maud::{Markup, html};
 use serde::Deserialize;
 use ui::components::{
-    Chip, Row, Table, TableColumn, chip, dept_chip, field, form, pager, panel, submit,
+    Chip, Row, Table, TableColumn, chip, dept_chip, field, form, pager, panel, panel_plain, submit,
 };
 use ui::{Attrs, fmt, role, t};
 
@@ -174,7 +174,8 @@ fn table(viewer: &Viewer, departments: &[Department], members: &[(Member, Vec<Ro
             }
         })
         .collect();
-    html! { (Table::new(lang, t(lang, "menu.members"), columns, rows)) }
+    let table = Table::new(lang, t(lang, "menu.members"), columns, rows);
+    panel_plain(html! { (table) })
 }
 
 pub(super) fn state_chip(viewer: &Viewer, member: &Member) -> Chip {

@@ -24,22 +24,30 @@ pub(crate) struct Figures {
     pub(crate) outcomes: Outcomes,
     /// Currency, number and value of open deals.
     pub(crate) open: Vec<(String, i64, i64)>,
+    /// Currency of the company, for amounts of nothing.
+    pub(crate) house: String,
 }
 
 impl Figures {
     pub(crate) async fn load(app: &App, viewer: &Viewer) -> Result<Self> {
-        let (now, today) = (viewer.ctx.now(), viewer.ctx.today());
+        // Everybody sees the same numbers: days and years are those of the company.
+        let house = org::settings::company(app.db()).await?;
+        let now = viewer.ctx.now();
         let from = now.plus(-365 * Millis::DAY);
         let before = from.plus(-365 * Millis::DAY);
-        let year = Millis::of_date(today.first_of_year());
+        let year = Millis::start_of(
+            now.date_in(&house.timezone).first_of_year(),
+            &house.timezone,
+        );
         let goal: Option<Option<Goal>> = app.db().setting(GOAL).await?;
         let goal = goal.flatten();
         let won = sql::won(app.db(), before.min(year)).await?;
         let lost = sql::lost(app.db(), before).await?;
         Ok(Self {
-            attainment: Attainment::of(goal.as_ref(), today, &won),
+            attainment: Attainment::of(goal.as_ref(), now, &house, &won),
             outcomes: Outcomes::of(&won, &lost, before, from),
             open: sql::open(app.db()).await?,
+            house: house.currency,
         })
     }
 }
@@ -76,13 +84,14 @@ pub(crate) async fn set_goal(
     may: May<WriteSetting>,
     Form(given): Form<NewGoal>,
 ) -> Answer<Response> {
-    let minor = ui::parse::money(may.ctx.lang, &given.target, "EUR")
+    let house = org::settings::company(app.db()).await?;
+    let minor = ui::parse::money(may.ctx.lang, &given.target, &house.currency)
         .map_err(|key| Error::field("target", key))?;
     if minor <= 0 {
         return Err(Error::field("target", "error.not_an_amount").into());
     }
     let mut tx = app.db().begin(&may.ctx).await?;
-    super::set_goal(&mut tx, minor, "EUR").await?;
+    super::set_goal(&mut tx, minor, &house.currency).await?;
     tx.commit().await?;
     Ok(see(&app, "/dashboard", Some(("word.saved", None))))
 }

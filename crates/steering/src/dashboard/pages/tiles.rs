@@ -125,7 +125,7 @@ fn rate(lang: Lang, figures: &Figures) -> Stat {
 
 /// Only the currency of most deals is added; the number counts its deals.
 fn open(lang: Lang, figures: &Figures) -> Stat {
-    let none = ("EUR".to_owned(), 0, 0);
+    let none = (figures.house.clone(), 0, 0);
     let (currency, n, minor) = figures.open.first().unwrap_or(&none);
     let value = fmt::money_short(lang, *minor, currency);
     let note = tf(lang, "dashboard.n_open", &[("n", &fmt::number(lang, *n))]);

@@ -1,19 +1,23 @@
-//! The settings with their history, the permission table, the style page.
+//! The settings with their history, and the style page.
+
+mod permissions;
+
+pub(crate) use permissions::permissions;
 
 use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use kernel::{Error, Fields, Id, Lang, Role};
+use kernel::{Error, Fields, Id};
 use maud::{Markup, html};
 use ui::components::{Row, Table, TableColumn, field, form, link_button, panel, select, submit};
-use ui::{Attrs, fmt, role, t, tf};
+use ui::{Attrs, fmt, t};
 
 use super::model::Version;
 use super::{Company, store as sql};
 use crate::members::ZONES;
-use crate::permissions::{ReadOwn, ReadSetting, Resource, Verb, WriteSetting, permits, rule};
+use crate::permissions::{ReadOwn, ReadSetting, Resource, Verb, WriteSetting};
 use crate::web::{Answer, App, Form, May, Page, Viewer, see};
 
 pub(crate) async fn show(State(app): State<App>, may: May<ReadSetting>) -> Answer {
@@ -113,94 +117,6 @@ fn history(viewer: &Viewer, versions: &[Version], names: &[(Id, String, Option<I
         })
         .collect();
     html! { (Table::new(lang, t(lang, "settings.history"), columns, rows)) }
-}
-
-pub(crate) async fn permissions(State(app): State<App>, may: May<ReadSetting>) -> Answer {
-    let lang = may.ctx.lang;
-    let holders = sql::holders(app.db()).await?;
-    let departments = crate::departments::all(app.db()).await?;
-    let mut all: Vec<Id> = holders.iter().map(|(id, _, _)| *id).collect();
-    all.sort();
-    all.dedup();
-    let mut seeing: Vec<Id> = holders
-        .iter()
-        .filter(|(_, key, department)| {
-            let held: Vec<Role> = Role::parse(key).into_iter().collect();
-            let department = department.as_deref().unwrap_or("");
-            permits(&held, department, Resource::Customer, Verb::Read)
-        })
-        .map(|(id, _, _)| *id)
-        .collect();
-    seeing.sort();
-    seeing.dedup();
-    let visible = tf(
-        lang,
-        "settings.visible",
-        &[
-            (
-                "departments",
-                &departments.iter().filter(|d| d.valid_to.is_none()).count(),
-            ),
-            ("share", &fmt::percent(lang, 1.0, 0)),
-            ("members", &seeing.len()),
-            ("all", &all.len()),
-        ],
-    );
-    let named = |key: &str| {
-        let found = departments.iter().find(|d| d.key == key);
-        found.map_or(key.to_owned(), |d| d.name(lang).to_owned())
-    };
-    let body = html! {
-        div.u-main.u-stack {
-            (panel(t(lang, "settings.visible_title"), html! {}, html! { p { (visible) } p.u-sm.u-mute { (t(lang, "settings.exceptions")) } }))
-            (matrix(lang, &named))
-        }
-    };
-    Ok(Page::new(t(lang, "settings.permissions"), "/settings")
-        .crumb(t(lang, "menu.settings"), "/settings")
-        .render(&app, &may, body))
-}
-
-fn matrix(lang: Lang, named: &dyn Fn(&str) -> String) -> Markup {
-    let mut columns = vec![TableColumn::new(t(lang, "settings.resource"))];
-    columns.extend(
-        Role::ALL
-            .iter()
-            .map(|held| TableColumn::new(role(lang, *held))),
-    );
-    let rows = Resource::ALL
-        .iter()
-        .map(|resource| {
-            let key = format!(
-                "settings.resource_{}",
-                format!("{resource:?}").to_lowercase()
-            );
-            let mut cells = vec![html! { b { (t(lang, &key)) } }];
-            cells.extend(
-                Role::ALL
-                    .iter()
-                    .map(|held| cell(lang, *held, *resource, named)),
-            );
-            Row { href: None, cells }
-        })
-        .collect();
-    html! { (Table::new(lang, t(lang, "settings.permissions"), columns, rows)) }
-}
-
-fn cell(lang: Lang, held: Role, resource: Resource, named: &dyn Fn(&str) -> String) -> Markup {
-    let Some((departments, verbs)) = rule(held, resource) else {
-        return html! { span.u-mute { "–" } };
-    };
-    let names: Vec<String> = departments.iter().map(|key| named(key)).collect();
-    let what = if verbs.contains(&Verb::Write) {
-        t(lang, "settings.may_write")
-    } else {
-        t(lang, "settings.may_read")
-    };
-    html! {
-        (what)
-        @if !names.is_empty() { br; span.u-mute.u-xs { (names.join(", ")) } }
-    }
 }
 
 pub(crate) async fn style(State(app): State<App>, may: May<ReadOwn>) -> Answer {

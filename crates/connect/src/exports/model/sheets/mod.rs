@@ -1,8 +1,14 @@
 //! The sheets of an export.
 
+mod columns;
+
 use org::permissions::Resource;
 
 use super::{Column, Holds};
+use columns::{COMPANY, DEAL, PERSON, TOUCHPOINT, fact, id, list, restricted, text, whole};
+
+/// The kinds of records that are about customers, in the order of their sheets.
+pub const OF_CUSTOMERS: &[&str] = &["company", "person", "deal", "file", "touchpoint"];
 
 /// One kind of record.
 #[derive(Debug)]
@@ -13,39 +19,6 @@ pub struct Sheet {
     pub needs: Option<Resource>,
     /// Its columns in the order of the query; lists at the end.
     pub columns: &'static [Column],
-}
-
-const fn column(name: &'static str, holds: Holds) -> Column {
-    Column {
-        name,
-        holds,
-        needs: None,
-    }
-}
-const fn text(name: &'static str) -> Column {
-    column(name, Holds::Text)
-}
-const fn id(name: &'static str) -> Column {
-    column(name, Holds::Id)
-}
-const fn whole(name: &'static str) -> Column {
-    column(name, Holds::Whole)
-}
-const fn time(name: &'static str) -> Column {
-    column(name, Holds::Time)
-}
-const fn fact(name: &'static str) -> Column {
-    column(name, Holds::Fact)
-}
-const fn list(name: &'static str) -> Column {
-    column(name, Holds::List)
-}
-const fn restricted(name: &'static str, holds: Holds, needs: Resource) -> Column {
-    Column {
-        name,
-        holds,
-        needs: Some(needs),
-    }
 }
 
 /// The sheet of a kind.
@@ -189,123 +162,4 @@ pub const SHEETS: &[Sheet] = &[
         needs: None,
         columns: TOUCHPOINT,
     },
-];
-
-const COMPANY: &[Column] = &[
-    id("id"),
-    text("name"),
-    text("legal_form"),
-    text("domain"),
-    text("website"),
-    text("vat_id"),
-    text("register_number"),
-    text("industry"),
-    whole("employees"),
-    whole("revenue_minor"),
-    text("street"),
-    text("postal_code"),
-    text("city"),
-    text("region"),
-    text("country"),
-    text("phone"),
-    text("segment_size"),
-    id("parent_company_id"),
-    text("is_customer_since"),
-    fact("is_target_market"),
-    whole("phase"),
-    id("owner_member_id"),
-    text("description"),
-    text("source_system"),
-    text("source_id"),
-];
-
-const PERSON: &[Column] = &[
-    id("id"),
-    text("salutation"),
-    text("academic_degree"),
-    text("first_name"),
-    text("last_name"),
-    text("degree_suffix"),
-    text("job_title"),
-    text("language"),
-    text("timezone"),
-    text("address_mode"),
-    id("company_id"),
-    whole("lifecycle_phase"),
-    id("owner_member_id"),
-    id("owner_department_id"),
-    id("preferred_member_id"),
-    time("objection_at"),
-    fact("audience_only"),
-    text("street"),
-    text("postal_code"),
-    text("city"),
-    text("country"),
-    text("description"),
-    text("lead_state"),
-    text("lead_source"),
-    text("source_system"),
-    text("source_id"),
-    list("emails"),
-    list("phones"),
-];
-
-const DEAL: &[Column] = &[
-    id("id"),
-    text("name"),
-    id("company_id"),
-    id("pipeline_id"),
-    id("stage_id"),
-    whole("value_minor"),
-    restricted("margin_minor", Holds::Whole, Resource::Margin),
-    restricted("discount_pct", Holds::Real, Resource::Margin),
-    text("currency"),
-    text("close_on"),
-    time("opened_at"),
-    time("won_at"),
-    time("lost_at"),
-    text("lost_reason"),
-    text("competitor"),
-    text("revive_on"),
-    text("next_step"),
-    text("next_step_on"),
-    id("owner_member_id"),
-    id("source_department_id"),
-    text("source_channel"),
-    text("description"),
-    text("source_system"),
-    text("source_id"),
-    list("people"),
-    list("products"),
-];
-
-const TOUCHPOINT: &[Column] = &[
-    id("id"),
-    text("type"),
-    time("time"),
-    text("timestamp_quality"),
-    text("channel"),
-    text("direction"),
-    fact("two_way"),
-    id("person_id"),
-    id("record_id"),
-    text("anonymous_id"),
-    id("company_id"),
-    id("deal_id"),
-    id("department_id"),
-    id("to_department_id"),
-    restricted("member_id", Holds::Id, Resource::Member),
-    id("activity_id"),
-    text("object_type"),
-    text("object_id"),
-    text("object_name"),
-    whole("value_minor"),
-    whole("cost_minor"),
-    text("currency"),
-    text("note"),
-    text("legal_basis"),
-    fact("is_machine"),
-    text("source"),
-    text("event_id"),
-    column("properties", Holds::Json),
 ];
