@@ -35,7 +35,7 @@ pub(in super::super) async fn begin_draft(
     let mut draft = Draft::default();
     for (stored, file) in files.into_iter().enumerate() {
         let name = free_name(&draft, &file.name);
-        let prepared = prepare(app, ctx, stored, Given { name, ..file }, mapping).await?;
+        let prepared = prepare(app, stored, Given { name, ..file }, mapping).await?;
         draft.files.push(prepared);
     }
     let mut tx = app.db().begin(ctx).await?;
@@ -53,7 +53,6 @@ fn free_name(draft: &Draft, name: &str) -> String {
 
 async fn prepare(
     app: &App,
-    ctx: &Ctx,
     stored: usize,
     file: Given,
     mapping: Option<&Mapping>,
