@@ -139,7 +139,7 @@ async function survivesKills(key) {
     const text = answer.body.getReader().read();
     await kill();
     assert.equal(answer.status, 200);
-    assert.equal(new TextDecoder().decode((await text).value), '{"success":true}');
+    assert.ok(new TextDecoder().decode((await text).value).startsWith('{"success":true'));
     await start();
     assert.equal((await kept(messageId)).length, 1, `${messageId} is kept`);
     const person = await personOf("katrin.vogel@mueller.example");

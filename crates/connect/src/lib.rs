@@ -1,5 +1,6 @@
 //! The borders of the product: sources of events, tracking in, imports, exports.
 
+pub mod dead_letters;
 pub mod demo;
 pub mod events;
 pub mod exports;

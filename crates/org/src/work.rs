@@ -3,6 +3,7 @@
 //! A reactor reads touchpoints behind its durable cursor and writes what it makes of them in the same
 //! transaction as the cursor, so that nothing is done twice and nothing is left out.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,15 @@ use crate::web::App;
 /// How many touchpoints a reactor takes at once.
 pub const BATCH: i64 = 2_000;
 const FOLD_EVERY: Duration = Duration::from_secs(5);
+/// The reactor that finds out who is meant by new identifiers. All others follow behind it, so that
+/// they see every touchpoint with its person and company. What it makes are records and no
+/// projection: a replay leaves it out.
+pub const LEADER: &str = "identity";
 const LOOK_AGAIN: Duration = Duration::from_millis(400);
+/// A busy log is read in larger bites: each reactor rests at least so many milliseconds after a bite
+/// and at most [`LONGEST_REST`], so that reactors leave the one writer of the embedded engine to others.
+const REST: i64 = 15;
+const LONGEST_REST: i64 = 150;
 
 /// Runs jobs of one kind.
 pub struct JobHandler {
@@ -26,12 +35,22 @@ pub struct JobHandler {
     pub run: fn(App, Job) -> BoxFuture<'static, Result<()>>,
 }
 
-/// Reacts to touchpoints.
+/// Reacts to touchpoints. What it does may be done again: after the same touchpoints the same is there.
 pub struct Reactor {
     /// Name of its durable cursor.
     pub name: &'static str,
+    /// The reactor whose work on a touchpoint it needs: it never reads further than that one came.
+    pub follows: Option<&'static str>,
     /// Handles the touchpoints with `seq` in `after+1 ..= up_to` within the transaction.
     pub react: for<'a> fn(&'a mut Tx, after: i64, up_to: i64) -> BoxFuture<'a, Result<()>>,
+    /// Empties what the reactor alone has made, before it is made again from the beginning of the log.
+    pub clear: for<'a> fn(&'a mut Tx) -> BoxFuture<'a, Result<()>>,
+}
+
+/// For reactors whose work is only added to: there is nothing to empty before a replay.
+#[must_use]
+pub fn nothing_to_clear(_tx: &mut Tx) -> BoxFuture<'_, Result<()>> {
+    Box::pin(async { Ok(()) })
 }
 
 /// Lets a reactor catch up with the log; answers how far it came.
@@ -40,26 +59,58 @@ pub struct Reactor {
 /// As the reactor.
 pub async fn catch_up(app: &App, reactor: &Reactor) -> Result<i64> {
     let db = app.db();
-    let mut at = store::reactors::cursor(db, reactor.name).await?;
     loop {
-        let head = store::reactors::head(db).await?;
+        let (at, replay_to) = store::reactors::position(db, reactor.name).await?;
+        let head = match reactor.follows {
+            None => store::reactors::head(db).await?,
+            Some(leader) => store::reactors::cursor(db, leader).await?,
+        };
         if at >= head {
             return Ok(at);
         }
-        let up_to = head.min(at + BATCH);
-        let mut tx = db.begin(&app.system()).await?;
+        let mut up_to = head.min(at + BATCH);
+        // Nobody waits for a reactor, and what a power cut takes it makes again.
+        let mut tx = db.begin_unhurried(&app.system()).await?;
+        if at < replay_to {
+            up_to = up_to.min(replay_to);
+            tx.without_effects();
+        }
         (reactor.react)(&mut tx, at, up_to).await?;
-        store::reactors::advance(&mut tx, reactor.name, up_to).await?;
-        tx.commit().await?;
-        at = up_to;
+        if store::reactors::advance_from(&mut tx, reactor.name, at, up_to).await? {
+            tx.commit().await?;
+        }
     }
+}
+
+/// Makes again what reactors have made, from the beginning of the log and without any effect on the
+/// outside. Answers the position up to which everything was read. Those that follow stand behind the
+/// one they follow. [`LEADER`] is left out: whom it found are records, which others have changed,
+/// merged or erased since.
+///
+/// # Errors
+/// As the reactors.
+pub async fn replay(app: &App, reactors: &[Reactor]) -> Result<i64> {
+    let mut tx = app.db().begin(&app.system()).await?;
+    tx.without_effects();
+    let projections = || reactors.iter().filter(|reactor| reactor.name != LEADER);
+    for reactor in projections() {
+        (reactor.clear)(&mut tx).await?;
+        store::reactors::rewind_in(&mut tx, reactor.name).await?;
+    }
+    tx.commit().await?;
+    let mut read = 0;
+    for reactor in projections() {
+        read = catch_up(app, reactor).await?;
+    }
+    Ok(read)
 }
 
 /// Starts the loops of all reactors and of the job worker.
 pub fn start(app: &App, reactors: Vec<Reactor>, handlers: Vec<JobHandler>) {
+    let led: HashSet<&str> = reactors.iter().filter_map(|r| r.follows).collect();
     for reactor in reactors {
-        let app = app.clone();
-        tokio::spawn(async move { react_for_ever(&app, &reactor).await });
+        let (app, leads) = (app.clone(), led.contains(reactor.name));
+        tokio::spawn(async move { react_for_ever(&app, &reactor, leads).await });
     }
     let counted = app.clone();
     tokio::spawn(async move {
@@ -73,13 +124,26 @@ pub fn start(app: &App, reactors: Vec<Reactor>, handlers: Vec<JobHandler>) {
     tokio::spawn(async move { work_for_ever(&app, &handlers).await });
 }
 
-async fn react_for_ever(app: &App, reactor: &Reactor) {
+async fn react_for_ever(app: &App, reactor: &Reactor, leads: bool) {
+    let mut came = 0;
     loop {
-        if let Err(error) = catch_up(app, reactor).await {
-            tracing::error!(reactor = reactor.name, %error, "will be tried again");
-            tokio::time::sleep(Duration::from_secs(5)).await;
+        let woken = app.db().wait_for_commit(LOOK_AGAIN);
+        let began = app.system().now();
+        match catch_up(app, reactor).await {
+            Ok(at) if leads && at != came => {
+                came = at;
+                app.db().wake();
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(reactor = reactor.name, %error, "will be tried again");
+                tokio::time::sleep(Duration::from_secs(5)).await;
+            }
         }
-        app.db().wait_for_commit(LOOK_AGAIN).await;
+        let took = app.system().now().0.saturating_sub(began.0);
+        let rest = took.saturating_mul(4).clamp(REST, LONGEST_REST);
+        woken.await;
+        tokio::time::sleep(Duration::from_millis(rest.unsigned_abs())).await;
     }
 }
 

@@ -8,7 +8,7 @@ use kernel::{Ctx, Error, Result};
 use tokio::sync::Notify;
 
 use crate::migrate::unique_constraints;
-use crate::postgres::Postgres;
+use crate::postgres::{self, Postgres};
 use crate::sqlite::Sqlite;
 use crate::{FromRow, Row, Sql, Tx, Value, tx};
 
@@ -135,14 +135,33 @@ impl Db {
     /// # Errors
     /// `Unavailable` when the writer or the database stays busy.
     pub async fn begin(&self, ctx: &Ctx) -> Result<Tx> {
+        self.begin_with(ctx, true).await
+    }
+
+    /// Begins a transaction for what can be computed again: its commit does not wait for the disk.
+    /// After a power cut it may be gone, with everything that came later without waiting; nothing
+    /// that a commit of [`Db::begin`] confirmed is touched.
+    ///
+    /// # Errors
+    /// As [`Db::begin`].
+    pub async fn begin_unhurried(&self, ctx: &Ctx) -> Result<Tx> {
+        self.begin_with(ctx, false).await
+    }
+
+    async fn begin_with(&self, ctx: &Ctx, waits: bool) -> Result<Tx> {
         let inner = match &self.backend {
-            Backend::Sqlite(sqlite) => tx::Inner::Sqlite(sqlite.begin().await?),
+            Backend::Sqlite(sqlite) => tx::Inner::Sqlite(sqlite.begin(waits).await?),
             Backend::Postgres(postgres) => {
                 let client = postgres.client().await?;
+                let begin = match waits {
+                    // What we confirm is on the disk, whatever the server's configuration says.
+                    true => "begin; set local synchronous_commit = on",
+                    false => "begin; set local synchronous_commit = off",
+                };
                 client
-                    .batch_execute("begin")
+                    .batch_execute(begin)
                     .await
-                    .map_err(Error::internal)?;
+                    .map_err(|error| postgres::fault(&error, begin))?;
                 tx::Inner::Postgres(Box::new(Some(client)))
             }
         };
@@ -151,7 +170,16 @@ impl Db {
 
     /// Waits until a transaction of this process has recorded touchpoints or the time is over.
     /// Other processes may write too, so callers look again either way.
-    pub async fn wait_for_commit(&self, at_most: Duration) {
-        let _ = tokio::time::timeout(at_most, self.committed.notified()).await;
+    /// What is committed after this call and before the answer is awaited counts too.
+    pub fn wait_for_commit(&self, at_most: Duration) -> impl Future<Output = ()> + '_ {
+        let committed = self.committed.notified();
+        async move {
+            let _ = tokio::time::timeout(at_most, committed).await;
+        }
+    }
+
+    /// Wakes those who wait for a commit: there is something new for them without one.
+    pub fn wake(&self) {
+        self.committed.notify_waiters();
     }
 }

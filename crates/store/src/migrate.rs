@@ -55,6 +55,7 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "machines",
         include_str!("../migrations/0016_machines.sql"),
     ),
+    (17, "ingest", include_str!("../migrations/0017_ingest.sql")),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");

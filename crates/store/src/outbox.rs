@@ -38,7 +38,8 @@ pub enum Outcome {
 }
 
 impl Tx {
-    /// Queues an effect in this transaction. The same key twice queues it once.
+    /// Queues an effect in this transaction. The same key twice queues it once;
+    /// a transaction [without effects](Tx::without_effects) queues nothing.
     ///
     /// # Errors
     /// As [`Tx::exec`].
@@ -48,6 +49,9 @@ impl Tx {
         kind: &str,
         payload: &impl Serialize,
     ) -> Result<bool> {
+        if !self.has_effects() {
+            return Ok(false);
+        }
         let (id, now) = (self.ctx().id(), self.ctx().now());
         let queued = self
             .exec(

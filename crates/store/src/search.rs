@@ -65,7 +65,7 @@ impl Tx {
     /// Puts words into the index of the embedded engine, in the place of those that stand there.
     async fn index_words(&mut self, words: Vec<Vec<Value>>) -> Result<()> {
         match self.engine() {
-            Engine::Sqlite => self.run_many(REPLACE_WORDS, words).await,
+            Engine::Sqlite => self.exec_many(REPLACE_WORDS, words).await.map(|_| ()),
             Engine::Postgres => Ok(()),
         }
     }
@@ -102,6 +102,23 @@ impl Tx {
             self.exec("delete from search_index where rowid = $1", params![id])
                 .await?;
         }
+        Ok(())
+    }
+
+    /// Takes every record of a kind out of the index.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn unindex_kind(&mut self, kind: &str) -> Result<()> {
+        if self.engine() == Engine::Sqlite {
+            self.exec(
+                "delete from search_index where rowid in (select id from search_doc where kind = $1)",
+                params![kind],
+            )
+            .await?;
+        }
+        self.exec("delete from search_doc where kind = $1", params![kind])
+            .await?;
         Ok(())
     }
 

@@ -53,6 +53,19 @@ impl Sql {
         self.push(if any { ")" } else { "null)" })
     }
 
+    /// As [`Sql::bind_list`] for lists of every length that come again and again: the last value is
+    /// repeated up to the next power of two, so that the engine meets few different statements.
+    pub fn bind_padded_list<V: Into<Value> + Clone>(
+        &mut self,
+        values: impl IntoIterator<Item = V>,
+    ) -> &mut Self {
+        let mut values: Vec<V> = values.into_iter().collect();
+        if let Some(last) = values.last().cloned() {
+            values.resize(values.len().next_power_of_two(), last);
+        }
+        self.bind_list(values)
+    }
+
     /// The text of the statement.
     #[must_use]
     pub fn text(&self) -> &str {

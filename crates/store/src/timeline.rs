@@ -1,5 +1,7 @@
 //! Writing touchpoints: the one way onto the customer timeline.
 
+use std::collections::HashMap;
+
 use kernel::{Direction, Id, Result, TimestampQuality, Touchpoint, types};
 
 use crate::{Sql, Tx, Value, params};
@@ -75,15 +77,68 @@ impl Tx {
             // Before a position is taken: a refused one must leave no gap when the caller goes on.
             types::get(&touchpoint.type_key)?;
         }
-        let count = touchpoints.len() as i64;
-        // The locked row makes the sequence safe for readers: nobody else appends before we commit.
+        let first = self.take_positions(touchpoints.len()).await?;
+        self.record_at(first, touchpoints).await
+    }
+
+    /// Takes the next positions of the log and answers the first. Nobody else appends before this
+    /// transaction ends, which makes the sequence safe for readers; with a count of 0 it only waits
+    /// until nobody appends.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn take_positions(&mut self, count: usize) -> Result<i64> {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
         let last: Option<(i64,)> = self
             .row(
                 "update log_head set seq = seq + $1 where id = 1 returning seq",
                 params![count],
             )
             .await?;
-        let first = last.map_or(1, |(last,)| last - count + 1);
+        Ok(last.map_or(1, |(last,)| last - count + 1))
+    }
+
+    /// Says that identifiers or records of people were changed or taken away in a way that no
+    /// touchpoint tells: whoever remembers them asks again. Nobody appends until this transaction ends.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn identities_changed(&mut self) -> Result<()> {
+        self.exec(
+            "update log_head set identity_changes = identity_changes + 1 where id = 1",
+            params![],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// How often identities were changed without a touchpoint, in a transaction in which nobody else
+    /// can: one that took positions.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn identity_changes(&mut self) -> Result<i64> {
+        let found: Option<(i64,)> = self
+            .row(
+                "select identity_changes from log_head where id = 1",
+                params![],
+            )
+            .await?;
+        Ok(found.map_or(0, |(changes,)| changes))
+    }
+
+    /// Records touchpoints at positions taken with [`Tx::take_positions`], beginning with `first`;
+    /// answers how many were new. Those that were there before leave no gap: the ones behind them
+    /// move down.
+    ///
+    /// # Errors
+    /// As [`Tx::record`]; then the transaction must be given up, for its positions are taken.
+    pub async fn record_at(
+        &mut self,
+        first: i64,
+        touchpoints: Vec<(Id, Touchpoint)>,
+    ) -> Result<u64> {
+        let count = touchpoints.len() as u64;
         let recorded_at = self.ctx().now();
         let department = self.ctx().department;
         let mut rows = Vec::with_capacity(touchpoints.len());
@@ -97,21 +152,27 @@ impl Tx {
         self.mark_recorded();
         let once = "on conflict (source, event_id) do nothing";
         let written = self.insert_many("touchpoint", COLUMNS, rows, once).await?;
-        if written < count as u64 {
+        if written < count {
             self.close_gaps(first).await?;
         }
         Ok(written)
     }
 
+    /// The touchpoints at a position and behind it, each with its own.
+    ///
+    /// # Errors
+    /// As [`Tx::rows`].
+    pub async fn positions_from(&mut self, first: i64) -> Result<HashMap<Id, i64>> {
+        let sql = "select id, seq from touchpoint where seq >= $1";
+        let found: Vec<(Id, i64)> = self.rows(sql, params![first]).await?;
+        Ok(found.into_iter().collect())
+    }
+
     /// Moves touchpoints down over the places of those that were there before, so that a gap in
     /// `seq` always means that something is missing.
     async fn close_gaps(&mut self, first: i64) -> Result<()> {
-        let new: Vec<(Id, i64)> = self
-            .rows(
-                "select id, seq from touchpoint where seq >= $1 order by seq",
-                params![first],
-            )
-            .await?;
+        let mut new: Vec<(Id, i64)> = self.positions_from(first).await?.into_iter().collect();
+        new.sort_unstable_by_key(|(_, seq)| *seq);
         for ((id, seq), place) in new.iter().zip(first..) {
             if *seq != place {
                 self.exec(
@@ -147,22 +208,25 @@ impl Tx {
         Ok(())
     }
 
-    /// Marks touchpoints as made by a machine, or not. The mark is a projection: it can be made again.
+    /// Marks touchpoints as made by a machine, or not; answers which were marked otherwise before.
+    /// The mark is a projection: it can be made again.
     ///
     /// # Errors
     /// As [`Tx::exec`].
-    pub async fn mark_machines(&mut self, ids: &[Id], is_machine: bool) -> Result<()> {
+    pub async fn mark_machines(&mut self, ids: &[Id], is_machine: bool) -> Result<Vec<Id>> {
+        let mut changed = Vec::new();
         for part in ids.chunks(500) {
             let mut sql = crate::Sql::new("update touchpoint set is_machine = ");
             sql.bind(is_machine)
                 .push(" where is_machine <> ")
                 .bind(is_machine)
                 .push(" and id in ")
-                .bind_list(part.iter().copied());
-            let (text, params) = sql.into_parts();
-            self.exec(&text, params).await?;
+                .bind_list(part.iter().copied())
+                .push(" returning id");
+            let found: Vec<(Id,)> = self.query(sql).await?;
+            changed.extend(found.into_iter().map(|(id,)| id));
         }
-        Ok(())
+        Ok(changed)
     }
 
     /// Gives the touchpoints of a person that have no company the company of the person, now that it
@@ -175,6 +239,44 @@ impl Tx {
             "update touchpoint set company_id = $2 where company_id is null \
              and record_id in (select id from person_record where person_id = $1)",
             params![person, company],
+        )
+        .await
+    }
+
+    /// Says to which record each of these touchpoints belongs, and to which company where they have
+    /// none: `(touchpoint, record, company)`.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn place(&mut self, placed: Vec<(Id, Option<Id>, Option<Id>)>) -> Result<u64> {
+        let rows = placed
+            .into_iter()
+            .map(|(id, record, company)| params![id, record, company])
+            .collect();
+        self.exec_many(
+            "update touchpoint set record_id = coalesce($2, record_id), \
+             company_id = coalesce(company_id, $3) where id = $1",
+            rows,
+        )
+        .await
+    }
+
+    /// As [`Tx::adopt_anonymous`], for many: `(anonymous id, record, company)`.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn adopt_all_anonymous(
+        &mut self,
+        known: Vec<(String, Id, Option<Id>)>,
+    ) -> Result<u64> {
+        let rows = known
+            .into_iter()
+            .map(|(anonymous, record, company)| params![anonymous, record, company])
+            .collect();
+        self.exec_many(
+            "update touchpoint set record_id = $2, company_id = coalesce(company_id, $3) \
+             where anonymous_id = $1 and record_id is null",
+            rows,
         )
         .await
     }

@@ -28,6 +28,7 @@ pub struct Tx {
     committed: Arc<Notify>,
     recorded: bool,
     import: Option<(Id, String)>,
+    effects: bool,
 }
 
 impl Tx {
@@ -40,6 +41,7 @@ impl Tx {
             committed,
             recorded: false,
             import: None,
+            effects: true,
         }
     }
 
@@ -65,6 +67,42 @@ impl Tx {
     #[must_use]
     pub fn import(&self) -> Option<&(Id, String)> {
         self.import.as_ref()
+    }
+
+    /// From here on this transaction sends nothing: effects that it queues are dropped. For what is
+    /// computed again from the log, whose effects left long ago.
+    pub fn without_effects(&mut self) {
+        self.effects = false;
+    }
+
+    /// Whether effects may be queued.
+    pub(crate) fn has_effects(&self) -> bool {
+        self.effects
+    }
+
+    /// Begins a part that can be taken back alone with [`Tx::roll_back_part`]. Parts do not nest.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn begin_part(&mut self) -> Result<()> {
+        self.batch("savepoint part").await
+    }
+
+    /// Takes back what was written since [`Tx::begin_part`]; the transaction goes on.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn roll_back_part(&mut self) -> Result<()> {
+        self.batch("rollback to savepoint part; release savepoint part")
+            .await
+    }
+
+    /// Keeps what was written since [`Tx::begin_part`].
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn keep_part(&mut self) -> Result<()> {
+        self.batch("release savepoint part").await
     }
 
     /// Marks that touchpoints were written, so that listeners wake after the commit.
@@ -126,7 +164,24 @@ impl Tx {
             Inner::Postgres(client) => alive(client)?
                 .batch_execute(sql)
                 .await
-                .map_err(|error| Error::internal(format!("{error:?}"))),
+                .map_err(|error| postgres::fault(&error, sql)),
+        }
+    }
+
+    /// Runs a statement once for each row of parameters. Answers how many rows it changed in all.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn exec_many(&mut self, sql: &'static str, rows: Vec<Vec<Value>>) -> Result<u64> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        match &self.inner {
+            Inner::Sqlite(writer) => {
+                let sql = crate::sqlite::numbered(sql);
+                ask(writer, |reply| Command::Many(sql, rows, reply)).await
+            }
+            Inner::Postgres(client) => postgres::run_many(alive(client)?, sql, &rows).await,
         }
     }
 
@@ -150,15 +205,6 @@ impl Tx {
             rest = later;
         }
         Ok(written)
-    }
-
-    /// Runs a statement of the embedded engine once for each row.
-    pub(crate) async fn run_many(&mut self, sql: &str, rows: Vec<Vec<Value>>) -> Result<()> {
-        let Inner::Sqlite(writer) = &self.inner else {
-            return Err(Error::internal("a statement of the embedded engine"));
-        };
-        let command = |reply| Command::Many(crate::sqlite::numbered(sql), rows, reply);
-        ask(writer, command).await.map(|_| ())
     }
 
     pub(crate) async fn insert_chunk(
@@ -195,7 +241,7 @@ impl Tx {
                 alive(client)?
                     .batch_execute("commit")
                     .await
-                    .map_err(Error::internal)?;
+                    .map_err(|error| postgres::fault(&error, "commit"))?;
                 // Taken out only now: a failed commit drops the connection with the transaction.
                 drop(client.take());
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::connect_info::MockConnectInfo;
 use kernel::{Ctx, FixedClock, Id, IdGen, Millis, Role};
-use org::web::{App, Config};
+use org::web::{App, Config, Intake};
 use store::{Db, Engine, params};
 
 use crate::Client;
@@ -20,6 +20,7 @@ pub struct TestApp {
     app: App,
     router: Router,
     clock: Arc<FixedClock>,
+    ids: Arc<IdGen>,
     // The handle goes before the folder and the clone of the database, in this order.
     database: Database,
 }
@@ -47,17 +48,38 @@ impl TestApp {
 
     fn over(database: Database) -> Self {
         let clock = Arc::new(FixedClock::at(START));
-        let ids = Arc::new(IdGen::new(0));
+        // A full disk of the machine that runs the tests is not what they are about.
+        let intake = Intake {
+            free_disk: 0.0,
+            ..Intake::default()
+        };
+        Self::with(database, clock, Arc::new(IdGen::new(0)), intake)
+    }
+
+    /// The same database and clock behind an application with other limits.
+    pub fn limited(self, intake: Intake) -> Self {
+        let Self {
+            database,
+            clock,
+            ids,
+            ..
+        } = self;
+        Self::with(database, clock, ids, intake)
+    }
+
+    fn with(database: Database, clock: Arc<FixedClock>, ids: Arc<IdGen>, intake: Intake) -> Self {
         let mut config = Config::local(database.folder.path().to_owned());
         config.show_permissions = true;
+        config.intake = intake;
         let db = database.db.clone();
-        let (app, router) = unisono::assemble(db, clock.clone(), ids, config);
+        let (app, router) = unisono::assemble(db, clock.clone(), ids.clone(), config);
         let address = std::net::SocketAddr::from(([127, 0, 0, 1], 40_000));
         let router = router.layer(MockConnectInfo(address));
         Self {
             app,
             router,
             clock,
+            ids,
             database,
         }
     }

@@ -156,6 +156,17 @@ impl Served {
         self.process.wait().expect("its end");
     }
 
+    /// Processor time that it has used so far, seconds.
+    pub fn cpu_seconds(&self) -> f64 {
+        let stat = format!("/proc/{}/stat", self.process.id());
+        let text = std::fs::read_to_string(stat).unwrap_or_default();
+        // Behind the name, which may hold spaces: user and system time are the 12th and 13th word, in
+        // hundredths of a second on every Linux.
+        let words = text.rsplit(')').next().unwrap_or("").split_whitespace();
+        let ticks = words.skip(11).take(2).filter_map(|n| n.parse::<f64>().ok());
+        ticks.sum::<f64>() / 100.0
+    }
+
     /// Resident memory in megabytes.
     pub fn resident_mb(&self) -> f64 {
         let status = format!("/proc/{}/status", self.process.id());

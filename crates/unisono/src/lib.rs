@@ -45,6 +45,7 @@ pub fn routes() -> Routes {
         .merge(customers::search::routes())
         .merge(connect::sources::routes())
         .merge(connect::tracking::routes())
+        .merge(connect::dead_letters::routes())
         .merge(connect::visits::routes())
         .merge(connect::machines::routes())
         .merge(connect::events::routes())
@@ -63,14 +64,16 @@ pub fn parts() -> Parts {
     customers::deals::plug_in(&mut parts);
     connect::demo::plug_in(&mut parts);
     connect::exports::plug_in(&mut parts);
+    connect::tracking::plug_in(&mut parts);
     steering::contribution::plug_in(&mut parts);
     parts
 }
 
-/// The reactors of all slices.
+/// The reactors of all slices; the first finds out who is meant, the others follow behind it.
 #[must_use]
 pub fn reactors() -> Vec<Reactor> {
     vec![
+        connect::tracking::identity(),
         connect::machines::classify(),
         customers::search::objects(),
         customers::timeline::last_contact(),
@@ -83,6 +86,7 @@ pub fn reactors() -> Vec<Reactor> {
 pub fn job_handlers() -> Vec<JobHandler> {
     let mut handlers = connect::demo::handlers();
     handlers.extend(connect::imports::handlers());
+    handlers.push(connect::dead_letters::handler());
     handlers
 }
 

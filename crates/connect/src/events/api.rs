@@ -53,10 +53,23 @@ fn as_json(stored: &Stored) -> Value {
         let value = payload.get(*name).cloned().unwrap_or(Value::Null);
         event.insert((*name).to_owned(), value);
     }
+    if payload.contains_key("specversion") {
+        cloud(&payload, &mut event);
+    }
     event.insert("timestamp".to_owned(), stored.time.rfc3339().into());
     event.insert("receivedAt".to_owned(), stored.received_at.rfc3339().into());
     event.insert("source".to_owned(), stored.source.clone().into());
     Value::Object(event)
+}
+
+/// The names of the SDKs for what a CloudEvent calls differently; the event itself stands beside.
+fn cloud(payload: &Map<String, Value>, event: &mut Map<String, Value>) {
+    let of = |name: &str| payload.get(name).cloned().unwrap_or(Value::Null);
+    event.insert("event".to_owned(), of("type"));
+    event.insert("type".to_owned(), "track".into());
+    event.insert("userId".to_owned(), of("subject"));
+    event.insert("properties".to_owned(), of("data"));
+    event.insert("cloudEvent".to_owned(), Value::Object(payload.clone()));
 }
 
 /// What the handlers say about themselves.

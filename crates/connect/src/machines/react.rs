@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::BoxFuture;
 use kernel::{Id, Millis, Result};
-use org::work::Reactor;
+use org::work::{LEADER, Reactor, nothing_to_clear};
 use serde_json::{Map, Value};
 use store::Tx;
 
@@ -21,7 +21,10 @@ const DELIVERED_WITHIN: i64 = 30 * 60_000;
 pub fn classify() -> Reactor {
     Reactor {
         name: CURSOR,
+        follows: Some(LEADER),
         react,
+        // Each touchpoint is judged anew, and its verdict takes the place of the one before.
+        clear: nothing_to_clear,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use customers::timeline;
 use kernel::{Error, Id, Millis, Result};
 use store::{Db, Sql, Tx, params};
 
@@ -100,8 +101,9 @@ pub(crate) async fn keep(tx: &mut Tx, verdicts: &BTreeMap<Id, Verdict>) -> Resul
         let ids = verdicts
             .iter()
             .filter(|(_, v)| v.is_machine() == is_machine);
-        tx.mark_machines(&ids.map(|(id, _)| *id).collect::<Vec<_>>(), is_machine)
-            .await?;
+        let ids: Vec<Id> = ids.map(|(id, _)| *id).collect();
+        let changed = tx.mark_machines(&ids, is_machine).await?;
+        timeline::judged_otherwise(tx, &changed).await?;
     }
     Ok(())
 }
@@ -120,7 +122,8 @@ pub(crate) async fn decide(tx: &mut Tx, id: Id, is_machine: bool) -> Result<()> 
         params![id, VERSION, if is_machine { 100_i64 } else { 0 }, is_machine, now, member.unwrap_or(Id(0))],
     )
     .await?;
-    tx.mark_machines(&[id], is_machine).await
+    let changed = tx.mark_machines(&[id], is_machine).await?;
+    timeline::judged_otherwise(tx, &changed).await
 }
 
 store::row! {

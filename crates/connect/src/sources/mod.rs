@@ -11,8 +11,8 @@ mod store;
 
 use org::web::Routes;
 
-pub use model::{Created, Kind, Source};
-pub use store::{all, by_key, count, create};
+pub use model::{Created, Delivered, Kind, Source};
+pub use store::{all, by_key, by_name, count, create, valid};
 
 /// The routes of the slice.
 #[must_use]

@@ -63,6 +63,32 @@ store::row! {
     }
 }
 
+/// What a source delivered in one transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delivered {
+    /// The source.
+    pub source: Id,
+    /// Events kept.
+    pub events: i64,
+    /// Events that came again.
+    pub duplicates: i64,
+    /// Events that went to the dead letters.
+    pub rejected: i64,
+}
+
+impl Delivered {
+    /// Nothing yet.
+    #[must_use]
+    pub fn of(source: Id) -> Self {
+        Self {
+            source,
+            events: 0,
+            duplicates: 0,
+            rejected: 0,
+        }
+    }
+}
+
 /// A source that was just made, with its key, which is shown this once.
 #[derive(Clone, Debug)]
 pub struct Created {

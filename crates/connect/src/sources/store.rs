@@ -1,10 +1,12 @@
 //! Every statement about sources.
 
-use kernel::{Error, FieldError, Id, Result};
+use std::collections::HashSet;
+
+use kernel::{Error, FieldError, Id, Millis, Result};
 use org::web::{secret, sha256_hex};
 use store::{Change, Db, OnConstraint, Sql, Tx, params};
 
-use super::{Created, Kind, Source};
+use super::{Created, Delivered, Kind, Source};
 
 const SELECT: &str = "select id, name, kind, department_id, key_text, hint, created_at, delivered_at, \
      events, duplicates, rejected, revoked_at from source ";
@@ -82,17 +84,41 @@ pub(crate) async fn revoke(tx: &mut Tx, id: Id) -> Result<()> {
     tx.audit(vec![Change::of("revoked", "source", id)]).await
 }
 
-/// Counts what a source delivered and notes the time.
+/// Which of these sources have a key that is still valid.
+///
+/// # Errors
+/// As [`Tx::rows`].
+pub async fn valid(tx: &mut Tx, ids: HashSet<Id>) -> Result<HashSet<Id>> {
+    let mut sql = Sql::new("select id, revoked_at from source where id in ");
+    sql.bind_padded_list(ids);
+    let found: Vec<(Id, Option<Millis>)> = tx.query(sql).await?;
+    let valid = found.into_iter().filter(|(_, revoked)| revoked.is_none());
+    Ok(valid.map(|(id, _)| id).collect())
+}
+
+/// Counts what sources delivered and notes the time.
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn count(tx: &mut Tx, id: Id, events: i64, duplicates: i64, rejected: i64) -> Result<()> {
+pub async fn count(tx: &mut Tx, delivered: Vec<Delivered>) -> Result<()> {
     let now = tx.ctx().now();
-    tx.exec(
+    let row = |d: Delivered| params![d.source, now, d.events, d.duplicates, d.rejected];
+    tx.exec_many(
         "update source set delivered_at = $2, events = events + $3, duplicates = duplicates + $4, \
          rejected = rejected + $5 where id = $1",
-        params![id, now, events, duplicates, rejected],
+        delivered.into_iter().map(row).collect(),
     )
     .await?;
     Ok(())
+}
+
+/// The source of a name.
+///
+/// # Errors
+/// `NotFound`; as [`Db::rows`].
+pub async fn by_name(db: &Db, name: &str) -> Result<Source> {
+    let mut sql = Sql::new(SELECT);
+    sql.push("where name = ").bind(name);
+    let found = db.query(sql).await?.into_iter().next();
+    found.ok_or(Error::NotFound("source"))
 }

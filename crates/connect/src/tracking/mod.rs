@@ -1,23 +1,77 @@
-//! Tracking in: the HTTP Tracking API as published SDKs send it.
+//! Events in: the HTTP Tracking API as published SDKs send it, and CloudEvents.
 //!
 //! 200 with `{"success":true}` means that the raw events and their touchpoints are durable. The same
-//! `(source, messageId)` again is counted and not stored; with another content it is parked. What cannot
-//! be read is refused (a single event) or parked (one event among others), never dropped silently.
-//! Tables: event, dead_letter.
+//! `(source, messageId)` again is counted and not stored; with another content it is a dead letter.
+//! What cannot be read is refused (a single event) or kept among the dead letters (one event among
+//! others), never dropped silently. Known people are found in the same transaction, new ones by the
+//! reactor `identity`.
+//! Words: a *lesson* is an event from which somebody is to be learned; a *learned value* is the last
+//! word about a field of a record, by the time of its event.
+//! Tables: event, lesson, learned_value.
 
 mod api;
+mod inbox;
 mod model;
+mod react;
 mod store;
 
+use std::sync::Arc;
+
 use axum::routing::post;
-use org::web::Routes;
+use kernel::{Millis, Result};
+use org::web::{App, Parts, Routes};
 
 pub(crate) use api::{open, preflight, refused, success};
+pub use inbox::Inbox;
 pub(crate) use model::Refusal;
+pub use react::identity;
 pub use store::without_event;
-pub(crate) use store::{Stored, events_of};
+pub(crate) use store::{Stored, events_of, learn_again};
 
-/// The routes of the slice: the long paths of the server SDKs and the short ones of the browser.
+use crate::sources::Source;
+
+/// The queue between requests and the database.
+pub fn plug_in(parts: &mut Parts) {
+    parts.plug(Inbox::default());
+}
+
+/// What became of an event that was tried once more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Retried {
+    /// It is durable now, or was there already.
+    Kept,
+    /// It still cannot be kept: the code of the reason.
+    Refused(&'static str),
+}
+
+/// Tries an event again that was received earlier, with the times of then.
+///
+/// # Errors
+/// As the database; `Unavailable` when too much waits already.
+pub(crate) async fn retry(
+    app: &App,
+    source: Source,
+    payload: &str,
+    (received, sent_at): (Millis, Option<Millis>),
+) -> Result<Retried> {
+    let Ok(value) = serde_json::from_str(payload) else {
+        return Ok(Retried::Refused(model::Refusal::InvalidJson.code()));
+    };
+    let delivery = model::Delivery {
+        source: &source.name,
+        sent_at,
+        received,
+        is_client: !source.is_server(),
+    };
+    let event = match model::read_event(value, delivery) {
+        Ok(event) => event,
+        Err((refusal, _)) => return Ok(Retried::Refused(refusal.code())),
+    };
+    inbox::write_alone(app, Arc::new(source), event).await
+}
+
+/// The routes of the slice: the long paths of the server SDKs, the short ones of the browser, and
+/// CloudEvents.
 #[must_use]
 pub fn routes() -> Routes {
     let mut routes = Routes::new();
@@ -41,6 +95,9 @@ pub fn routes() -> Routes {
         let answer = post(api::receive).options(api::preflight);
         routes = routes.special(&["POST", "OPTIONS"], path, answer);
     }
+    let cloud = post(api::receive_cloud).options(api::preflight);
     let metrics = post(api::metrics).options(api::preflight);
-    routes.special(&["POST", "OPTIONS"], "/v1/m", metrics)
+    routes
+        .special(&["POST", "OPTIONS"], "/v1/events", cloud)
+        .special(&["POST", "OPTIONS"], "/v1/m", metrics)
 }

@@ -19,8 +19,8 @@ use crate::records;
 
 pub use model::{Company, FIELDS, SEGMENT_SIZES, bare_name, legal_form_of};
 pub use store::{
-    Line, Similar, find_by_domain, find_by_name, get, get_in, list, many, names, pick, similar,
-    touched,
+    Line, Similar, find_by_domain, find_by_name, forget_touched, get, get_in, list, many, names,
+    pick, similar, touched, touched_again,
 };
 pub use store::{change, check, remove_imported};
 

@@ -25,7 +25,7 @@ pub use store::{
 pub use store::{
     add_line, any, buyers, by_ids, change, create, create_many, get, get_in, lines, lose,
     move_to_stage, of_company, of_owner, of_person, of_product, remove_line, remove_person, reopen,
-    set_person, stage_log, touched, win,
+    set_person, stage_log, touched, touched_again, win,
 };
 
 /// The routes of the slice.

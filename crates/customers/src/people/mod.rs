@@ -23,10 +23,13 @@ use crate::history::Subject;
 use crate::records as shared;
 
 pub use model::{ADDRESS_MODES, FIELDS, LEAD_STATES, Person, Row, SALUTATIONS, full_name};
-pub use store::{Identifiers, Resolved, attach, detach, person_of, record_for, resolve};
 pub use store::{
-    Line, Similar, find_by_email, find_by_name, get, get_in, list, many, names, records, similar,
-    touched,
+    Hit, Identifiers, Plan, Resolved, Target, attach, detach, hits, known, person_of, plan,
+    record_for, resolve,
+};
+pub use store::{
+    Line, Similar, find_by_email, find_by_name, forget_touched, get, get_in, list, many, names,
+    records, similar, touched, touched_again,
 };
 pub use store::{change, check, index, remove_imported};
 

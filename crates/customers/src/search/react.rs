@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use kernel::Result;
-use org::work::Reactor;
+use org::work::{LEADER, Reactor};
 use store::{Doc, Tx};
 
 use super::model::OBJECTS;
@@ -13,8 +13,19 @@ use super::store::{self as sql, Object};
 pub fn objects() -> Reactor {
     Reactor {
         name: "search_objects",
+        follows: Some(LEADER),
         react,
+        clear,
     }
+}
+
+fn clear(tx: &mut Tx) -> BoxFuture<'_, Result<()>> {
+    Box::pin(async move {
+        for kind in OBJECTS {
+            tx.unindex_kind(kind).await?;
+        }
+        Ok(())
+    })
 }
 
 fn react(tx: &mut Tx, after: i64, up_to: i64) -> BoxFuture<'_, Result<()>> {

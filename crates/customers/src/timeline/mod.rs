@@ -19,7 +19,7 @@ use org::web::{Panel, Parts, Place, Routes};
 pub use jobs::{Hub, News, Seat};
 pub use model::Freshness;
 pub use model::{Filter, Subject};
-pub use react::{deliveries, last_contact};
+pub use react::{deliveries, judged_otherwise, last_contact};
 pub use store::{Delivery, Moment, delivered as note_deliveries, deliveries as all_deliveries};
 
 /// Why an entry was taken back that a corrected one replaces.

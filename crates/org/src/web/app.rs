@@ -14,6 +14,33 @@ use store::Db;
 use super::{Measures, Viewer};
 use crate::permissions::{Resource, Verb};
 
+/// How much may come in from outside at once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Intake {
+    /// Events a second that one source may send in the long run.
+    pub rate: f64,
+    /// Events that one source may send at once after a rest; at least the largest batch.
+    pub burst: f64,
+    /// Events that may wait to be written; beyond that senders are asked to come back.
+    pub waiting: usize,
+    /// Bytes of bodies that may be in work.
+    pub bytes: usize,
+    /// Share of the disk that stays free, in percent: below it nothing is taken in.
+    pub free_disk: f64,
+}
+
+impl Default for Intake {
+    fn default() -> Self {
+        Self {
+            rate: 50_000.0,
+            burst: 100_000.0,
+            waiting: 20_000,
+            bytes: 64 * 1024 * 1024,
+            free_disk: 10.0,
+        }
+    }
+}
+
 /// How this installation runs.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -25,6 +52,8 @@ pub struct Config {
     pub secure_cookies: bool,
     /// Largest file that may be uploaded, bytes.
     pub upload_limit: u64,
+    /// How much may come in from outside at once.
+    pub intake: Intake,
     /// The data are the invented demo company when the server starts; see [`App::is_demo`].
     pub demo: bool,
     /// Says in the header which permission a route asked for; for tests of the permission table.
@@ -40,6 +69,7 @@ impl Config {
             public_url: "http://127.0.0.1:8080".to_owned(),
             secure_cookies: false,
             upload_limit: 64 * 1024 * 1024,
+            intake: Intake::default(),
             demo: false,
             show_permissions: false,
         }

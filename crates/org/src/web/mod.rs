@@ -17,7 +17,7 @@ mod refusal;
 mod routes;
 mod sent;
 
-pub use app::{App, Config, Panel, Parts, Place};
+pub use app::{App, Config, Intake, Panel, Parts, Place};
 pub use caller::{Caller, May, Viewer};
 pub(crate) use caller::{
     LANGUAGE_COOKIE, THEME_COOKIE, clear_session_cookie, session_cookie, set_cookie,

@@ -59,10 +59,7 @@ impl Postgres {
     pub(crate) async fn client(&self) -> Result<Object> {
         self.pool.get().await.map_err(|error| {
             tracing::error!(%error, "no connection to the database");
-            Error::Unavailable {
-                what: "error.database_gone",
-                retry_after: 10,
-            }
+            gone()
         })
     }
 
@@ -70,6 +67,34 @@ impl Postgres {
         let client = self.client().await?;
         run(&client, sql, params).await.map(|(rows, _)| rows)
     }
+}
+
+fn gone() -> Error {
+    Error::Unavailable {
+        what: "error.database_gone",
+        retry_after: 10,
+    }
+}
+
+/// Runs a statement once for each row of parameters, without waiting for one answer before the next
+/// question. Answers how many rows changed.
+pub(crate) async fn run_many(client: &Object, sql: &str, rows: &[Vec<Value>]) -> Result<u64> {
+    let statement = client
+        .prepare_cached(sql)
+        .await
+        .map_err(|error| fault(&error, sql))?;
+    let sent = rows.iter().map(|row| {
+        let statement = &statement;
+        async move {
+            let refs: Vec<&(dyn ToSql + Sync)> =
+                row.iter().map(|v| v as &(dyn ToSql + Sync)).collect();
+            client.execute(statement, &refs).await
+        }
+    });
+    let changed = futures_util::future::try_join_all(sent)
+        .await
+        .map_err(|error| fault(&error, sql))?;
+    Ok(changed.into_iter().sum())
 }
 
 /// Runs one statement; the count is that of the changed rows (or of the rows answered).
@@ -226,8 +251,15 @@ impl ToSql for Column<'_> {
 }
 
 #[track_caller]
-fn fault(error: &tokio_postgres::Error, sql: &str) -> Error {
+pub(crate) fn fault(error: &tokio_postgres::Error, sql: &str) -> Error {
     let Some(db) = error.as_db_error() else {
+        if error.is_closed()
+            || error
+                .source()
+                .is_some_and(|cause| cause.is::<std::io::Error>())
+        {
+            return gone();
+        }
         return Error::internal(format!("{error} in: {sql}"));
     };
     match (db.code().code(), db.constraint()) {
@@ -235,7 +267,7 @@ fn fault(error: &tokio_postgres::Error, sql: &str) -> Error {
             record: name.to_owned(),
             id: String::new(),
         }),
-        ("40001" | "40P01" | "57P03" | "53300", _) => Error::Unavailable {
+        ("40001" | "40P01" | "57P01" | "57P02" | "57P03" | "53300", _) => Error::Unavailable {
             what: "error.database_busy",
             retry_after: 2,
         },

@@ -1,5 +1,6 @@
 //! The embedded engine: one writer thread, a stack of read connections, cached statements.
 
+mod checkpoint;
 mod fault;
 mod statement;
 mod writer;
@@ -37,9 +38,10 @@ impl Sqlite {
         let connection = connect(path, false)?;
         let (writer, begins) = channel::<writer::Begin>();
         let names = constraints.clone();
+        let tidier = checkpoint::start(connect(path, false)?, path)?;
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || writer::write_loop(&connection, &begins, &names))?;
+            .spawn(move || writer::write_loop(&connection, &begins, &names, &tidier))?;
         Ok(Self {
             path: path.to_owned(),
             writer,
@@ -59,11 +61,13 @@ impl Sqlite {
         })
     }
 
-    pub(crate) async fn begin(&self) -> Result<Sender<Command>> {
+    /// `waits`: whether the commit waits for the disk.
+    pub(crate) async fn begin(&self, waits: bool) -> Result<Sender<Command>> {
         let (commands, receiver) = channel();
         let (started, wait) = oneshot::channel();
         let begin = writer::Begin {
             commands: receiver,
+            waits,
             started,
         };
         self.writer.send(begin).map_err(|_| fault::gone())?;
@@ -155,8 +159,11 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
         "pragma query_only = on; pragma cache_size = -4000; pragma temp_store = memory; pragma mmap_size = 0;"
     } else {
         "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-         pragma cache_size = -32000; pragma temp_store = memory; pragma journal_size_limit = 67108864;"
+         pragma cache_size = -32000; pragma temp_store = memory; pragma journal_size_limit = 8388608;"
     };
     connection.execute_batch(pragmas).map_err(Error::internal)?;
+    if !read_only {
+        checkpoint::only_when_late(&connection)?;
+    }
     Ok(connection)
 }

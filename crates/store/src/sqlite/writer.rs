@@ -8,6 +8,7 @@ use kernel::Result;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use super::checkpoint::Tidier;
 use super::fault::fault;
 use super::statement::{Answer, run, run_many};
 use crate::Value;
@@ -25,6 +26,8 @@ pub(crate) enum Command {
 
 pub(super) struct Begin {
     pub(super) commands: Receiver<Command>,
+    /// Whether the commit waits for the disk.
+    pub(super) waits: bool,
     pub(super) started: oneshot::Sender<Result<()>>,
 }
 
@@ -32,8 +35,14 @@ pub(super) fn write_loop(
     connection: &Connection,
     begins: &Receiver<Begin>,
     names: &HashMap<String, String>,
+    tidier: &Tidier,
 ) {
+    let mut waits = true;
     while let Ok(begin) = begins.recv() {
+        if begin.waits != waits {
+            waits = begin.waits;
+            wait_for_disk(connection, waits);
+        }
         let started = connection
             .execute_batch("begin immediate")
             .map_err(|error| fault(&error, names));
@@ -48,6 +57,14 @@ pub(super) fn write_loop(
         {
             tracing::error!(%error, "rollback failed");
         }
+        tidier.look();
+    }
+}
+
+fn wait_for_disk(connection: &Connection, waits: bool) {
+    let word = if waits { "full" } else { "normal" };
+    if let Err(error) = connection.pragma_update(None, "synchronous", word) {
+        tracing::error!(%error, "the database cannot be told when to wait for the disk");
     }
 }
 

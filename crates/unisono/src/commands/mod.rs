@@ -10,6 +10,7 @@ mod import;
 mod init;
 mod member;
 mod open;
+mod replay;
 mod routes;
 mod serve;
 mod source;
@@ -71,6 +72,8 @@ pub(crate) enum Command {
     Analyze(analyze::Analyze),
     /// Our arithmetic on your own numbers.
     Calc(calc::Calc),
+    /// Makes again what is computed from the timeline.
+    Replay(replay::Replay),
     /// API tokens.
     Token(token::Token),
     /// Every route, for tests.
@@ -113,6 +116,7 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
         Command::Migrate(command) => backup::migrate(command).await,
         Command::Analyze(command) => analyze::run(&command, lang),
         Command::Calc(command) => calc::run(&command),
+        Command::Replay(command) => replay::run(command).await,
         Command::Token(command) => token::run(command).await,
         Command::Routes(command) => routes::run(&command),
     }

@@ -25,6 +25,12 @@ pub(crate) struct Serve {
     /// Largest file that may be uploaded, in MB.
     #[arg(long, env = "UNISONO_UPLOAD_MB", default_value_t = 64)]
     upload_mb: u64,
+    /// Events a second that one source may send in the long run; twice as many at once.
+    #[arg(long, env = "UNISONO_SOURCE_RATE", default_value_t = 50_000, value_parser = clap::value_parser!(u32).range(1..))]
+    source_rate: u32,
+    /// Share of the disk in percent that stays free: below it no events are taken in.
+    #[arg(long, env = "UNISONO_FREE_DISK", default_value_t = 10.0)]
+    free_disk: f64,
 }
 
 pub(crate) async fn run(command: Serve) -> Result<()> {
@@ -35,6 +41,9 @@ pub(crate) async fn run(command: Serve) -> Result<()> {
     config.public_url = command.url.unwrap_or_else(|| format!("http://{listens}"));
     config.secure_cookies = !listens.ip().is_loopback();
     config.upload_limit = command.upload_mb * 1024 * 1024;
+    config.intake.rate = f64::from(command.source_rate);
+    config.intake.burst = (2.0 * config.intake.rate).max(LARGEST_BATCH);
+    config.intake.free_disk = command.free_disk;
     config.demo = connect::demo::is_loaded(&db).await?;
     let (app, router) =
         unisono::assemble(db, Arc::new(SystemClock), Arc::new(IdGen::new(0)), config);
@@ -49,6 +58,8 @@ pub(crate) async fn run(command: Serve) -> Result<()> {
     }
 }
 
+/// A source that may send little may still send the largest batch that the tracking API has.
+const LARGEST_BATCH: f64 = 2_500.0;
 const GRACE: std::time::Duration = std::time::Duration::from_secs(2);
 
 async fn stopped_for(grace: std::time::Duration) {

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::Method;
 use base64::Engine as _;
 use connect::sources::{self, Kind};
-use kernel::{Id, Role};
+use kernel::{Id, Millis, Role};
 use serde_json::{Value, json};
 use store::params;
 use testkit::TestApp;
@@ -147,7 +147,59 @@ async fn the_word_of_a_member_stands_above_the_rules(app: TestApp) {
     assert_eq!(verdicts(&app).await[0].1, 1, "and it can be taken back");
 }
 
+/// The second of the last contact with Katrin, on the morning of the mail.
+async fn last_contact(app: &TestApp) -> Option<i64> {
+    let at: Option<(Option<Millis>,)> = app
+        .db()
+        .row("select touched_at from person", params![])
+        .await
+        .expect("Katrin");
+    let nine = Millis::parse("2026-11-24T09:00:00Z").expect("an instant");
+    at.and_then(|(at,)| at).map(|at| (at.0 - nine.0) / 1000)
+}
+
+async fn what_a_machine_did_is_no_contact(app: TestApp) {
+    send(&app, &[mail("email.message.delivered", "d", 0, json!({}))]).await;
+    assert_eq!(last_contact(&app).await, Some(0));
+    // The first looks like a person until the others show the sweep.
+    send(&app, &[click("first", 30, "a")]).await;
+    assert_eq!(last_contact(&app).await, Some(30));
+    send(&app, &[click("second", 31, "b"), click("third", 32, "c")]).await;
+    assert_eq!(last_contact(&app).await, Some(0));
+    let (id,): (Id,) = app
+        .db()
+        .one(
+            "select id from touchpoint where event_id = 'second'",
+            params![],
+        )
+        .await
+        .expect("the click");
+    let lena = app.sign_in(Role::Member, "sales").await;
+    for (word, second) in [("person", 31), ("machine", 0)] {
+        lena.post(&format!("/machines/{id}/{word}"), &[])
+            .await
+            .assert_status(303);
+        assert_eq!(last_contact(&app).await, Some(second));
+    }
+    let all = unisono::reactors();
+    org::work::replay(app.app(), &all).await.expect("a replay");
+    assert_eq!(last_contact(&app).await, Some(0), "read again, the same");
+}
+
+#[test]
+fn whoever_follows_a_reactor_stands_behind_it() {
+    let mut before: Vec<&str> = Vec::new();
+    for reactor in unisono::reactors() {
+        match reactor.follows {
+            Some(leader) => assert!(before.contains(&leader), "{} {leader}", reactor.name),
+            None => assert_eq!(reactor.name, org::work::LEADER),
+        }
+        before.push(reactor.name);
+    }
+}
+
 testkit::both_engines!(
+    what_a_machine_did_is_no_contact,
     a_scanner_is_marked_and_the_reader_is_not,
     a_verdict_changes_when_more_is_known,
     the_word_of_a_member_stands_above_the_rules,

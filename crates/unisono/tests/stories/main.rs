@@ -17,6 +17,7 @@ mod duplicates;
 mod frame;
 mod house_keeping;
 mod imports;
+mod ingest;
 mod machines;
 mod members;
 mod metrics;

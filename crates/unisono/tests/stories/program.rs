@@ -24,7 +24,7 @@ fn track(wire: &mut Wire, key: &str, id: &str) -> u16 {
     });
     let reply = wire.post_json("/v1/track", &[], &event);
     if reply.status == 200 {
-        assert_eq!(reply.value(), json!({ "success": true }));
+        assert_eq!(reply.value()["success"], true);
     }
     reply.status
 }

@@ -59,7 +59,10 @@ async fn a_batch_is_kept_once_and_answered_as_sdks_expect(app: TestApp) {
         { "type": "track", "event": "Form Submitted", "userId": "u-1", "messageId": "m-2" },
     ]});
     let answer = send(&client, "/v1/batch", &batch).await.assert_status(200);
-    assert_eq!(answer.text(), r#"{"success":true}"#);
+    assert_eq!(
+        answer.text(),
+        r#"{"success":true,"accepted":2,"duplicates":0,"rejected":[]}"#
+    );
     assert_eq!(answer.header("access-control-allow-origin"), "*");
     send(&client, "/v1/batch", &batch).await.assert_status(200);
     assert_eq!(counts(&app).await, (2, 2, 0));
@@ -97,6 +100,7 @@ async fn anonymous_visits_belong_to_the_person_once_they_are_known(app: TestApp)
     assert_eq!(unknown, 1, "a visit without a name makes no person");
     let who = json!({ "type": "identify", "anonymousId": "a-1", "userId": "u-9", "messageId": "m-2", "context": { "traits": { "email": "max@huber.example" } } });
     send(&client, "/v1/i", &who).await.assert_status(200);
+    app.settle().await;
     send(&client, "/v1/p", &page("m-3", "/kontakt"))
         .await
         .assert_status(200);
@@ -117,6 +121,7 @@ async fn anonymous_visits_belong_to_the_person_once_they_are_known(app: TestApp)
 }
 
 async fn who(app: &TestApp) -> (Option<String>, Option<String>, Option<String>) {
+    app.settle().await;
     app.db()
         .one(
             "select p.last_name, p.job_title, c.name from person p left join company c on c.id = p.company_id",

@@ -36,6 +36,8 @@ const SMALL: &[&str] = &[
     "delete from delivery",
     "delete from assignment_effect",
     "delete from assignment",
+    "delete from lesson",
+    "delete from learned_value",
     "delete from deal_line",
     "delete from deal_person",
     "delete from deal_stage_log",
@@ -99,6 +101,7 @@ where
         }
     }
     let mut tx = db.begin(ctx).await?;
+    tx.identities_changed().await?;
     for delete in SMALL {
         tx.exec(delete, params![]).await?;
     }

@@ -53,15 +53,19 @@ fn resolved(made: Made, places: &Places) -> Touchpoint {
 pub(super) async fn finish(db: &Db, ctx: &Ctx) -> Result<()> {
     let mut tx = db.begin(ctx).await?;
     for sql in [
-        "update company set touched_at = (select max(t.time) from touchpoint t where t.company_id = company.id)",
-        "update person set touched_at = (select max(t.time) from touchpoint t where t.record_id = person.id)",
+        "update company set touched_at = (select max(t.time) from touchpoint t where t.company_id = company.id \
+         and t.channel is not null and t.is_machine = 0 and t.retracted_by is null)",
+        "update person set touched_at = (select max(t.time) from touchpoint t where t.record_id = person.id \
+         and t.channel is not null and t.is_machine = 0 and t.retracted_by is null)",
         "update deal set touched_at = (select max(t.time) from touchpoint t where t.deal_id = deal.id)",
     ] {
         tx.exec(sql, params![]).await?;
     }
+    // What the loader wrote has its people and companies: nobody is to be learned from it.
     let head = ::store::reactors::head(db).await?;
-    ::store::reactors::advance(&mut tx, "touched", head).await?;
     customers::timeline::note_deliveries(&mut tx, 0, head).await?;
-    ::store::reactors::advance(&mut tx, "deliveries", head).await?;
+    for reactor in ["touched", "deliveries", org::work::LEADER] {
+        ::store::reactors::advance(&mut tx, reactor, head).await?;
+    }
     tx.commit().await
 }

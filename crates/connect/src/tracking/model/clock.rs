@@ -25,7 +25,7 @@ pub(crate) fn time_of(times: Times) -> (Millis, TimestampQuality) {
     };
     let limit = times.received.plus(AHEAD);
     let Some(sent) = times.sent.filter(|_| times.is_client) else {
-        return match original > limit {
+        return match original > limit || original.0 < 0 {
             true => (times.received, TimestampQuality::Suspect),
             false => (original, TimestampQuality::Client),
         };
@@ -105,6 +105,11 @@ mod tests {
         assert_eq!(
             time_of(times(NOW + Millis::DAY)),
             (Millis(NOW), TimestampQuality::Suspect)
+        );
+        assert_eq!(
+            time_of(times(-62_000_000_000_000)),
+            (Millis(NOW), TimestampQuality::Suspect),
+            "nor about the year 5"
         );
     }
 }

@@ -2,11 +2,14 @@
 
 use kernel::{Millis, TimestampQuality};
 use serde_json::{Map, Value};
-use xxhash_rust::xxh3::xxh3_128;
+use uuid::Uuid;
 
 use super::clock::{Times, time_of};
-use super::{EVENT_LIMIT, Refusal};
+use super::json::{content, fingerprint, id, instant, object, text};
+use super::{EVENT_LIMIT, Refusal, cloud};
 
+/// Most characters of the id of an event.
+pub(super) const ID_LIMIT: usize = 128;
 /// The six calls of the tracking API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -63,18 +66,35 @@ pub(crate) struct Incoming {
     pub(crate) traits: Map<String, Value>,
     pub(crate) properties: Map<String, Value>,
     pub(crate) context: Map<String, Value>,
+    pub(crate) cloud: Option<Cloud>,
     /// The event as received, without its key.
     pub(crate) payload: String,
 }
 
-/// Reads one event. `sent_at` of the batch stands in where the event has none.
+/// A CloudEvent keeps the id and the source under which it was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cloud {
+    pub(crate) id: String,
+    pub(crate) source: String,
+}
+
+/// What is known about the delivery of an event.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Delivery<'a> {
+    /// Name of the source whose key was used.
+    pub(crate) source: &'a str,
+    /// Stands in where the event has no `sentAt`.
+    pub(crate) sent_at: Option<Millis>,
+    pub(crate) received: Millis,
+    /// Browser and app clocks are corrected; servers are trusted.
+    pub(crate) is_client: bool,
+}
+
+/// Reads one event of either protocol; what cannot be read is answered with its payload.
 pub(crate) fn read_event(
     mut value: Value,
-    sent_at: Option<&Value>,
-    received: Millis,
-    is_client: bool,
+    delivery: Delivery<'_>,
 ) -> Result<Incoming, (Refusal, String)> {
-    let refused = |refusal: Refusal, value: &Value| (refusal, value.to_string());
     if let Some(object) = value.as_object_mut() {
         object.remove("writeKey");
     }
@@ -82,54 +102,80 @@ pub(crate) fn read_event(
     if payload.len() > EVENT_LIMIT {
         return Err((Refusal::TooLarge, payload));
     }
-    let kind = text(&value, "type").as_deref().and_then(Kind::parse);
-    let kind = kind.ok_or_else(|| refused(Refusal::UnknownType, &value))?;
-    let name = text(&value, "event").or_else(|| text(&value, "name"));
+    let read = match value.get("specversion") {
+        Some(_) => cloud::read(&value, &payload, delivery),
+        None => read_segment(&value, &payload, delivery),
+    };
+    match read {
+        Ok(mut incoming) => {
+            incoming.payload = payload;
+            Ok(incoming)
+        }
+        Err(refusal) => Err((refusal, payload)),
+    }
+}
+
+fn read_segment(value: &Value, payload: &str, delivery: Delivery<'_>) -> Result<Incoming, Refusal> {
+    let kind = text(value, "type").as_deref().and_then(Kind::parse);
+    let kind = kind.ok_or(Refusal::UnknownType)?;
+    let name = text(value, "event").or_else(|| text(value, "name"));
     if kind == Kind::Track && name.is_none() {
-        return Err(refused(Refusal::MissingEvent, &value));
+        return Err(Refusal::MissingEvent);
     }
-    let (user_id, anonymous_id) = (text(&value, "userId"), text(&value, "anonymousId"));
-    let previous_id = text(&value, "previousId");
+    let (user_id, anonymous_id) = (id(value, "userId")?, id(value, "anonymousId")?);
+    let previous_id = id(value, "previousId")?;
     if user_id.is_none() && anonymous_id.is_none() && previous_id.is_none() {
-        return Err(refused(Refusal::MissingId, &value));
+        return Err(Refusal::MissingId);
     }
-    let fingerprint = fingerprint(&value);
-    let given = text(&value, "messageId");
-    if given.as_ref().is_some_and(|id| id.chars().count() > 128) {
-        return Err(refused(Refusal::MessageIdTooLong, &value));
+    let context = value.get("context").unwrap_or(&Value::Null);
+    let group_id = match id(value, "groupId")? {
+        Some(group) => Some(group),
+        None => id(context, "groupId")?,
+    };
+    let content = content(value, payload);
+    let given = text(value, "messageId");
+    if given
+        .as_ref()
+        .is_some_and(|id| id.chars().count() > ID_LIMIT)
+    {
+        return Err(Refusal::MessageIdTooLong);
     }
-    let times = times(&value, sent_at, received, is_client);
+    let times = times(value, delivery);
     let (time, quality) = time_of(times);
     Ok(Incoming {
         kind,
         id_derived: given.is_none(),
-        message_id: given.unwrap_or_else(|| format!("derived-{fingerprint}")),
-        fingerprint,
+        message_id: given.unwrap_or_else(|| derived_id(delivery.source, &content)),
+        fingerprint: fingerprint(&content),
         name,
         user_id,
         anonymous_id,
-        group_id: text(&value, "groupId")
-            .or_else(|| text(value.get("context").unwrap_or(&Value::Null), "groupId")),
+        group_id,
         previous_id,
         time,
         quality,
         original: times.original,
         sent: times.sent,
-        traits: traits(&value),
-        properties: object(&value, "properties"),
-        context: object(&value, "context"),
-        payload,
+        traits: traits(value),
+        properties: object(value, "properties"),
+        context: object(value, "context"),
+        cloud: None,
+        payload: String::new(),
     })
 }
 
-fn times(value: &Value, sent_at: Option<&Value>, received: Millis, is_client: bool) -> Times {
-    let instant = |v: Option<&Value>| v.and_then(Value::as_str).and_then(Millis::parse);
+/// The id of an event that came without one: the same content of the same source has the same id.
+fn derived_id(source: &str, content: &str) -> String {
+    let name = format!("{source}\n{content}");
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()).to_string()
+}
+
+fn times(value: &Value, delivery: Delivery<'_>) -> Times {
     Times {
-        original: instant(value.get("originalTimestamp"))
-            .or_else(|| instant(value.get("timestamp"))),
-        sent: instant(value.get("sentAt")).or_else(|| instant(sent_at)),
-        received,
-        is_client,
+        original: instant(value, "originalTimestamp").or_else(|| instant(value, "timestamp")),
+        sent: instant(value, "sentAt").or(delivery.sent_at),
+        received: delivery.received,
+        is_client: delivery.is_client,
     }
 }
 
@@ -143,41 +189,6 @@ fn traits(value: &Value) -> Map<String, Value> {
     traits
 }
 
-fn object(value: &Value, name: &str) -> Map<String, Value> {
-    value
-        .get(name)
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default()
-}
-
-/// A field as text; numbers are accepted as ids, empty text is no id.
-fn text(value: &Value, name: &str) -> Option<String> {
-    let text = match value.get(name)? {
-        Value::String(text) => text.trim().replace('\0', "\u{FFFD}"),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-    (!text.is_empty()).then(|| text.chars().take(255).collect())
-}
-
-/// Hash of the content without what changes from one attempt to the next.
-fn fingerprint(value: &Value) -> String {
-    let mut content = value.clone();
-    if let Some(object) = content.as_object_mut() {
-        for name in [
-            "sentAt",
-            "receivedAt",
-            "writeKey",
-            "_metadata",
-            "integrations",
-        ] {
-            object.remove(name);
-        }
-    }
-    format!("{:032x}", xxh3_128(content.to_string().as_bytes()))
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -185,7 +196,13 @@ mod tests {
     use super::*;
 
     fn read(value: Value) -> Result<Incoming, Refusal> {
-        read_event(value, None, Millis(1_795_593_600_000), true).map_err(|(refusal, _)| refusal)
+        let delivery = Delivery {
+            source: "shop",
+            sent_at: None,
+            received: Millis(1_795_593_600_000),
+            is_client: true,
+        };
+        read_event(value, delivery).map_err(|(refusal, _)| refusal)
     }
 
     #[test]
@@ -221,6 +238,10 @@ mod tests {
             read(json!({"type":"page","userId":"u","messageId":long})).err(),
             Some(Refusal::MessageIdTooLong)
         );
+        assert_eq!(
+            read(json!({"type":"page","userId":"x".repeat(256)})).err(),
+            Some(Refusal::IdTooLong)
+        );
         let big = "x".repeat(40 * 1024);
         assert_eq!(
             read(json!({"type":"page","userId":"u","properties":{"a":big}})).err(),
@@ -242,6 +263,18 @@ mod tests {
             ),
             (Some("a@b.example"), Some("y"))
         );
-        assert!(event.id_derived && event.message_id.starts_with("derived-"));
+    }
+
+    #[test]
+    fn an_event_without_an_id_gets_the_same_one_each_time() {
+        let event = |at: &str| {
+            read(json!({"type":"track","event":"a","userId":"u","originalTimestamp":at}))
+                .map(|e| (e.message_id, e.id_derived))
+        };
+        let first = event("2026-11-25T08:00:00Z");
+        assert_eq!(first, event("2026-11-25T08:00:00Z"));
+        assert_ne!(first, event("2026-11-25T08:00:01Z"));
+        let (id, derived) = first.expect("an event");
+        assert!(derived && Uuid::parse_str(&id).is_ok_and(|id| id.get_version_num() == 5));
     }
 }

@@ -24,6 +24,9 @@ const KNOWN: &[(&str, &str)] = &[
     ("chatstarted", "chat.started"),
 ];
 
+/// What a touchpoint can be about, as search knows it.
+const OBJECTS: &[&str] = &["ticket", "invoice", "offer", "contract", "project"];
+
 /// The touchpoint of an event, without person, company and department.
 pub(crate) fn touchpoint(event: &Incoming, source: &str) -> Touchpoint {
     let mut touchpoint = Touchpoint::new(type_of(event), event.time);
@@ -38,6 +41,10 @@ pub(crate) fn touchpoint(event: &Incoming, source: &str) -> Touchpoint {
     }
     touchpoint.value_minor = value_minor(event);
     touchpoint.currency = text(&event.properties, "currency").map(|c| c.to_uppercase());
+    if let Some((kind, number)) = object(event) {
+        touchpoint.object_type = Some(kind.to_owned());
+        touchpoint.object_id = Some(number);
+    }
     touchpoint.properties = properties(event);
     touchpoint
 }
@@ -53,8 +60,14 @@ fn type_of(event: &Incoming) -> &'static str {
     }
 }
 
+/// The type of the registry with this name, if it may come from outside: what only happens inside of
+/// the product cannot.
+pub(super) fn registered(name: &str) -> Option<&'static types::TypeDef> {
+    types::find(name).filter(|def| def.channel.is_some())
+}
+
 fn track_type(name: &str) -> &'static str {
-    if let Some(def) = types::find(name).filter(|def| def.channel.is_some()) {
+    if let Some(def) = registered(name) {
         return def.key;
     }
     let bare: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -74,10 +87,31 @@ fn object_name(event: &Incoming) -> Option<String> {
         Kind::Page => of_page(event, "path")
             .or_else(|| of_page(event, "url"))
             .or_else(|| event.name.clone()),
+        Kind::Track if event.name.as_deref().and_then(registered).is_some() => {
+            ["name", "title", "subject"]
+                .iter()
+                .find_map(|name| text(&event.properties, name))
+        }
         Kind::Track | Kind::Screen => event.name.clone(),
         Kind::Group => text(&event.traits, "name").or_else(|| event.group_id.clone()),
         Kind::Identify | Kind::Alias => None,
     }
+}
+
+/// The ticket, invoice, offer … that an event of the registry is about: `ticket_id`, `ticket_number`,
+/// or the `number` alone.
+fn object(event: &Incoming) -> Option<(&'static str, String)> {
+    let def = event.name.as_deref().and_then(registered)?;
+    let domain = def.key.split('.').next()?;
+    let kind = OBJECTS.iter().find(|kind| **kind == domain)?;
+    let number = [
+        format!("{kind}_id"),
+        format!("{kind}_number"),
+        "number".to_owned(),
+    ]
+    .iter()
+    .find_map(|name| text(&event.properties, name))?;
+    Some((kind, number))
 }
 
 /// `revenue` or `value` in major units, as the tracking plan of shops has it.
@@ -144,11 +178,17 @@ mod tests {
     use kernel::Millis;
     use serde_json::json;
 
-    use super::super::read_event;
+    use super::super::{Delivery, read_event};
     use super::*;
 
     fn made(value: Value) -> Touchpoint {
-        let event = read_event(value, None, Millis(1_795_593_600_000), true).map_err(|(r, _)| r);
+        let delivery = Delivery {
+            source: "site",
+            sent_at: None,
+            received: Millis(1_795_593_600_000),
+            is_client: true,
+        };
+        let event = read_event(value, delivery).map_err(|(r, _)| r);
         touchpoint(&event.expect("an event"), "site")
     }
 

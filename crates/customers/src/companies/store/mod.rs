@@ -13,5 +13,5 @@ pub use create::{change, check};
 pub use imported::remove_imported;
 pub use list::*;
 pub use read::*;
-pub use touched::touched;
+pub use touched::{forget_touched, touched, touched_again};
 pub(super) use write::*;

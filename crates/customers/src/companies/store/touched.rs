@@ -1,7 +1,12 @@
 //! When something last happened with a company.
 
-use kernel::Result;
-use store::{Tx, params};
+use kernel::{Id, Result};
+use store::{Sql, Tx, params};
+
+/// Counts the last contact of some companies from everything that happened with them.
+const COUNT_AGAIN: &str = "update company set touched_at = (\
+     select max(t.time) from touchpoint t where t.company_id = company.id \
+     and t.channel is not null and t.is_machine = 0 and t.retracted_by is null) where id in (";
 
 /// Renews the last contact of the companies named by touchpoints with `seq` in `after+1 ..= up_to`:
 /// contacts of people, in whatever department; what machines did does not count.
@@ -19,16 +24,38 @@ pub async fn touched(tx: &mut Tx, after: i64, up_to: i64) -> Result<()> {
     )
     .await?;
     // What was taken back or got its company later is counted anew.
+    let whose = "select old.company_id from touchpoint b join touchpoint old on old.id = b.retracts_id \
+         where b.seq > $1 and b.seq <= $2 and old.company_id is not null \
+         union select b.company_id from touchpoint b where b.seq > $1 and b.seq <= $2 \
+         and b.company_id is not null and b.type in ('identity.grouped', 'identity.linked', 'person.changed')";
+    tx.exec(&format!("{COUNT_AGAIN}{whose})"), params![after, up_to])
+        .await?;
+    Ok(())
+}
+
+/// Counts the last contact of the companies of touchpoints anew: whether these are contacts at all
+/// was judged otherwise.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn touched_again(tx: &mut Tx, touchpoints: &[Id]) -> Result<()> {
+    let mut sql = Sql::new(COUNT_AGAIN);
+    sql.push("select t.company_id from touchpoint t where t.id in ")
+        .bind_list(touchpoints.iter().copied());
+    sql.push(")");
+    let (text, params) = sql.into_parts();
+    tx.exec(&text, params).await?;
+    Ok(())
+}
+
+/// Forgets every last contact, before they are counted again from the beginning of the log.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn forget_touched(tx: &mut Tx) -> Result<()> {
     tx.exec(
-        "update company set touched_at = (\
-           select max(t.time) from touchpoint t where t.company_id = company.id \
-           and t.channel is not null and t.is_machine = 0 and t.retracted_by is null) \
-         where id in (\
-           select old.company_id from touchpoint b join touchpoint old on old.id = b.retracts_id \
-           where b.seq > $1 and b.seq <= $2 and old.company_id is not null \
-           union select b.company_id from touchpoint b where b.seq > $1 and b.seq <= $2 \
-           and b.company_id is not null and b.type in ('identity.grouped', 'identity.linked', 'person.changed'))",
-        params![after, up_to],
+        "update company set touched_at = null where touched_at is not null",
+        params![],
     )
     .await?;
     Ok(())

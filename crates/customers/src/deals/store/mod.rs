@@ -20,7 +20,7 @@ pub(crate) use list::{Asked, CARDS, CLOSED_DAYS, MORE_CARDS, PAGE, Total, cards,
 pub use list::{any, by_ids, of_company, of_owner, of_person, of_product};
 pub use moves::{lose, move_to_stage, reopen, win};
 pub use read::{get, get_in, stage_log};
-pub use touched::touched;
+pub use touched::{touched, touched_again};
 
 use kernel::{Id, Result};
 use store::{Doc, Tx, params};

@@ -1,33 +1,72 @@
 //! Records and identifiers.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use kernel::{Id, Result};
-use store::{Tx, params};
+use store::{Sql, Tx, params};
 
 /// A record, its person and the person's company.
-pub(crate) type Hit = (Id, Id, Option<Id>);
+pub type Hit = (Id, Id, Option<Id>);
 
-/// The record that has an identifier; renews when it was last seen.
-pub(crate) async fn record_with(tx: &mut Tx, kind: &str, value: &str) -> Result<Option<Hit>> {
-    tx.row(
-        "select r.id, r.person_id, p.company_id from identity_edge e \
-         join person_record r on r.id = e.record_id join person p on p.id = r.person_id \
-         where e.kind = $1 and e.collection = '' and e.value = $2",
-        params![kind, value],
-    )
-    .await
+/// How many values are asked for at once.
+const LIST: usize = 512;
+
+/// The records that have identifiers, by kind and value.
+///
+/// # Errors
+/// As [`Tx::rows`].
+pub async fn known<'a>(
+    tx: &mut Tx,
+    identifiers: impl Iterator<Item = (&'static str, &'a str)>,
+) -> Result<HashMap<(&'static str, String), Id>> {
+    let mut values: BTreeMap<&'static str, BTreeSet<&str>> = BTreeMap::new();
+    for (kind, value) in identifiers {
+        values.entry(kind).or_default().insert(value);
+    }
+    let mut known = HashMap::new();
+    for (kind, values) in values {
+        let values: Vec<&str> = values.into_iter().collect();
+        for part in values.chunks(LIST) {
+            let mut sql = Sql::new("select value, record_id from identity_edge where kind = ");
+            sql.bind(kind).push(" and collection = '' and value in ");
+            sql.bind_padded_list(part.iter().copied());
+            let found: Vec<(String, Id)> = tx.query(sql).await?;
+            known.extend(found.into_iter().map(|(value, id)| ((kind, value), id)));
+        }
+    }
+    Ok(known)
 }
 
-/// Adds an identifier to a record; answers whether nobody had it.
-pub(crate) async fn add_edge(tx: &mut Tx, record: Id, kind: &str, value: &str) -> Result<bool> {
-    let (id, now) = (tx.ctx().id(), tx.ctx().now());
-    let written = tx
-        .exec(
-            "insert into identity_edge (id, record_id, kind, collection, value, first_seen_at, last_seen_at) \
-             values ($1, $2, $3, '', $4, $5, $6) on conflict (kind, collection, value) do nothing",
-            params![id, record, kind, value, now, now],
-        )
-        .await?;
-    Ok(written == 1)
+/// Records with their persons and the companies of those; a record that is gone is left out.
+///
+/// # Errors
+/// As [`Tx::rows`].
+pub async fn hits(tx: &mut Tx, records: &[Id]) -> Result<HashMap<Id, Hit>> {
+    let mut hits = HashMap::new();
+    for part in records.chunks(LIST) {
+        let mut sql = Sql::new(
+            "select r.id, r.person_id, p.company_id from person_record r \
+             join person p on p.id = r.person_id where r.id in ",
+        );
+        sql.bind_padded_list(part.iter().copied());
+        let found: Vec<Hit> = tx.query(sql).await?;
+        hits.extend(found.into_iter().map(|hit| (hit.0, hit)));
+    }
+    Ok(hits)
+}
+
+/// Which of these anonymous visitors have touchpoints that belong to nobody yet.
+pub(crate) async fn waiting_visitors(tx: &mut Tx, ids: &[&str]) -> Result<BTreeSet<String>> {
+    let mut waiting = BTreeSet::new();
+    for part in ids.chunks(LIST) {
+        let mut sql = Sql::new(
+            "select distinct anonymous_id from touchpoint where record_id is null and anonymous_id in ",
+        );
+        sql.bind_padded_list(part.iter().copied());
+        let found: Vec<(String,)> = tx.query(sql).await?;
+        waiting.extend(found.into_iter().map(|(id,)| id));
+    }
+    Ok(waiting)
 }
 
 /// Takes an identifier from a record that was given it by mistake.
@@ -35,6 +74,7 @@ pub(crate) async fn add_edge(tx: &mut Tx, record: Id, kind: &str, value: &str) -
 /// # Errors
 /// As [`Tx::exec`].
 pub async fn detach(tx: &mut Tx, record: Id, kind: &str, value: &str) -> Result<()> {
+    tx.identities_changed().await?;
     tx.exec(
         "delete from identity_edge where record_id = $1 and kind = $2 and collection = '' and value = $3",
         params![record, kind, value],

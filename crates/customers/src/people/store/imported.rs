@@ -30,6 +30,7 @@ pub async fn find_by_name(tx: &mut Tx, name: &str) -> Result<Vec<Id>> {
 /// As [`Tx::exec`].
 pub async fn remove_imported(tx: &mut Tx, import: Id, ids: &[Id]) -> Result<Vec<Id>> {
     let mut kept = Vec::new();
+    tx.identities_changed().await?;
     for id in ids {
         if is_used(tx, import, *id).await? {
             kept.push(*id);

@@ -1,10 +1,12 @@
 //! Who is meant: from the identifiers that a source sends to the person that has them.
 
-use ::store::Tx;
+use std::collections::HashMap;
+
+use ::store::{Tx, params};
 use kernel::{Id, Result, Touchpoint};
 
-use super as store;
 use super::super::Person;
+use super::{self as store, Hit};
 use crate::fields::{Edits, Origin, clean_email};
 use crate::records;
 
@@ -32,85 +34,239 @@ pub struct Resolved {
     pub created: bool,
 }
 
-/// Finds the person with one of the identifiers: user id before e-mail before anonymous id. Makes a
-/// person only when there is something to call them by. Identifiers that nobody had are attached;
-/// earlier touchpoints of the anonymous id then belong to the person. When identifiers belong to
-/// several people, nothing is merged.
+/// Whom a question is about, before new people are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// Only a device is known.
+    Nobody,
+    /// Somebody known, by record.
+    Known(Id),
+    /// The new person of this number.
+    New(usize),
+}
+
+/// Whom each of many questions is about: the answers follow one another, so that a later question
+/// finds what an earlier one brought.
+pub struct Plan {
+    targets: Vec<Target>,
+    hits: HashMap<Id, Hit>,
+    new: Vec<(Vec<String>, Origin)>,
+    edges: Vec<(Target, &'static str, String)>,
+}
+
+/// Finds whom each question is about: user id before e-mail before anonymous id. Someone unknown
+/// becomes a new person only when there is something to call them by. When identifiers belong to
+/// several people, nothing is merged. Nothing is written yet.
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn resolve(tx: &mut Tx, who: &Identifiers, source: &str) -> Result<Resolved> {
-    let known = identifiers(who);
-    let mut found = None;
-    let mut missing = Vec::new();
-    for (kind, value) in &known {
-        match store::record_with(tx, kind, value).await? {
-            Some(hit) => found = found.or(Some(hit)),
-            None => missing.push((*kind, value.as_str())),
-        }
-    }
-    let (record, person, company, created) = match found {
-        Some((record, person, company)) => (record, person, company, false),
-        None if known.iter().all(|(kind, _)| *kind == "anonymous_id") => {
-            return Ok(Resolved::default());
-        }
-        None => {
-            let id = make(tx, &known, source).await?;
-            (id, id, None, true)
-        }
+pub async fn plan(tx: &mut Tx, asked: &[(&Identifiers, &str)]) -> Result<Plan> {
+    let lists: Vec<Vec<(&'static str, String)>> =
+        asked.iter().map(|(who, _)| who.in_order()).collect();
+    let all = lists.iter().flatten().map(|(kind, v)| (*kind, v.as_str()));
+    let known = store::known(tx, all).await?;
+    let mut records: Vec<Id> = known.values().copied().collect();
+    let imported = imported(tx, asked, &known).await?;
+    records.extend(imported.values().copied());
+    records.sort_unstable();
+    records.dedup();
+    let mut plan = Plan {
+        targets: Vec::with_capacity(asked.len()),
+        hits: store::hits(tx, &records).await?,
+        new: Vec::new(),
+        edges: Vec::new(),
     };
-    for (kind, value) in missing {
-        attach(tx, record, kind, value, company).await?;
+    let mut owners: HashMap<(&'static str, String), Target> = known
+        .into_iter()
+        .filter(|(_, record)| plan.hits.contains_key(record))
+        .map(|(key, record)| (key, Target::Known(record)))
+        .collect();
+    for ((_, source), list) in asked.iter().zip(lists) {
+        let target = plan.target_of(source, &list, &owners, &imported);
+        plan.targets.push(target);
+        if target == Target::Nobody {
+            continue;
+        }
+        for (kind, value) in list {
+            owners.entry((kind, value)).or_insert_with_key(|key| {
+                plan.edges.push((target, key.0, key.1.clone()));
+                target
+            });
+        }
     }
-    Ok(Resolved {
-        record_id: Some(record),
-        person_id: Some(person),
-        company_id: company,
-        created,
-    })
+    Ok(plan)
 }
 
-/// The identifiers in the order in which they count. A user id that is an address counts as both.
-fn identifiers(who: &Identifiers) -> Vec<(&'static str, String)> {
-    let trimmed = |text: &Option<String>| {
-        let text = text.as_deref().unwrap_or("").trim().to_owned();
-        (!text.is_empty() && text.len() <= 300).then_some(text)
-    };
-    let user_id = trimmed(&who.user_id);
-    let mut known: Vec<(&'static str, String)> = Vec::new();
-    if let Some(id) = &user_id {
-        known.push(("user_id", id.clone()));
-    }
-    let addresses = who
-        .emails
-        .iter()
-        .map(String::as_str)
-        .chain(user_id.as_deref());
-    for email in addresses.filter_map(clean_email) {
-        let pair = ("email", email.to_lowercase());
-        if !known.contains(&pair) {
-            known.push(pair);
+/// People whom the source brought before in an import, by source and user id.
+async fn imported<'a>(
+    tx: &mut Tx,
+    asked: &[(&'a Identifiers, &'a str)],
+    known: &HashMap<(&'static str, String), Id>,
+) -> Result<HashMap<(&'a str, String), Id>> {
+    let mut missing: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (who, source) in asked {
+        let id = who.user_id.as_deref().map(str::trim).unwrap_or("");
+        if !id.is_empty() && !known.contains_key(&("user_id", id.to_owned())) {
+            missing.entry(source).or_default().push(id);
         }
     }
-    known.extend(trimmed(&who.anonymous_id).map(|id| ("anonymous_id", id)));
-    known
+    let mut imported = HashMap::new();
+    for (source, mut ids) in missing {
+        ids.sort_unstable();
+        ids.dedup();
+        for part in ids.chunks(500) {
+            let found = records::find_by_sources::<Person>(tx, source, part).await?;
+            imported.extend(found.into_iter().map(|(id, person)| ((source, id), person)));
+        }
+    }
+    Ok(imported)
 }
 
-async fn make(tx: &mut Tx, known: &[(&'static str, String)], source: &str) -> Result<Id> {
-    let of = |wanted: &'static str| {
-        known
+impl Plan {
+    fn target_of(
+        &mut self,
+        source: &str,
+        list: &[(&'static str, String)],
+        owners: &HashMap<(&'static str, String), Target>,
+        imported: &HashMap<(&str, String), Id>,
+    ) -> Target {
+        if let Some(target) = list.iter().find_map(|key| owners.get(key)) {
+            return *target;
+        }
+        let of = |wanted: &str| {
+            let values = list.iter().filter(|(kind, _)| *kind == wanted);
+            values.map(|(_, v)| v.clone()).collect::<Vec<String>>()
+        };
+        let user_id = of("user_id").into_iter().next();
+        let brought = user_id
+            .as_ref()
+            .and_then(|id| imported.get(&(source, id.clone())));
+        if let Some(record) = brought.filter(|record| self.hits.contains_key(record)) {
+            return Target::Known(*record);
+        }
+        let emails = of("email");
+        if user_id.is_none() && emails.is_empty() {
+            return Target::Nobody;
+        }
+        let origin = Origin {
+            source_system: user_id.is_some().then(|| source.to_owned()),
+            source_id: user_id,
+            ..Origin::default()
+        };
+        self.new.push((emails, origin));
+        Target::New(self.new.len() - 1)
+    }
+
+    /// Whom the question of this number is about.
+    #[must_use]
+    pub fn target(&self, question: usize) -> Target {
+        self.targets
+            .get(question)
+            .copied()
+            .unwrap_or(Target::Nobody)
+    }
+
+    /// How many new people there are.
+    #[must_use]
+    pub fn new_people(&self) -> usize {
+        self.new.len()
+    }
+
+    /// A known record with its person and company.
+    #[must_use]
+    pub fn hit(&self, record: Id) -> Option<Hit> {
+        self.hits.get(&record).copied()
+    }
+
+    /// Makes the new people with what is known about each (`known[n]` for the new person `n`),
+    /// attaches identifiers that nobody had, and gives earlier touchpoints of anonymous ids to their
+    /// people. Answers who each question is about.
+    ///
+    /// # Errors
+    /// As [`create_many`](crate::people::create_many).
+    pub async fn carry_out(mut self, tx: &mut Tx, mut known: Vec<Edits>) -> Result<Vec<Resolved>> {
+        known.resize(self.new.len(), Edits::new());
+        let companies: Vec<Option<Id>> = known
             .iter()
-            .filter(move |(kind, _)| *kind == wanted)
-            .map(|(_, v)| v.as_str())
+            .map(|edits| edits.value("company_id").and_then(|id| id.parse().ok()))
+            .collect();
+        let people = std::mem::take(&mut self.new).into_iter().zip(known).map(
+            |((emails, origin), edits)| match emails.is_empty() {
+                true => (edits, origin),
+                false => (edits.set("emails", emails.join("\n")), origin),
+            },
+        );
+        let ids = records::create_many::<Person>(tx, people.collect()).await?;
+        let resolved = |target: Target| match target {
+            Target::Nobody => Resolved::default(),
+            Target::Known(record) => {
+                let hit = self.hits.get(&record);
+                Resolved {
+                    record_id: Some(record),
+                    person_id: hit.map(|(_, person, _)| *person),
+                    company_id: hit.and_then(|(_, _, company)| *company),
+                    created: false,
+                }
+            }
+            Target::New(n) => Resolved {
+                record_id: ids.get(n).copied(),
+                person_id: ids.get(n).copied(),
+                company_id: companies.get(n).copied().flatten(),
+                created: true,
+            },
+        };
+        let edges = self
+            .edges
+            .iter()
+            .map(|(target, kind, value)| (resolved(*target), *kind, value.clone()));
+        attach_all(tx, edges.collect()).await?;
+        Ok(self
+            .targets
+            .iter()
+            .map(|target| resolved(*target))
+            .collect())
+    }
+}
+
+/// Attaches identifiers. Touchpoints that only carry an anonymous id are given to its record, and the
+/// timeline says so.
+async fn attach_all(tx: &mut Tx, edges: Vec<(Resolved, &'static str, String)>) -> Result<()> {
+    let ctx = tx.ctx().clone();
+    let row = |(who, kind, value): &(Resolved, &str, String)| {
+        params![
+            ctx.id(),
+            who.record_id,
+            *kind,
+            "",
+            value,
+            ctx.now(),
+            ctx.now()
+        ]
     };
-    let emails: Vec<&str> = of("email").collect();
-    let user_id = of("user_id").next().map(str::to_owned);
-    let origin = Origin {
-        source_system: user_id.is_some().then(|| source.to_owned()),
-        source_id: user_id,
-        ..Origin::default()
-    };
-    records::create::<Person>(tx, &Edits::new().set("emails", emails.join("\n")), origin).await
+    store::insert_edges(tx, edges.iter().map(row).collect()).await?;
+    let visitors: Vec<&str> = edges
+        .iter()
+        .filter(|(_, kind, _)| *kind == "anonymous_id")
+        .map(|(_, _, value)| value.as_str())
+        .collect();
+    let waiting = store::waiting_visitors(tx, &visitors).await?;
+    let (mut adopted, mut linked) = (Vec::new(), Vec::new());
+    for (who, kind, value) in edges {
+        let (true, Some(record)) = (
+            kind == "anonymous_id" && waiting.contains(&value),
+            who.record_id,
+        ) else {
+            continue;
+        };
+        let mut touchpoint = Touchpoint::new("identity.linked", ctx.now());
+        touchpoint.record_id = Some(record);
+        touchpoint.company_id = who.company_id;
+        linked.push(touchpoint);
+        adopted.push((value, record, who.company_id));
+    }
+    tx.adopt_all_anonymous(adopted).await?;
+    tx.record_all(linked).await?;
+    Ok(())
 }
 
 /// Attaches an identifier to a record, unless another record has it. Touchpoints that only carry the
@@ -121,21 +277,21 @@ async fn make(tx: &mut Tx, known: &[(&'static str, String)], source: &str) -> Re
 pub async fn attach(
     tx: &mut Tx,
     record: Id,
-    kind: &str,
+    kind: &'static str,
     value: &str,
     company: Option<Id>,
 ) -> Result<bool> {
-    let new = store::add_edge(tx, record, kind, value).await?;
-    if new && kind == "anonymous_id" {
-        let moved = tx.adopt_anonymous(value, record, company).await?;
-        if moved > 0 {
-            let mut linked = Touchpoint::new("identity.linked", tx.ctx().now());
-            linked.record_id = Some(record);
-            linked.company_id = company;
-            tx.record(linked).await?;
-        }
+    let known = store::known(tx, std::iter::once((kind, value))).await?;
+    if !known.is_empty() {
+        return Ok(false);
     }
-    Ok(new)
+    let who = Resolved {
+        record_id: Some(record),
+        company_id: company,
+        ..Resolved::default()
+    };
+    attach_all(tx, vec![(who, kind, value.to_owned())]).await?;
+    Ok(true)
 }
 
 /// The record that a source has for a person; made when it is missing.
@@ -146,6 +302,45 @@ pub async fn record_for(tx: &mut Tx, person: Id, source: &str) -> Result<Id> {
     match store::record_of_source(tx, person, source).await? {
         Some(record) => Ok(record),
         None => store::add_record(tx, person, source).await,
+    }
+}
+
+/// Finds or makes the person with these identifiers: a [`plan`] of one question, carried out.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn resolve(tx: &mut Tx, who: &Identifiers, source: &str) -> Result<Resolved> {
+    let plan = plan(tx, &[(who, source)]).await?;
+    let resolved = plan.carry_out(tx, Vec::new()).await?;
+    Ok(resolved.into_iter().next().unwrap_or_default())
+}
+
+impl Identifiers {
+    /// The identifiers in the order in which they count. A user id that is an address counts as both.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<(&'static str, String)> {
+        let trimmed = |text: &Option<String>| {
+            let text = text.as_deref().unwrap_or("").trim().to_owned();
+            (!text.is_empty() && text.len() <= 300).then_some(text)
+        };
+        let user_id = trimmed(&self.user_id);
+        let mut known: Vec<(&'static str, String)> = Vec::new();
+        if let Some(id) = &user_id {
+            known.push(("user_id", id.clone()));
+        }
+        let addresses = self
+            .emails
+            .iter()
+            .map(String::as_str)
+            .chain(user_id.as_deref());
+        for email in addresses.filter_map(clean_email) {
+            let pair = ("email", email.to_lowercase());
+            if !known.contains(&pair) {
+                known.push(pair);
+            }
+        }
+        known.extend(trimmed(&self.anonymous_id).map(|id| ("anonymous_id", id)));
+        known
     }
 }
 
@@ -160,12 +355,11 @@ mod tests {
             anonymous_id: Some("a-1".to_owned()),
             emails: vec!["k@x.de".to_owned(), "nix".to_owned()],
         };
-        let kinds: Vec<(&str, String)> = identifiers(&who);
         let wanted = [
             ("user_id", "K@X.de"),
             ("email", "k@x.de"),
             ("anonymous_id", "a-1"),
         ];
-        assert_eq!(kinds, wanted.map(|(k, v)| (k, v.to_owned())));
+        assert_eq!(who.in_order(), wanted.map(|(k, v)| (k, v.to_owned())));
     }
 }

@@ -11,7 +11,7 @@ use store::{Db, Tx, params};
 pub(crate) use assignments::{
     Effect, Waiting, effects, insert_assignment, insert_effects, undone, waiting,
 };
-pub use deliveries::{Delivery, delivered, deliveries};
+pub use deliveries::{Delivery, delivered, deliveries, forget_deliveries};
 pub(crate) use stream::{
     DealSpan, Facet, PAGE, facets, lanes, newer, page, page_since, span_of_deal, taking_part,
     types_that_occur,

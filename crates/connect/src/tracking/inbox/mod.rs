@@ -1,0 +1,283 @@
+//! The one queue between requests and the database, and the task that empties it.
+//!
+//! Everything that waits is written in one transaction; while the disk confirms it, the next
+//! requests gather. The task runs only while something waits.
+
+mod disk;
+mod limits;
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kernel::{Error, Id, Millis, Result};
+use org::web::{App, Intake, sha256_hex};
+use tokio::sync::oneshot;
+
+use self::disk::Disk;
+use self::limits::Limits;
+use super::Retried;
+use super::model::{Incoming, Refusal};
+use super::store::{Fate, Item, Known, commit_all, commit_alone};
+use crate::sources::{self, Source};
+
+/// Events that one transaction takes.
+const GROUP: usize = 1_000;
+/// A sender that finds the queue full comes back after so many seconds.
+const BUSY_AFTER: u64 = 1;
+/// A sender that finds the disk full comes back after so many seconds.
+const DISK_AFTER: u64 = 60;
+
+/// What a request waits for: the fate of each of its items, or why none has one.
+type Reply = oneshot::Sender<Result<Vec<Fate>>>;
+
+struct Entry {
+    items: Vec<Item>,
+    reply: Reply,
+}
+
+#[derive(Default)]
+struct Queue {
+    entries: VecDeque<Entry>,
+    events: usize,
+    of_source: HashMap<Id, usize>,
+}
+
+/// Why a request is not let in now, and after how many seconds it may come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Later {
+    pub(crate) why: Refusal,
+    pub(crate) seconds: u64,
+}
+
+/// Where events wait to be written. One for the application.
+#[derive(Default)]
+pub struct Inbox {
+    queue: Mutex<Queue>,
+    running: AtomicBool,
+    bytes: AtomicUsize,
+    limits: Limits,
+    disk: Disk,
+    keys: Mutex<HashMap<String, Arc<Source>>>,
+    known: tokio::sync::Mutex<Known>,
+}
+
+/// The bytes of one body; free again when it is dropped.
+pub(crate) struct Held {
+    inbox: Arc<Inbox>,
+    bytes: usize,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.inbox.bytes.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Inbox {
+    /// The source of a write key. Once found it is remembered: whether the key is still valid is
+    /// looked at in the transaction that writes.
+    pub(crate) async fn source_of(&self, app: &App, key: &str) -> Result<Option<Arc<Source>>> {
+        let hash = sha256_hex(key);
+        if let Some(source) = lock(&self.keys).get(&hash) {
+            return Ok(Some(source.clone()));
+        }
+        let found = sources::by_key(app.db(), key).await?.map(Arc::new);
+        if let Some(source) = &found {
+            lock(&self.keys).insert(hash, source.clone());
+        }
+        Ok(found)
+    }
+
+    /// Lets a body of so many bytes in, or says when to come back.
+    pub(crate) fn admit(self: &Arc<Self>, app: &App, bytes: usize) -> Result<Held, Later> {
+        let intake = &app.config().intake;
+        let now = app.system().now();
+        if self.disk.is_full(&app.config().data, intake.free_disk, now) {
+            return Err(Later {
+                why: Refusal::DiskFull,
+                seconds: DISK_AFTER,
+            });
+        }
+        // Whoever finds no room is told before anything is read: under a flood that is what saves us.
+        if lock(&self.queue).events >= intake.waiting {
+            return Err(busy());
+        }
+        let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        let held = Held {
+            inbox: self.clone(),
+            bytes,
+        };
+        match before + bytes > intake.bytes {
+            true => Err(busy()),
+            false => Ok(held),
+        }
+    }
+
+    /// Takes events of a source from its allowance, or says when there are enough again.
+    pub(crate) fn allow(
+        &self,
+        intake: &Intake,
+        source: Id,
+        events: usize,
+        now: Millis,
+    ) -> Result<(), Later> {
+        self.limits
+            .take(source, events, (intake.rate, intake.burst), now)
+            .map_err(|seconds| Later {
+                why: Refusal::RateLimited,
+                seconds,
+            })
+    }
+
+    /// Makes items of one source durable and answers the fate of each.
+    ///
+    /// # Errors
+    /// `Ok(Err(later))` when too much waits already; else as the database.
+    pub(crate) async fn submit(
+        self: &Arc<Self>,
+        app: &App,
+        items: Vec<Item>,
+    ) -> Result<Result<Vec<Fate>, Later>> {
+        let (reply, answer) = oneshot::channel();
+        if !self.push(&app.config().intake, Entry { items, reply }) {
+            return Ok(Err(busy()));
+        }
+        self.start(app);
+        let fates = answer
+            .await
+            .map_err(|_| Error::internal("the writer of events has ended"))??;
+        Ok(Ok(fates))
+    }
+
+    /// One source may fill half of the queue, so that the others find room.
+    fn push(&self, intake: &Intake, entry: Entry) -> bool {
+        let mut queue = lock(&self.queue);
+        let Some(source) = entry.items.first().map(|item| item.source.id) else {
+            return false;
+        };
+        let count = entry.items.len();
+        let of_source = queue.of_source.get(&source).copied().unwrap_or(0);
+        let room = |taken: usize, of: usize| taken == 0 || taken + count <= of;
+        if !room(queue.events, intake.waiting) || !room(of_source, intake.waiting / 2) {
+            return false;
+        }
+        queue.events += count;
+        *queue.of_source.entry(source).or_default() += count;
+        queue.entries.push_back(entry);
+        true
+    }
+
+    fn pop(&self) -> Vec<Entry> {
+        let mut queue = lock(&self.queue);
+        let (mut group, mut events) = (Vec::new(), 0);
+        while let Some(next) = queue.entries.front() {
+            if events > 0 && events + next.items.len() > GROUP {
+                break;
+            }
+            events += next.items.len();
+            group.extend(queue.entries.pop_front());
+        }
+        queue.events -= events;
+        for entry in &group {
+            let source = entry.items.first().map(|item| item.source.id);
+            if let Some(taken) = source.and_then(|id| queue.of_source.get_mut(&id)) {
+                *taken = taken.saturating_sub(entry.items.len());
+            }
+        }
+        queue.of_source.retain(|_, taken| *taken > 0);
+        group
+    }
+
+    fn start(self: &Arc<Self>, app: &App) {
+        if !self.running.swap(true, Ordering::SeqCst) {
+            let (inbox, app) = (self.clone(), app.clone());
+            tokio::spawn(async move { inbox.run(&app).await });
+        }
+    }
+
+    async fn run(self: Arc<Self>, app: &App) {
+        let running = Running(&self.running);
+        loop {
+            // Whoever is about to knock may still come in.
+            tokio::task::yield_now().await;
+            let group = self.pop();
+            if !group.is_empty() {
+                self.write(app, group).await;
+                continue;
+            }
+            self.running.store(false, Ordering::SeqCst);
+            let is_empty = lock(&self.queue).entries.is_empty();
+            if is_empty || self.running.swap(true, Ordering::SeqCst) {
+                std::mem::forget(running);
+                return;
+            }
+        }
+    }
+
+    async fn write(&self, app: &App, group: Vec<Entry>) {
+        let (mut items, mut ends) = (Vec::new(), Vec::with_capacity(group.len()));
+        for entry in group {
+            items.extend(entry.items);
+            ends.push((items.len(), entry.reply));
+        }
+        let mut known = self.known.lock().await;
+        let fates = commit_all(app, &mut known, &items).await;
+        drop(known);
+        self.forget_revoked(&items, &fates);
+        let (mut fates, mut from) = (fates.into_iter(), 0);
+        for (end, reply) in ends {
+            let own: Result<Vec<Fate>> = fates.by_ref().take(end - from).collect();
+            // Whoever hung up gets no answer; what is written stays.
+            let _ = reply.send(own);
+            from = end;
+        }
+    }
+
+    fn forget_revoked(&self, items: &[Item], fates: &[Result<Fate>]) {
+        for (item, fate) in items.iter().zip(fates) {
+            if matches!(fate, Ok(Fate::Refused(Refusal::UnknownKey))) {
+                lock(&self.keys).retain(|_, source| source.id != item.source.id);
+            }
+        }
+    }
+}
+
+/// Lets the task be started again, also after a panic.
+struct Running<'a>(&'a AtomicBool);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+}
+
+fn busy() -> Later {
+    Later {
+        why: Refusal::Busy,
+        seconds: BUSY_AFTER,
+    }
+}
+
+/// Writes one event outside of the queue. A conflict or a fault is answered and leaves no new dead
+/// letter behind: the event that was tried again is one already.
+pub(super) async fn write_alone(
+    app: &App,
+    source: Arc<Source>,
+    event: Incoming,
+) -> Result<Retried> {
+    let inbox = app
+        .plugged::<Inbox>()
+        .ok_or_else(|| Error::internal("no inbox is plugged in"))?;
+    let mut known = inbox.known.lock().await;
+    let fate = commit_alone(app, &mut known, source, event).await?;
+    Ok(match fate {
+        Fate::Accepted | Fate::Duplicate => Retried::Kept,
+        Fate::Conflict => Retried::Refused(Refusal::Conflict.code()),
+        Fate::Refused(refusal) => Retried::Refused(refusal.code()),
+    })
+}
