@@ -11,9 +11,9 @@ use super::open::open;
 use super::{Data, say};
 
 /// Makes again what is computed from the timeline and the events, without any effect on the outside.
-///
-/// Works beside a running server. Example: unisono replay --data ./data
+/// Works beside a running server.
 #[derive(Args)]
+#[command(after_help = "Example: unisono replay --data ./data --only touched")]
 pub(crate) struct Replay {
     #[command(flatten)]
     data: Data,

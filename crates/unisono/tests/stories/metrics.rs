@@ -75,8 +75,8 @@ async fn requests_events_and_queues_are_counted(app: TestApp) {
         ),
         ("unisono_jobs{kind=\"nap\",state=\"waiting\"}", 1.0),
         ("unisono_outbox{kind=\"mail\",state=\"queued\"}", 1.0),
-        ("unisono_reactor_lag{reactor=\"search_objects\"}", 3.0),
-        ("unisono_log_head", 3.0),
+        ("unisono_reactor_lag{reactor=\"search_objects\"}", 2.0),
+        ("unisono_log_head", 2.0),
         (
             "unisono_http_requests_total{method=\"POST\",route=\"/v1/track\",status=\"200\"}",
             4.0,

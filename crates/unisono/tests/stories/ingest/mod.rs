@@ -5,6 +5,7 @@ mod dead_letters;
 mod known;
 mod limits;
 mod order;
+mod permutation;
 mod replay;
 
 use axum::body::Body;

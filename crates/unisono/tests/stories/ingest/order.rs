@@ -1,12 +1,9 @@
-//! The order in which events arrive changes nothing: not the timeline, not what is known about people.
-
-use std::sync::Mutex;
+//! Values count by the time of their event, and every event keeps its times.
 
 use connect::sources::Kind;
-use proptest::prelude::*;
 use serde_json::{Value, json};
 use store::params;
-use testkit::{Client, TestApp};
+use testkit::TestApp;
 
 use super::{send, sender};
 
@@ -59,7 +56,7 @@ async fn the_latest_word_counts_whenever_it_arrives(app: TestApp) {
         .await
         .expect("one");
     let form = [("value", "Leitung"), ("version", &version.to_string())];
-    lena.clone().htmx().post(&path, &form).await.assert_ok();
+    lena.htmx().post(&path, &form).await.assert_ok();
     let earlier = says("m-4", 4, json!({ "title": "Sachbearbeitung" }));
     send(&shop, "/v1/identify", &earlier)
         .await
@@ -73,23 +70,38 @@ async fn the_latest_word_counts_whenever_it_arrives(app: TestApp) {
     app.settle().await;
     let known: Names = app.db().one(person, params![]).await.expect("one person");
     assert_eq!(known.2, some("Geschäftsführung"));
+}
 
-    // A field that a member emptied stays empty for what was said before.
-    let (version,): (i64,) = app
-        .db()
-        .one("select version from person", params![])
-        .await
-        .expect("one");
-    let form = [("value", ""), ("version", &version.to_string())];
-    let city = format!("/people/{id}/fields/city");
-    lena.htmx().post(&city, &form).await.assert_ok();
-    let earlier = says("m-6", 6, json!({ "address": { "city": "Bonn" } }));
-    send(&shop, "/v1/identify", &earlier)
+async fn a_field_that_a_member_emptied_stays_empty(app: TestApp) {
+    let shop = sender(&app, "shop", Kind::Server).await;
+    let lives = |id: &str, day: u8, city: &str| {
+        json!({ "type": "identify", "userId": "u-1", "messageId": id,
+            "timestamp": format!("2026-11-{day:02}T10:00:00Z"), "traits": { "address": { "city": city } } })
+    };
+    send(&shop, "/v1/identify", &lives("m-1", 2, "Ulm"))
         .await
         .assert_status(200);
     app.settle().await;
-    let known: Names = app.db().one(person, params![]).await.expect("one person");
-    assert_eq!(known.3, None);
+    let lena = app.sign_in(kernel::Role::Member, "sales").await;
+    let (id, version): (kernel::Id, i64) = app
+        .db()
+        .one("select id, version from person", params![])
+        .await
+        .expect("one");
+    let form = [("value", ""), ("version", &version.to_string())];
+    let path = format!("/people/{id}/fields/city");
+    lena.htmx().post(&path, &form).await.assert_ok();
+    // What was said before.
+    send(&shop, "/v1/identify", &lives("m-2", 6, "Bonn"))
+        .await
+        .assert_status(200);
+    app.settle().await;
+    let (city,): (Option<String>,) = app
+        .db()
+        .one("select city from person", params![])
+        .await
+        .expect("one person");
+    assert_eq!(city, None);
 }
 
 async fn four_times_are_kept(app: TestApp) {
@@ -130,189 +142,6 @@ async fn four_times_are_kept(app: TestApp) {
 
 testkit::both_engines!(
     the_latest_word_counts_whenever_it_arrives,
+    a_field_that_a_member_emptied_stays_empty,
     four_times_are_kept,
 );
-
-/// One event of a random set: whose, what kind, when, and what it says.
-type Draw = (usize, u8, i64, u8);
-
-/// Every person has one user id, one address, one device and one company, so that identifiers never
-/// contradict each other; in everything else the set is random.
-fn event(n: usize, (person, kind, minutes, word): Draw) -> (bool, Value) {
-    let at = kernel::Millis(testkit::START.0 - minutes * 60_000).rfc3339();
-    let (user, device) = (format!("u-{person}"), format!("a-{person}"));
-    let base = |kind: &str| json!({ "type": kind, "messageId": format!("m-{n}"), "timestamp": at });
-    let mut event = match kind % 7 {
-        0 => base("page"),
-        1 | 2 => base("track"),
-        3 | 4 => base("identify"),
-        5 => base("group"),
-        _ => base("alias"),
-    };
-    let from_server = kind % 7 == 5 || word % 2 == 0;
-    match kind % 7 {
-        0 => event["properties"] = json!({ "path": format!("/{word}") }),
-        1 | 2 => {
-            event["event"] =
-                json!(["Form Submitted", "ticket.opened", "Gesehen"][usize::from(word) % 3])
-        }
-        3 | 4 => {
-            event["traits"] = match word % 4 {
-                0 => {
-                    json!({ "email": format!("p{person}@x.example"), "title": format!("T{word}") })
-                }
-                1 => {
-                    json!({ "firstName": format!("F{word}"), "phone": format!("+49 89 {word}{word}{word}{word}") })
-                }
-                2 => {
-                    json!({ "lastName": format!("L{word}"), "address": { "city": format!("C{word}") } })
-                }
-                _ => json!({ "title": format!("T{word}"), "lastName": "Weiß" }),
-            };
-        }
-        5 => {
-            event["groupId"] = json!(format!("g-{}", person % 2));
-            event["traits"] =
-                json!({ "name": format!("Firma {}", person % 2), "industry": format!("I{word}") });
-        }
-        _ => event["previousId"] = json!(device),
-    }
-    if kind % 7 != 0 {
-        event["userId"] = json!(user);
-    }
-    if kind % 7 == 0 || (word % 3 == 0 && kind % 7 != 6) {
-        event["anonymousId"] = json!(device);
-    }
-    (from_server, event)
-}
-
-/// How a set is delivered: positions in it, cut into batches; reactors run after some of them.
-type Delivery = Vec<(Vec<usize>, bool)>;
-
-fn delivery(events: usize) -> impl Strategy<Value = Delivery> {
-    let again = proptest::collection::vec(0..events, 0..events / 2);
-    let cuts = proptest::collection::vec((1_usize..9, any::<bool>()), events);
-    (Just((0..events).collect::<Vec<_>>()), again, cuts)
-        .prop_flat_map(|(mut all, again, cuts)| {
-            all.extend(again);
-            (Just(all).prop_shuffle(), Just(cuts))
-        })
-        .prop_map(|(order, cuts)| {
-            let (mut rest, mut delivery) = (order.as_slice(), Vec::new());
-            for (size, settles) in cuts.into_iter().cycle() {
-                let (part, later) = rest.split_at(size.min(rest.len()));
-                delivery.push((part.to_vec(), settles));
-                rest = later;
-                if rest.is_empty() {
-                    return delivery;
-                }
-            }
-            delivery
-        })
-}
-
-async fn outcome(app: TestApp, events: &[(bool, Value)], delivery: &Delivery) -> String {
-    let shop = sender(&app, "shop", Kind::Server).await;
-    let site = sender(&app, "site", Kind::Browser).await;
-    for (part, settles) in delivery {
-        deliver(&shop, events, part, true).await;
-        deliver(&site, events, part, false).await;
-        if *settles {
-            app.settle().await;
-        }
-    }
-    app.settle().await;
-    let mut told = String::new();
-    for sql in LOOKS {
-        let rows: Vec<store::Row> = app.db().rows(sql, params![]).await.expect("a look");
-        for row in rows {
-            told.push_str(&format!("{row:?}\n"));
-        }
-    }
-    told
-}
-
-async fn deliver(client: &Client, events: &[(bool, Value)], part: &[usize], server: bool) {
-    let own = part.iter().map(|n| &events[*n]);
-    let own: Vec<&Value> = own.filter(|(s, _)| *s == server).map(|(_, e)| e).collect();
-    if !own.is_empty() {
-        let answer = send(client, "/v1/batch", &json!({ "batch": own })).await;
-        assert_eq!(answer.assert_status(200).value()["rejected"], json!([]));
-    }
-}
-
-/// The timeline of what came in and everything known about people and companies, without ids.
-const LOOKS: &[&str] = &[
-    "select t.source, t.event_id, t.type, t.channel, t.direction, t.anonymous_id, u.value, c.name, t.time, \
-     t.timestamp_quality, t.object_type, t.object_name, t.properties from touchpoint t \
-     left join person_record r on r.id = t.record_id \
-     left join identity_edge u on u.record_id = r.id and u.kind = 'user_id' \
-     left join company c on c.id = t.company_id where t.source <> 'unisono' order by t.source, t.event_id",
-    "select u.value, p.first_name, p.last_name, p.job_title, p.city, e.email, f.phone, c.name, p.touched_at \
-     from person p join identity_edge u on u.record_id = p.id and u.kind = 'user_id' \
-     left join person_email e on e.person_id = p.id left join person_phone f on f.person_id = p.id \
-     left join company c on c.id = p.company_id order by u.value, e.email, f.phone",
-    "select u.value, i.kind, i.value from identity_edge i \
-     join identity_edge u on u.record_id = i.record_id and u.kind = 'user_id' order by i.kind, i.value",
-    "select u.value, l.field, l.value, l.time, l.authority from learned_value l \
-     join identity_edge u on u.record_id = l.record_id and u.kind = 'user_id' order by u.value, l.field",
-    "select name, source_id, industry, touched_at from company order by name",
-];
-
-fn told(postgres: bool, events: &[(bool, Value)], delivery: &Delivery) -> Option<String> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    let told = Mutex::new(None);
-    let story = async |app: TestApp| {
-        let text = outcome(app, events, delivery).await;
-        *told.lock().expect("alone") = Some(text);
-    };
-    runtime.block_on(async {
-        match postgres {
-            true => testkit::on_postgres(story).await,
-            false => testkit::on_embedded(story).await,
-        }
-    });
-    told.into_inner().expect("alone")
-}
-
-fn set() -> impl Strategy<Value = (Vec<Draw>, Delivery)> {
-    let draw = (0_usize..4, 0_u8..7, 0_i64..40, 0_u8..8);
-    proptest::collection::vec(draw, 4..40)
-        .prop_flat_map(|set| (delivery(set.len()), Just(set)).prop_map(|(d, s)| (s, d)))
-}
-
-fn order_changes_nothing(postgres: bool, set: &[Draw], shuffled: &Delivery) {
-    let events: Vec<_> = set
-        .iter()
-        .enumerate()
-        .map(|(n, draw)| event(n, *draw))
-        .collect();
-    let in_order: Delivery = (0..events.len()).map(|n| (vec![n], true)).collect();
-    let (first, second) = (
-        told(postgres, &events, &in_order),
-        told(postgres, &events, shuffled),
-    );
-    if let (Some(first), Some(second)) = (first, second) {
-        assert!(first.len() > 100, "there is something to compare");
-        assert_eq!(first, second);
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 40, failure_persistence: None, ..ProptestConfig::default() })]
-    #[test]
-    fn any_order_duplication_and_batching_gives_the_same_on_the_embedded_engine((set, shuffled) in set()) {
-        order_changes_nothing(false, &set, &shuffled);
-    }
-}
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 20, failure_persistence: None, ..ProptestConfig::default() })]
-    #[test]
-    fn any_order_duplication_and_batching_gives_the_same_on_postgres((set, shuffled) in set()) {
-        order_changes_nothing(true, &set, &shuffled);
-    }
-}
