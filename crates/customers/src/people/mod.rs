@@ -31,6 +31,11 @@ pub use store::{
     Line, Similar, find_by_email, find_by_name, forget_touched, get, get_in, list, many, names,
     records, similar, touched, touched_again,
 };
+pub(crate) use store::overwrite;
+pub use store::{
+    Member, claim_emails, current, current_in, emails_of, give, identifiers_of, join, members,
+    without_company,
+};
 pub use store::{change, check, index, remove_imported};
 
 /// Makes a person. The first record has the person's own id.

@@ -12,7 +12,7 @@ mod name;
 mod place;
 mod similar;
 
-pub use facts::{Column, Facts};
+pub use facts::{Column, Facts, Frequency};
 pub use similar::{edits_within, jaro_winkler};
 
 use super::table::{Row, Texts};

@@ -10,7 +10,7 @@ use super::super::model::{Person, Row, full_name};
 const SELECT: &str = "select id, version, salutation, academic_degree, first_name, last_name, degree_suffix, \
      job_title, language, timezone, address_mode, company_id, lifecycle_phase, owner_member_id, \
      owner_department_id, preferred_member_id, objection_at, audience_only, street, postal_code, city, \
-     country, description, lead_state, lead_source, touched_at, erased_at, source_system, source_id, \
+     country, description, lead_state, lead_source, touched_at, erased_at, merged_into_id, source_system, source_id, \
      created_at, updated_at from person where id in ";
 const EMAILS: &str = "select person_id, email from person_email where person_id in ";
 const PHONES: &str = "select person_id, phone from person_phone where person_id in ";
@@ -96,7 +96,8 @@ pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<Id>> {
     }
     let written: Option<(Id,)> = tx
         .row(
-            "select person_id from person_email where email_folded = $1 order by person_id limit 1",
+            "select r.person_id from person_email e join person_record r on r.id = e.person_id \
+             where e.email_folded = $1 order by e.person_id limit 1",
             params![folded],
         )
         .await?;
@@ -179,7 +180,8 @@ pub async fn similar(db: &Db, emails: &[String], sort_name: &str) -> Result<Vec<
     let mut found: Vec<Similar> = Vec::new();
     if !emails.is_empty() {
         let mut sql =
-            Sql::new("select distinct person_id, 1 from person_email where email_folded in ");
+            Sql::new("select distinct r.person_id, 1 from person_email e join person_record r on r.id = e.person_id \
+             where e.email_folded in ");
         sql.bind_list(emails.iter().map(|e| e.to_lowercase()));
         sql.push(" limit 8");
         found = db.query(sql).await?;
@@ -188,7 +190,7 @@ pub async fn similar(db: &Db, emails: &[String], sort_name: &str) -> Result<Vec<
         let end = format!("{sort_name}\u{10FFFF}");
         let alike: Vec<Similar> = db
             .rows(
-                "select id, 0 from person where name_folded >= $1 and name_folded < $2 and erased_at is null \
+                "select id, 0 from person where name_folded >= $1 and name_folded < $2 and erased_at is null and merged_into_id is null \
                  order by name_folded, id limit 8",
                 params![sort_name, end],
             )

@@ -44,7 +44,7 @@ impl Record for Person {
     }
 
     fn is_kept(&self) -> bool {
-        self.erased_at.is_none()
+        self.erased_at.is_none() && self.merged_into_id.is_none()
     }
 
     async fn list(db: &Db, ask: &Ask, limit: usize) -> Result<(Vec<Line>, Option<String>)> {
