@@ -202,8 +202,14 @@ mod tests {
     fn people_who_look_alike_share_a_key_and_others_do_not() {
         let known = keys(&[(Column::First, "Katrin"), (Column::Last, "Müller")]);
         let meets = |other: &[(Column, &str)]| keys(other).iter().any(|key| known.contains(key));
-        assert!(meets(&[(Column::First, "Mueller"), (Column::Last, "Katrin")]));
-        assert!(meets(&[(Column::First, "Kathrin"), (Column::Last, "Muller")]));
+        assert!(meets(&[
+            (Column::First, "Mueller"),
+            (Column::Last, "Katrin")
+        ]));
+        assert!(meets(&[
+            (Column::First, "Kathrin"),
+            (Column::Last, "Muller")
+        ]));
         assert!(!meets(&[(Column::First, "Jonas"), (Column::Last, "Huber")]));
         assert!(keys(&[]).is_empty());
     }
@@ -216,6 +222,10 @@ mod tests {
         let record = Record::read(&given);
         let person = lookup(&record, None, false);
         assert!(!person.is_empty());
-        assert!(lookup(&record, None, true).iter().all(|key| !person.contains(key)));
+        assert!(
+            lookup(&record, None, true)
+                .iter()
+                .all(|key| !person.contains(key))
+        );
     }
 }

@@ -65,7 +65,9 @@ pub async fn count(db: &Db, sheet: &Sheet) -> Result<i64> {
         "department" => "select count(*) from department",
         "member" => "select count(*) from member",
         "company" => "select count(*) from company",
-        "person" => "select count(*) from person where erased_at is null and merged_into_id is null",
+        "person" => {
+            "select count(*) from person where erased_at is null and merged_into_id is null"
+        }
         "product" => "select count(*) from product",
         "pipeline" => "select count(*) from pipeline",
         "stage" => "select count(*) from stage",

@@ -5,7 +5,7 @@ use analysis::identity::compare::{Facts, Verdict, View, names};
 use analysis::identity::model::MERGE_BITS;
 use analysis::identity::{Record, Table};
 use kernel::{Id, Result};
-use store::Db;
+use store::{Db, Tx};
 
 use super::model::{Band, Weighed};
 use super::store::{self as sql, Card, Learned};
@@ -63,7 +63,10 @@ impl<'a> Bench<'a> {
     #[must_use]
     pub fn weigh(&self, a: usize, b: usize) -> Weighed {
         let rows = &self.table.rows;
-        self.learned.model.explain(&self.view(), &rows[a], &rows[b]).into()
+        self.learned
+            .model
+            .explain(&self.view(), &rows[a], &rows[b])
+            .into()
     }
 
     /// The band of two records; names that contradict are a question at best.
@@ -98,7 +101,10 @@ pub async fn pair(db: &Db, a: Id, b: Id) -> Result<(Weighed, i64)> {
     cards.extend(sql::people_cards(db, &around).await?);
     let records: Vec<Record> = cards.iter().map(Card::record).collect();
     let bench = Bench::new(&learned, &records);
-    Ok((bench.weigh(place(&cards, a)?, place(&cards, b)?), learned.version))
+    Ok((
+        bench.weigh(place(&cards, a)?, place(&cards, b)?),
+        learned.version,
+    ))
 }
 
 /// People who may be this one, the likeliest first: found through the table of keys, weighed with the
@@ -107,21 +113,58 @@ pub async fn pair(db: &Db, a: Id, b: Id) -> Result<(Weighed, i64)> {
 /// # Errors
 /// As the database.
 pub async fn candidates(db: &Db, card: &Card, known: Option<Id>) -> Result<Vec<Candidate>> {
-    let record = card.record();
-    if record.is_empty() {
+    let mut card = card.clone();
+    if let Some(employer) = card.employer {
+        card.with_employer(sql::employer(db, employer).await?);
+    }
+    if card.record().is_empty() {
         return Ok(Vec::new());
     }
     let found = sql::with_keys(db, &card.keys(false), OF_KEY, OF_ALL).await?;
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let learned = sql::learned(db, "person").await?;
     let cards = sql::people_cards(db, &found).await?;
-    let mut records = vec![record];
+    Ok(among(
+        &sql::learned(db, "person").await?,
+        &card,
+        &cards,
+        known,
+    ))
+}
+
+/// For each of many who are about to be made, the likeliest known person of the review band: within the
+/// transaction of an import.
+///
+/// # Errors
+/// As the database.
+pub async fn known(tx: &mut Tx, new: &[Card]) -> Result<Vec<Option<Candidate>>> {
+    let learned = sql::learned(&mut *tx, "person").await?;
+    let mut answers = Vec::with_capacity(new.len());
+    for card in new {
+        let found = sql::with_keys(&mut *tx, &card.keys(false), OF_KEY, OF_ALL).await?;
+        if found.is_empty() {
+            answers.push(None);
+            continue;
+        }
+        let mut card = card.clone();
+        if let Some(employer) = card.employer {
+            card.with_employer(sql::employer(&mut *tx, employer).await?);
+        }
+        let cards = sql::people_cards(&mut *tx, &found).await?;
+        let best = among(&learned, &card, &cards, None).into_iter().next();
+        answers.push(best.filter(|one| one.band.is_some()));
+    }
+    Ok(answers)
+}
+
+/// Those among some people who may be this one, the likeliest first.
+fn among(learned: &Learned, card: &Card, cards: &[Card], known: Option<Id>) -> Vec<Candidate> {
+    let mut records = vec![card.record()];
     records.extend(cards.iter().map(Card::record));
-    let bench = Bench::new(&learned, &records);
+    let bench = Bench::new(learned, &records);
     let mut all: Vec<Candidate> = Vec::new();
-    for (at, other) in (1..).zip(&cards) {
+    for (at, other) in (1..).zip(cards) {
         if known == Some(other.root) {
             continue;
         }
@@ -140,14 +183,26 @@ pub async fn candidates(db: &Db, card: &Card, known: Option<Id>) -> Result<Vec<C
             }),
         }
     }
-    all.sort_by(|a, b| b.weighed.bits.total_cmp(&a.weighed.bits).then(a.id.cmp(&b.id)));
+    all.sort_by(|a, b| {
+        b.weighed
+            .bits
+            .total_cmp(&a.weighed.bits)
+            .then(a.id.cmp(&b.id))
+    });
     all.truncate(MOST);
-    Ok(all)
+    all
 }
 
 /// Worth a look in spite of a small weight: one name or one address.
 fn is_alike(weighed: &Weighed) -> bool {
-    ["name.equal", "name.swapped", "name.first_similar", "name.last_similar", "email.equal", "official.equal"]
-        .iter()
-        .any(|level| weighed.reached(level))
+    [
+        "name.equal",
+        "name.swapped",
+        "name.first_similar",
+        "name.last_similar",
+        "email.equal",
+        "official.equal",
+    ]
+    .iter()
+    .any(|level| weighed.reached(level))
 }

@@ -108,6 +108,15 @@ impl Comparison {
         }
     }
 
+    /// The number of a level by its name; 0 if there is none.
+    #[must_use]
+    pub fn level_named(self, key: &str) -> u8 {
+        let found = (1u8..)
+            .zip(self.levels())
+            .find(|(_, level)| level.key == key);
+        found.map_or(0, |(number, _)| number)
+    }
+
     /// The levels at which two addresses have the same domain. Where the employer is compared too, the
     /// domain is counted there: then only what these levels say beyond it counts here.
     #[must_use]

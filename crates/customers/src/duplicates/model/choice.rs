@@ -25,7 +25,9 @@ pub fn united(
         let (own, other) = (winner.value(field.name), loser.value(field.name));
         let taken = take.iter().any(|name| name == field.name);
         let after = match field.kind {
-            Kind::Emails | Kind::Phones => joined(field.kind, own.as_deref(), other.as_deref(), taken),
+            Kind::Emails | Kind::Phones => {
+                joined(field.kind, own.as_deref(), other.as_deref(), taken)
+            }
             _ if STRICTEST.contains(&field.name) => earlier(own.clone(), other),
             _ if BOTH.contains(&field.name) => match own == other {
                 true => own.clone(),
@@ -58,7 +60,11 @@ fn earlier(a: Option<String>, b: Option<String>) -> Option<String> {
 
 /// The lines of both, each once; those of the other first if its value was chosen.
 fn joined(kind: Kind, own: Option<&str>, other: Option<&str>, other_first: bool) -> Option<String> {
-    let (first, second) = if other_first { (other, own) } else { (own, other) };
+    let (first, second) = if other_first {
+        (other, own)
+    } else {
+        (own, other)
+    };
     let key = |line: &str| match kind {
         Kind::Phones => phone_digits(line, None),
         _ => line.to_lowercase(),
@@ -85,12 +91,14 @@ mod tests {
         }
     }
 
-    fn after(winner: &[(&str, &str)], loser: &[(&str, &str)], take: &[&str]) -> Vec<(String, String)> {
+    fn after(
+        winner: &[(&str, &str)],
+        loser: &[(&str, &str)],
+        take: &[&str],
+    ) -> Vec<(String, String)> {
         let map = |pairs: &[(&'static str, &'static str)]| pairs.iter().copied().collect();
-        let (winner, loser): (BTreeMap<&str, &str>, BTreeMap<&str, &str>) = (
-            map(&leak(winner)),
-            map(&leak(loser)),
-        );
+        let (winner, loser): (BTreeMap<&str, &str>, BTreeMap<&str, &str>) =
+            (map(&leak(winner)), map(&leak(loser)));
         let take: Vec<String> = take.iter().map(|name| (*name).to_owned()).collect();
         united(FIELDS, &winner, &loser, &take)
             .into_iter()
@@ -110,7 +118,11 @@ mod tests {
     #[test]
     fn gaps_are_filled_and_nothing_is_replaced_unless_it_was_chosen() {
         let winner = [("last_name", "Vogel"), ("salutation", "unbekannt")];
-        let loser = [("last_name", "Fogel"), ("city", "Graz"), ("salutation", "frau")];
+        let loser = [
+            ("last_name", "Fogel"),
+            ("city", "Graz"),
+            ("salutation", "frau"),
+        ];
         assert_eq!(
             after(&winner, &loser, &[]),
             [is("salutation", "frau"), is("city", "Graz")]
@@ -123,7 +135,10 @@ mod tests {
     fn lists_are_joined_and_the_chosen_one_leads() {
         let winner = [("emails", "k@x.de"), ("phones", "+49 89 1234")];
         let loser = [("emails", "K@X.de\nk@y.de"), ("phones", "+49 (89) 12 34")];
-        assert_eq!(after(&winner, &loser, &[]), [is("emails", "k@x.de\nk@y.de")]);
+        assert_eq!(
+            after(&winner, &loser, &[]),
+            [is("emails", "k@x.de\nk@y.de")]
+        );
         assert_eq!(
             after(&winner, &loser, &["emails"]),
             [is("emails", "K@X.de\nk@y.de")]
@@ -139,7 +154,10 @@ mod tests {
         );
         assert!(after(&objected, &[], &["objection_at"]).is_empty());
         let earlier = [("objection_at", "2026-01-01T00:00:00Z")];
-        assert_eq!(after(&objected, &earlier, &[]), [is("objection_at", "2026-01-01T00:00:00Z")]);
+        assert_eq!(
+            after(&objected, &earlier, &[]),
+            [is("objection_at", "2026-01-01T00:00:00Z")]
+        );
         let lead = [("audience_only", "false")];
         assert_eq!(
             after(&[("audience_only", "true")], &lead, &[]),

@@ -42,7 +42,10 @@ pub fn taken_back(replaced: &Replaced, now: Option<&str>, is_list: bool) -> Opti
     }
     // Lines that came with the merge go; those that were there, or came since, stay.
     let lines = |text: Option<&str>| -> Vec<String> {
-        text.unwrap_or_default().lines().map(str::to_owned).collect()
+        text.unwrap_or_default()
+            .lines()
+            .map(str::to_owned)
+            .collect()
     };
     let before = lines(replaced.before.as_deref());
     let came = lines(replaced.after.as_deref());
@@ -79,7 +82,10 @@ mod tests {
         let emails = replaced(Some("a@x.de"), "a@x.de\nb@x.de");
         let back = |now: &str| taken_back(&emails, Some(now), true).map(Option::unwrap_or_default);
         assert_eq!(back("a@x.de\nb@x.de").as_deref(), Some("a@x.de"));
-        assert_eq!(back("c@x.de\na@x.de\nb@x.de").as_deref(), Some("c@x.de\na@x.de"));
+        assert_eq!(
+            back("c@x.de\na@x.de\nb@x.de").as_deref(),
+            Some("c@x.de\na@x.de")
+        );
         assert_eq!(back("b@x.de").as_deref(), Some(""));
         assert_eq!(back("a@x.de\nc@x.de"), None);
     }

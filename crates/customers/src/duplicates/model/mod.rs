@@ -69,7 +69,9 @@ impl Weighed {
     /// Whether a comparison reached a level.
     #[must_use]
     pub fn reached(&self, level: &str) -> bool {
-        self.lines.iter().any(|line| line.level.as_deref() == Some(level))
+        self.lines
+            .iter()
+            .any(|line| line.level.as_deref() == Some(level))
     }
 }
 
@@ -147,6 +149,14 @@ impl Band {
             Self::Certain => "certain",
             Self::Likely => "likely",
         }
+    }
+
+    /// The band of a stored word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Certain, Self::Likely]
+            .into_iter()
+            .find(|band| band.key() == word)
     }
 
     /// The band of a weight; `None` below even odds.

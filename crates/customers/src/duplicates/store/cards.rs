@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use analysis::identity::{Column, Given, Record};
 use kernel::{Id, Result};
-use store::{Db, Sql, Tx, params};
+use store::{Db, Sql, params};
+
+use super::Reader;
 
 store::row! {
     #[derive(Debug, Clone)]
@@ -20,6 +22,10 @@ store::row! {
         postal_code: Option<String>,
         city: Option<String>,
         country: Option<String>,
+        company_street: Option<String>,
+        company_postal_code: Option<String>,
+        company_city: Option<String>,
+        company_country: Option<String>,
     }
 }
 
@@ -32,54 +38,95 @@ pub struct Card {
     pub root: Id,
     /// The company that a person belongs to.
     pub employer: Option<Id>,
-    /// Values by the columns of the comparison.
+    /// Values by the columns of the comparison; where it has no address, that of its employer.
     pub values: Vec<(Column, String)>,
+    /// Only what stands at the person or company itself: its keys depend on nothing else.
+    own: Vec<(Column, String)>,
 }
 
+/// The fields of a person that lead to it.
+const OWN: &[(Column, &str)] = &[
+    (Column::First, "first_name"),
+    (Column::Last, "last_name"),
+    (Column::Postal, "postal_code"),
+    (Column::Country, "country"),
+    (Column::Email, "emails"),
+    (Column::Phone, "phones"),
+];
+/// Further fields that are compared.
+const COMPARED: &[(Column, &str)] = &[(Column::Street, "street"), (Column::City, "city")];
+
 impl Card {
+    /// A card of fields, before there is a record of them.
+    pub fn of_fields(id: Id, value: impl Fn(&str) -> Option<String>) -> Self {
+        let read = |list: &[(Column, &str)]| -> Vec<(Column, String)> {
+            let filled = list
+                .iter()
+                .filter_map(|(column, field)| Some((*column, value(field)?)));
+            filled.collect()
+        };
+        let own = read(OWN);
+        let mut values = own.clone();
+        values.extend(read(COMPARED));
+        Self {
+            id,
+            root: id,
+            employer: value("company_id").and_then(|id| id.parse().ok()),
+            values,
+            own,
+        }
+    }
+
     /// In the spelling for comparing.
     #[must_use]
     pub fn record(&self) -> Record {
-        let values = self.values.iter().map(|(column, value)| (*column, value.as_str()));
-        Record::read(&Given {
-            values: values.collect(),
-        })
+        read(&self.values)
     }
 
-    /// The keys by which it is found; they depend on its own values alone, not on those of its employer.
+    /// The keys by which it is found.
     #[must_use]
     pub fn keys(&self, is_company: bool) -> Vec<i64> {
-        let of_employer = |column: Column| !is_company && EMPLOYER.contains(&column);
-        let own = self.values.iter().filter(|(column, _)| !of_employer(*column));
-        let record = Record::read(&Given {
-            values: own.map(|(column, value)| (*column, value.as_str())).collect(),
-        });
         let employer = self.employer.map(|id| id.0.cast_unsigned());
-        analysis::identity::lookup(&record, employer, is_company)
+        analysis::identity::lookup(&read(&self.own), employer, is_company)
+    }
+
+    /// Adds what is known about the employer of somebody who was only typed in.
+    pub fn with_employer(&mut self, values: Vec<(Column, String)>) {
+        for (column, value) in values {
+            if !self.values.iter().any(|(known, _)| *known == column) {
+                self.values.push((column, value));
+            }
+        }
     }
 }
 
-/// What a person's card has from its employer.
-const EMPLOYER: &[Column] = &[Column::Company, Column::Website];
+fn read(values: &[(Column, String)]) -> Record {
+    let values = values
+        .iter()
+        .map(|(column, value)| (*column, value.as_str()));
+    Record::read(&Given {
+        values: values.collect(),
+    })
+}
 
 /// How many parameters one `in (…)` takes.
 pub(crate) const IDS: usize = 500;
 
 const PEOPLE: &str = "select p.id, p.merged_into_id, p.first_name, p.last_name, p.company_id, c.name, \
-     coalesce(c.website, c.domain), \
-     case when p.street is null and p.postal_code is null then c.street else p.street end, \
-     case when p.street is null and p.postal_code is null then c.postal_code else p.postal_code end, \
-     coalesce(p.city, c.city), coalesce(p.country, c.country) \
+     coalesce(c.website, c.domain), p.street, p.postal_code, p.city, p.country, \
+     c.street, c.postal_code, c.city, c.country \
      from person p left join company c on c.id = p.company_id where p.erased_at is null and p.id in ";
 const EMAILS: &str = "select person_id, email from person_email where person_id in ";
 const PHONES: &str = "select person_id, phone from person_phone where person_id in ";
-const LOGINS: &str = "select record_id, value from identity_edge where kind = 'user_id' and record_id in ";
+const LOGINS: &str =
+    "select record_id, value from identity_edge where kind = 'user_id' and record_id in ";
 
 /// The cards of people; those that were erased are left out.
 ///
 /// # Errors
 /// As [`Db::rows`].
-pub async fn people_cards(db: &Db, ids: &[Id]) -> Result<Vec<Card>> {
+pub async fn people_cards(from: impl Into<Reader<'_>>, ids: &[Id]) -> Result<Vec<Card>> {
+    let mut from = from.into();
     let mut cards = Vec::with_capacity(ids.len());
     for part in ids.chunks(IDS) {
         let ask = |text: &'static str| {
@@ -87,7 +134,7 @@ pub async fn people_cards(db: &Db, ids: &[Id]) -> Result<Vec<Card>> {
             sql.bind_list(part.iter().copied());
             sql
         };
-        let lines: Vec<Line> = db.query(ask(PEOPLE)).await?;
+        let lines: Vec<Line> = from.query(ask(PEOPLE)).await?;
         let mut lists = Vec::new();
         for (text, order) in [
             (EMAILS, " order by person_id, position, id"),
@@ -96,7 +143,7 @@ pub async fn people_cards(db: &Db, ids: &[Id]) -> Result<Vec<Card>> {
         ] {
             let mut sql = ask(text);
             sql.push(order);
-            lists.push(by_id(db.query(sql).await?));
+            lists.push(by_id(from.query(sql).await?));
         }
         cards.extend(lines.into_iter().map(|line| card(line, &lists)));
     }
@@ -112,36 +159,91 @@ fn by_id(rows: Vec<(Id, String)>) -> HashMap<Id, Vec<String>> {
 }
 
 fn card(line: Line, lists: &[HashMap<Id, Vec<String>>]) -> Card {
-    let mut values: Vec<(Column, String)> = Vec::new();
+    let list = |at: usize| lists.get(at).and_then(|list| list.get(&line.id));
+    let lines = |at: usize| list(at).map(|values| values.join("\n"));
+    let own: Vec<(Column, String)> = [
+        (Column::First, line.first_name.clone()),
+        (Column::Last, line.last_name.clone()),
+        (Column::Postal, line.postal_code.clone()),
+        (Column::Country, line.country.clone()),
+        (Column::Email, lines(0)),
+        (Column::Phone, lines(1)),
+    ]
+    .into_iter()
+    .filter_map(|(column, value)| Some((column, value?)))
+    .collect();
+    let moved = line.street.is_some() || line.postal_code.is_some();
+    let address = match moved {
+        true => (line.street.clone(), None, line.city.clone()),
+        false => (
+            line.company_street.clone(),
+            line.company_postal_code.clone(),
+            line.city.clone().or(line.company_city.clone()),
+        ),
+    };
+    let mut values = own.clone();
+    // An address as login is an address; several logins say that several systems filled the record.
+    let login = match list(2).map(Vec::as_slice) {
+        Some([login]) if !login.contains('@') => Some(login.clone()),
+        _ => None,
+    };
     for (column, value) in [
-        (Column::First, line.first_name),
-        (Column::Last, line.last_name),
-        (Column::Company, line.company),
-        (Column::Website, line.website),
-        (Column::Street, line.street),
-        (Column::Postal, line.postal_code),
-        (Column::City, line.city),
-        (Column::Country, line.country),
+        (Column::Street, address.0),
+        (Column::Postal, address.1),
+        (Column::City, address.2),
+        (Column::Company, line.company.clone()),
+        (Column::Website, line.website.clone()),
+        (Column::Account, login),
     ] {
         values.extend(value.map(|value| (column, value)));
     }
-    for (column, list) in [Column::Email, Column::Phone].into_iter().zip(lists) {
-        let found = list.get(&line.id).into_iter().flatten();
-        values.extend(found.map(|value| (column, value.clone())));
-    }
-    // An address as login is an address; several logins say that the record was filled by several systems.
-    let logins = lists.get(2).and_then(|list| list.get(&line.id));
-    if let Some([login]) = logins.map(Vec::as_slice)
-        && !login.contains('@')
-    {
-        values.push((Column::Account, login.clone()));
+    if line.country.is_none() {
+        values.extend(
+            line.company_country
+                .clone()
+                .map(|country| (Column::Country, country)),
+        );
     }
     Card {
         id: line.id,
         root: line.root.unwrap_or(line.id),
         employer: line.employer,
         values,
+        own,
     }
+}
+
+/// What is compared of a company as the employer of somebody.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn employer(from: impl Into<Reader<'_>>, company: Id) -> Result<Vec<(Column, String)>> {
+    type Found = (
+        String,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+    );
+    let mut sql = Sql::new(
+        "select name, coalesce(website, domain), street, postal_code, city from company where id = ",
+    );
+    sql.bind(company);
+    let row: Option<Found> = from.into().query(sql).await?.into_iter().next();
+    let Some((name, website, street, postal, city)) = row else {
+        return Ok(Vec::new());
+    };
+    let values = [
+        (Column::Company, Some(name)),
+        (Column::Website, website),
+        (Column::Street, street),
+        (Column::Postal, postal),
+        (Column::City, city),
+    ];
+    Ok(values
+        .into_iter()
+        .filter_map(|(column, value)| Some((column, value?)))
+        .collect())
 }
 
 /// The ids of people behind one of them, in their order.
@@ -158,55 +260,16 @@ pub async fn people_after(db: &Db, after: Id, limit: usize) -> Result<Vec<Id>> {
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Records with one of the keys: of each key at most `most`, all together at most `limit`. One range of
-/// the primary key for each.
+/// How many people there are, merged ones included.
 ///
 /// # Errors
 /// As [`Db::rows`].
-pub async fn with_keys(db: &Db, keys: &[i64], most: usize, limit: usize) -> Result<Vec<Id>> {
-    let mut found: Vec<Id> = Vec::new();
-    for key in keys {
-        let rows: Vec<(Id,)> = db.rows(BY_KEY, params![*key, most]).await?;
-        for (id,) in rows {
-            if !found.contains(&id) {
-                found.push(id);
-            }
-        }
-        if found.len() >= limit {
-            break;
-        }
-    }
-    found.truncate(limit);
-    Ok(found)
-}
-
-/// Who has a key.
-pub(crate) const BY_KEY: &str =
-    "select record_id from duplicate_key where key = $1 order by record_id limit $2";
-
-/// Writes the keys of a record in the place of those it had.
-///
-/// # Errors
-/// As [`Tx::insert_many`].
-pub async fn write_keys(tx: &mut Tx, rows: Vec<(i64, Id)>) -> Result<()> {
-    let rows = rows.into_iter().map(|(key, id)| params![key, id]).collect();
-    let once = "on conflict (key, record_id) do nothing";
-    tx.insert_many("duplicate_key", &["key", "record_id"], rows, once)
-        .await?;
-    Ok(())
-}
-
-/// Takes keys from a record.
-///
-/// # Errors
-/// As [`Tx::exec`].
-pub async fn drop_keys(tx: &mut Tx, id: Id, keys: &[i64]) -> Result<()> {
-    for key in keys {
-        tx.exec(
-            "delete from duplicate_key where key = $1 and record_id = $2",
-            params![*key, id],
+pub async fn count_people(db: &Db) -> Result<usize> {
+    let (n,): (i64,) = db
+        .one(
+            "select count(*) from person where erased_at is null",
+            params![],
         )
         .await?;
-    }
-    Ok(())
+    Ok(usize::try_from(n).unwrap_or_default())
 }

@@ -124,8 +124,10 @@ pub(super) async fn mark_undone(tx: &mut Tx, id: Id) -> Result<()> {
 ///
 /// # Errors
 /// `NotFound`, else as [`Tx::rows`].
-pub async fn by_id(tx: &mut Tx, id: Id) -> Result<Decision> {
-    let found = tx.row(&format!("{SELECT} where l.id = $1"), params![id]).await?;
+pub(super) async fn by_id(tx: &mut Tx, id: Id) -> Result<Decision> {
+    let found = tx
+        .row(&format!("{SELECT} where l.id = $1"), params![id])
+        .await?;
     found.ok_or_else(|| Error::not_found("decision"))
 }
 
@@ -143,31 +145,19 @@ pub(super) async fn merge_of(tx: &mut Tx, winner: Id, loser: Id) -> Result<Optio
 /// # Errors
 /// As [`Db::rows`].
 pub async fn of_person(db: &Db, person: Id) -> Result<Vec<Decision>> {
-    let sql = format!(
-        "{SELECT} where l.winner_id = $1 or l.loser_id = $1 order by l.id desc limit 50"
-    );
+    let sql =
+        format!("{SELECT} where l.winner_id = $1 or l.loser_id = $1 order by l.id desc limit 50");
     db.rows(&sql, params![person]).await
 }
 
-/// The decisions of a run that stand, newest first; at most `limit`.
+/// The decisions of a run that stand, newest first, before one of them; at most `limit`.
 ///
 /// # Errors
 /// As [`Db::rows`].
-pub async fn of_batch(db: &Db, batch: Id, limit: i64) -> Result<Vec<Decision>> {
+pub async fn of_batch(db: &Db, batch: Id, before: Option<Id>, limit: i64) -> Result<Vec<Decision>> {
     let sql = format!(
-        "{SELECT} where l.batch_id = $1 and l.undone_at is null order by l.id desc limit $2"
+        "{SELECT} where l.batch_id = $1 and l.undone_at is null and l.id < $2 order by l.id desc limit $3"
     );
-    db.rows(&sql, params![batch, limit]).await
-}
-
-/// The newest decisions about a kind of record before one of them.
-///
-/// # Errors
-/// As [`Db::rows`].
-pub async fn recent(db: &Db, subject: &str, before: Option<Id>, limit: i64) -> Result<Vec<Decision>> {
-    let sql = format!(
-        "{SELECT} where l.subject = $1 and l.id < $2 order by l.id desc limit $3"
-    );
-    db.rows(&sql, params![subject, before.unwrap_or(Id(i64::MAX)), limit])
+    db.rows(&sql, params![batch, before.unwrap_or(Id(i64::MAX)), limit])
         .await
 }

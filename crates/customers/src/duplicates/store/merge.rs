@@ -48,7 +48,11 @@ pub async fn merge(tx: &mut Tx, asked: &Asked) -> Result<Id> {
     if gone(&winner) || gone(&loser) {
         return Err(Error::state("duplicates.error.gone"));
     }
-    if let Some(wrong) = asked.take.iter().find(|name| crate::fields::find(FIELDS, name).is_none()) {
+    if let Some(wrong) = asked
+        .take
+        .iter()
+        .find(|name| crate::fields::find(FIELDS, name).is_none())
+    {
         return Err(Error::field(wrong, "error.unknown_field"));
     }
     let changes = united(FIELDS, &winner, &loser, &asked.take);
@@ -96,15 +100,19 @@ fn replaced(change: &Changed) -> Replaced {
 }
 
 /// Writes values with their audit trail, but without a touchpoint of their own: they belong to a merge.
-pub(super) async fn write_values(tx: &mut Tx, person: &Person, changes: Vec<Changed>) -> Result<Person> {
+pub(super) async fn write_values(
+    tx: &mut Tx,
+    person: &Person,
+    changes: Vec<Changed>,
+) -> Result<Person> {
     let mut spelled = Spelled::default();
     for change in changes {
         spelled.put(change.field, change.after);
     }
     let (after, changed) = people::overwrite(tx, person, spelled).await?;
-    let audit = changed.into_iter().map(|c| {
-        Change::field("person", person.id, c.field.name, c.before, c.after)
-    });
+    let audit = changed
+        .into_iter()
+        .map(|c| Change::field("person", person.id, c.field.name, c.before, c.after));
     tx.audit(audit.collect()).await?;
     people::index(tx, &after).await?;
     Ok(after)

@@ -7,7 +7,9 @@ use analysis::identity::compare::LEVELS;
 use analysis::identity::model::Chance;
 use kernel::Result;
 use serde::{Deserialize, Serialize};
-use store::{Db, Tx, params};
+use store::{Sql, Tx, params};
+
+use super::Reader;
 
 /// Weights and how often values occur: all that is needed to weigh two records as a run would.
 #[derive(Clone, Debug)]
@@ -41,16 +43,15 @@ struct Counted {
 /// The newest weights for people or companies; before the first run the shipped ones.
 ///
 /// # Errors
-/// As [`Db::rows`].
-pub async fn learned(db: &Db, subject: &str) -> Result<Learned> {
+/// As [`Tx::query`].
+pub async fn learned(from: impl Into<Reader<'_>>, subject: &str) -> Result<Learned> {
     let shape = shape_of(subject);
-    let row: Option<(i64, String, String, i64, i64)> = db
-        .row(
-            "select version, weights, frequencies, records, answers from duplicate_model \
-             where subject = $1 order by version desc limit 1",
-            params![subject],
-        )
-        .await?;
+    let mut sql = Sql::new(
+        "select version, weights, frequencies, records, answers from duplicate_model where subject = ",
+    );
+    sql.bind(subject).push(" order by version desc limit 1");
+    let rows: Vec<(i64, String, String, i64, i64)> = from.into().query(sql).await?;
+    let row = rows.into_iter().next();
     let Some((version, weights, frequencies, records, answers)) = row else {
         return Ok(Learned {
             version: 0,

@@ -59,25 +59,40 @@ const ALIVE: &str = " and not exists (select 1 from person p where p.id in (d.a_
 /// # Errors
 /// `NotFound`, else as [`Db::rows`].
 pub async fn pair(db: &Db, id: Id) -> Result<Pair> {
-    let found = db.row(&format!("{SELECT} where d.id = $1"), params![id]).await?;
+    let found = db
+        .row(&format!("{SELECT} where d.id = $1"), params![id])
+        .await?;
     found.ok_or_else(|| Error::not_found("pair"))
 }
 
-/// The open questions of a band, the surest first, behind a pair; one range of one index.
+/// The open questions of a band, the surest first, behind a pair.
 ///
 /// # Errors
 /// As [`Db::rows`].
-pub async fn open(db: &Db, subject: &str, band: &str, after: Option<&Pair>, limit: usize) -> Result<Vec<Pair>> {
+pub async fn open(
+    db: &Db,
+    subject: &str,
+    band: &str,
+    after: Option<&Pair>,
+    limit: usize,
+) -> Result<Vec<Pair>> {
+    db.query(open_page(subject, band, after, limit)).await
+}
+
+/// One range of one index.
+pub(crate) fn open_page(subject: &str, band: &str, after: Option<&Pair>, limit: usize) -> Sql {
     let mut sql = Sql::new(SELECT);
-    sql.push("where d.state = 'open' and d.subject = ").bind(subject);
+    sql.push("where d.state = 'open' and d.subject = ")
+        .bind(subject);
     sql.push(" and d.band = ").bind(band).push(ALIVE);
     if let Some(after) = after {
         sql.push(" and d.bits <= ").bind(after.bits);
         sql.push(" and (d.bits < ").bind(after.bits);
         sql.push(" or d.id < ").bind(after.id).push(")");
     }
-    sql.push(" order by d.bits desc, d.id desc limit ").bind(limit);
-    db.query(sql).await
+    sql.push(" order by d.bits desc, d.id desc limit ")
+        .bind(limit);
+    sql
 }
 
 /// How many open questions there are in each band.
@@ -85,7 +100,9 @@ pub async fn open(db: &Db, subject: &str, band: &str, after: Option<&Pair>, limi
 /// # Errors
 /// As [`Db::rows`].
 pub async fn counts(db: &Db, subject: &str) -> Result<Vec<(String, i64)>> {
-    let mut sql = Sql::new("select d.band, count(*) from duplicate_pair d where d.state = 'open' and d.subject = ");
+    let mut sql = Sql::new(
+        "select d.band, count(*) from duplicate_pair d where d.state = 'open' and d.subject = ",
+    );
     sql.bind(subject).push(ALIVE).push("group by d.band");
     db.query(sql).await
 }
@@ -98,18 +115,11 @@ pub async fn about(db: &Db, record: Id) -> Result<Vec<Pair>> {
     let mut sql = Sql::new(SELECT);
     sql.push("where d.state = 'open' and d.id in (select id from duplicate_pair where a_id = ")
         .bind(record);
-    sql.push(" union select id from duplicate_pair where b_id = ").bind(record).push(")");
+    sql.push(" union select id from duplicate_pair where b_id = ")
+        .bind(record)
+        .push(")");
     sql.push(ALIVE).push(" order by d.bits desc, d.id limit 10");
     db.query(sql).await
-}
-
-/// The pair of two records, if it was ever a question.
-///
-/// # Errors
-/// As [`Db::rows`].
-pub async fn between(db: &Db, a: Id, b: Id) -> Result<Option<Pair>> {
-    let sql = format!("{SELECT} where d.a_id = $1 and d.b_id = $2");
-    db.row(&sql, params![a.min(b), a.max(b)]).await
 }
 
 /// Notes an answer: `same`, `apart` or `open` again. A pair that was never a question becomes one that is
@@ -192,11 +202,90 @@ pub async fn ask(tx: &mut Tx, subject: &str, version: i64, found: &[Found]) -> R
         ]);
     }
     let columns = &[
-        "id", "subject", "a_id", "b_id", "bits", "band", "refused", "evidence", "model_version", "state", "found_at",
+        "id",
+        "subject",
+        "a_id",
+        "b_id",
+        "bits",
+        "band",
+        "refused",
+        "evidence",
+        "model_version",
+        "state",
+        "found_at",
     ];
     let renew = "on conflict (subject, a_id, b_id) do update set bits = excluded.bits, band = excluded.band, \
                  refused = excluded.refused, evidence = excluded.evidence, model_version = excluded.model_version \
                  where duplicate_pair.state = 'open'";
-    tx.insert_many("duplicate_pair", columns, rows, renew).await?;
+    tx.insert_many("duplicate_pair", columns, rows, renew)
+        .await?;
     Ok(())
+}
+
+/// Open questions that the run of these weights did not find again go.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn forget_older(tx: &mut Tx, subject: &str, version: i64) -> Result<()> {
+    tx.exec(
+        "delete from duplicate_pair where subject = $1 and state = 'open' and model_version < $2",
+        params![subject, version],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Open questions about a record go, except these.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn forget_open_of(tx: &mut Tx, record: Id, kept: &[(Id, Id)]) -> Result<()> {
+    let open: Vec<(Id, Id, Id)> = tx
+        .rows(
+            "select id, a_id, b_id from duplicate_pair where subject = 'person' and a_id = $1 and state = 'open' \
+             union all select id, a_id, b_id from duplicate_pair where b_id = $1 and state = 'open'",
+            params![record],
+        )
+        .await?;
+    for (id, a, b) in open {
+        if !kept.contains(&(a, b)) {
+            tx.exec("delete from duplicate_pair where id = $1", params![id])
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// What was answered, with the evidence at that time: the newest twenty thousand.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn answers(db: &Db, subject: &str) -> Result<Vec<(bool, Weighed)>> {
+    let rows: Vec<(String, String)> = db
+        .rows(
+            "select d.state, d.evidence from duplicate_pair d left join merge_log l on l.id = d.merge_id \
+             where d.subject = $1 and d.state in ('same', 'apart') and (l.rule is null or l.rule = 'member') \
+             order by d.answered_at desc, d.id limit 20000",
+            params![subject],
+        )
+        .await?;
+    let read = |(state, evidence): (String, String)| {
+        let weighed = serde_json::from_str(&evidence)?;
+        Ok((state == "same", weighed))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// How many questions were answered.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn answered_count(db: &Db, subject: &str) -> Result<i64> {
+    let (n,): (i64,) = db
+        .one(
+            "select count(*) from duplicate_pair where subject = $1 and state in ('same', 'apart')",
+            params![subject],
+        )
+        .await?;
+    Ok(n)
 }

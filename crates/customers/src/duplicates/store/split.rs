@@ -58,15 +58,21 @@ async fn make(tx: &mut Tx, person: Id, records: &[Id], edits: Edits) -> Result<I
 
 async fn move_records(tx: &mut Tx, person: Id, records: &[Id], to: Id) -> Result<Id> {
     people::give(tx, person, records, to).await?;
-    let (from, new) = (people::get_in(tx, person).await?, people::get_in(tx, to).await?);
+    let (from, new) = (
+        people::get_in(tx, person).await?,
+        people::get_in(tx, to).await?,
+    );
     let back = without(&from, &new);
     let inverse = Inverse {
         records: records.to_vec(),
-        replaced: back.iter().map(|c| Replaced {
-            field: c.field.name.to_owned(),
-            before: c.before.clone(),
-            after: c.after.clone(),
-        }).collect(),
+        replaced: back
+            .iter()
+            .map(|c| Replaced {
+                field: c.field.name.to_owned(),
+                before: c.before.clone(),
+                after: c.after.clone(),
+            })
+            .collect(),
         ..Inverse::default()
     };
     write_values(tx, &from, back).await?;
@@ -97,7 +103,11 @@ fn without(from: &Person, new: &Person) -> Vec<Changed> {
     let Some(field) = find(FIELDS, "emails").filter(|field| field.kind == Kind::Emails) else {
         return Vec::new();
     };
-    let gone = |email: &&String| !new.emails.iter().any(|other| other.eq_ignore_ascii_case(email));
+    let gone = |email: &&String| {
+        !new.emails
+            .iter()
+            .any(|other| other.eq_ignore_ascii_case(email))
+    };
     let left: Vec<String> = from.emails.iter().filter(gone).cloned().collect();
     let named = from.first_name.is_some() || from.last_name.is_some() || !left.is_empty();
     if left.len() == from.emails.len() || !named {

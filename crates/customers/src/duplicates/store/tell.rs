@@ -28,7 +28,10 @@ pub(super) async fn tell(
     happened.object_name = Some(other.name());
     happened.properties = more;
     let mut say = |name: &str, value: String| {
-        happened.properties.entry(name).or_insert_with(|| value.into());
+        happened
+            .properties
+            .entry(name)
+            .or_insert_with(|| value.into());
     };
     say("person", other.name());
     say("rule", "member".to_owned());

@@ -61,9 +61,12 @@ async fn put_back(tx: &mut Tx, inverse: &Inverse, holder: Id, loser: Id) -> Resu
         tx.take_from(&inverse.resolved, Some(company), None).await?;
     }
     let person = people::get_in(tx, holder).await?;
-    let of_merge = |field: &str| inverse.replaced.iter().any(|r| {
-        r.field == field && r.after == person.value(field)
-    });
+    let of_merge = |field: &str| {
+        inverse
+            .replaced
+            .iter()
+            .any(|r| r.field == field && r.after == person.value(field))
+    };
     let raised_since = person.objection_at.is_some() && !of_merge("objection_at");
     let back = changes_back(&inverse.replaced, &person);
     write_values(tx, &person, back).await?;

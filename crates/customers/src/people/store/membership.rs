@@ -133,7 +133,10 @@ pub async fn give(tx: &mut Tx, from: Id, records: &[Id], to: Id) -> Result<()> {
             .push(" returning id");
         moved += tx.query::<(Id,)>(sql).await?.len();
         let mut sql = Sql::new("update person set merged_into_id = ");
-        sql.bind(to).push(" where id <> ").bind(to).push(" and id in ");
+        sql.bind(to)
+            .push(" where id <> ")
+            .bind(to)
+            .push(" and id in ");
         sql.bind_list(part.iter().copied()).push(" returning id");
         tx.query::<(Id,)>(sql).await?;
     }
@@ -182,7 +185,8 @@ pub async fn claim_emails(tx: &mut Tx, person: &Person) -> Result<()> {
 /// # Errors
 /// As [`Tx::rows`].
 pub async fn emails_of(tx: &mut Tx, records: &[Id]) -> Result<Vec<String>> {
-    let mut sql = Sql::new("select value from identity_edge where kind = 'email' and record_id in ");
+    let mut sql =
+        Sql::new("select value from identity_edge where kind = 'email' and record_id in ");
     sql.bind_list(records.iter().copied())
         .push(" order by first_seen_at, value limit 30");
     let rows: Vec<(String,)> = tx.query(sql).await?;

@@ -11,8 +11,8 @@ mod resolve;
 mod touched;
 mod write;
 
-pub(super) use create::write_new;
 pub(crate) use create::overwrite;
+pub(super) use create::write_new;
 pub use create::{change, check, index};
 pub(super) use identity::*;
 pub use identity::{Hit, detach, hits, known, person_of};

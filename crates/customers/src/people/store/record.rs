@@ -51,6 +51,10 @@ impl Record for Person {
         store::list(db, ask, limit).await
     }
 
+    async fn current(db: &Db, id: Id) -> Result<Id> {
+        store::current(db, id).await
+    }
+
     async fn get(db: &Db, id: Id) -> Result<Self> {
         store::get(db, id).await
     }
