@@ -198,6 +198,7 @@ fn is_alike(weighed: &Weighed) -> bool {
     [
         "name.equal",
         "name.swapped",
+        "name.nickname",
         "name.first_similar",
         "name.last_similar",
         "email.equal",

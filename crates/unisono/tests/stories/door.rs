@@ -9,13 +9,13 @@ async fn somebody_known_is_shown_while_a_new_one_is_typed(app: TestApp) {
     let katrin = app
         .person("Katrin Müller")
         .at("Nord AG")
-        .email("katrin.mueller@nord.example")
+        .email("katrin.mueller@nord.de")
         .with("phones", "0171 2345678")
         .build()
         .await;
     app.person("Jonas Huber")
         .at("Nord AG")
-        .email("info@nord.example")
+        .email("info@nord.de")
         .build()
         .await;
     let lena = app.sign_in(Role::Member, "sales").await.htmx();
@@ -23,7 +23,7 @@ async fn somebody_known_is_shown_while_a_new_one_is_typed(app: TestApp) {
         "first_name=Kathrin&last_name=Mueller",
         "first_name=M%C3%BCller&last_name=Katrin",
         "last_name=M%C3%BCller&phones=%2B49+171+2345678",
-        "emails=Katrin.Mueller%40NORD.example",
+        "emails=Katrin.Mueller%40NORD.de",
     ] {
         let hint = lena.get(&format!("/people/hint?{typed}")).await.assert_ok();
         hint.assert_has(&format!("/people/{katrin}"))
@@ -31,7 +31,7 @@ async fn somebody_known_is_shown_while_a_new_one_is_typed(app: TestApp) {
     }
     for typed in [
         "first_name=Paula&last_name=Schmitz",
-        "emails=info%40nord.example",
+        "emails=info%40nord.de",
         "",
     ] {
         let hint = lena.get(&format!("/people/hint?{typed}")).await.assert_ok();
@@ -45,7 +45,7 @@ async fn a_program_asks_before_it_makes_anybody(app: TestApp) {
     let katrin = app
         .person("Katrin Vogel")
         .at("Nord AG")
-        .email("k.vogel@nord.example")
+        .email("k.vogel@nord.de")
         .build()
         .await;
     let token = app.with_token(Role::Reader).await;
@@ -61,7 +61,7 @@ async fn a_program_asks_before_it_makes_anybody(app: TestApp) {
                 .clone()
         }
     };
-    let found = ask("last_name=Vogel&first_name=Katrin&email=k.vogel%40nord.example").await;
+    let found = ask("last_name=Vogel&first_name=Katrin&email=k.vogel%40nord.de").await;
     assert_eq!(found.len(), 1);
     assert_eq!(found[0]["person_id"], json!(katrin));
     assert!(
@@ -85,7 +85,7 @@ async fn a_merged_person_is_found_as_the_one_who_stands_for_it(app: TestApp) {
     let katrin = app.person("Katrin Vogel").build().await;
     let other = app
         .person("Kaja Specht")
-        .email("kaja@specht.example")
+        .email("kaja@specht.de")
         .build()
         .await;
     let token = app.with_token(Role::Member).await;
@@ -95,7 +95,7 @@ async fn a_merged_person_is_found_as_the_one_who_stands_for_it(app: TestApp) {
         .await
         .assert_status(201);
     let found = token
-        .get("/api/v1/people/candidates?email=kaja%40specht.example")
+        .get("/api/v1/people/candidates?email=kaja%40specht.de")
         .await
         .assert_ok()
         .value();
@@ -121,7 +121,7 @@ async fn keys_follow_the_person(app: TestApp) {
     let katrin = app
         .person("Katrin Vogel")
         .at("Nord AG")
-        .email("k@nord.example")
+        .email("k@nord.de")
         .build()
         .await;
     app.person("Jonas Huber")
@@ -131,9 +131,11 @@ async fn keys_follow_the_person(app: TestApp) {
         .await;
     let token = app.with_token(Role::Member).await;
     let change =
-        json!({ "last_name": "Specht", "emails": ["k.specht@nord.example"], "company_id": null });
+        json!({ "last_name": "Specht", "emails": ["k.specht@nord.de"], "company_id": null });
     let path = format!("/api/v1/people/{katrin}");
     token
+        .clone()
+        .header("if-match", "*")
         .json(axum::http::Method::PATCH, &path, &change)
         .await
         .assert_ok();

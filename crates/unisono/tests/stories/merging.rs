@@ -48,13 +48,13 @@ const DAY: i64 = 86_400_000;
 async fn an_undone_merge_leaves_both_as_they_were(app: TestApp) {
     let katrin = app
         .person("Katrin Vogel")
-        .email("katrin@vogel.example")
+        .email("katrin@vogel.de")
         .build()
         .await;
     let other = app
         .person("Kathrin Vogel")
         .at("Nord AG")
-        .email("k.vogel@nord.example")
+        .email("k.vogel@nord.de")
         .with("phones", "+49 89 123456")
         .with("city", "Graz")
         .build()
@@ -71,7 +71,7 @@ async fn an_undone_merge_leaves_both_as_they_were(app: TestApp) {
     let both = person(&token, katrin).await;
     assert_eq!(
         both["emails"],
-        json!(["katrin@vogel.example", "k.vogel@nord.example"])
+        json!(["katrin@vogel.de", "k.vogel@nord.de"])
     );
     assert_eq!(
         (&both["city"], &both["first_name"]),
@@ -109,12 +109,16 @@ async fn an_undone_merge_leaves_both_as_they_were(app: TestApp) {
         app.sign_in(Role::Member, "sales").await,
     );
     let later = call(&app, other, 60).await;
-    let meanwhile = token.json(
-        axum::http::Method::PATCH,
-        &format!("/api/v1/people/{katrin}"),
-        &json!({ "city": "Wien" }),
+    let (path, city) = (
+        format!("/api/v1/people/{katrin}"),
+        json!({ "city": "Wien" }),
     );
-    meanwhile.await.assert_ok();
+    let meanwhile = token
+        .clone()
+        .header("if-match", "*")
+        .json(axum::http::Method::PATCH, &path, &city)
+        .await;
+    meanwhile.assert_ok();
     token
         .post_json(&format!("/api/v1/merges/{decision}/undo"), &json!({}))
         .await
@@ -186,6 +190,8 @@ async fn the_stricter_consent_survives_every_decision(app: TestApp) {
     let path = format!("/api/v1/people/{katrin}");
     let raised = json!({ "objection_at": "2026-02-03T00:00:00Z" });
     token
+        .clone()
+        .header("if-match", "*")
         .json(axum::http::Method::PATCH, &path, &raised)
         .await
         .assert_ok();
@@ -209,13 +215,13 @@ async fn the_stricter_consent_survives_every_decision(app: TestApp) {
 async fn values_are_chosen_side_by_side_and_one_click_takes_it_back(app: TestApp) {
     let a = app
         .person("Katrin Vogel")
-        .email("katrin@nord.example")
+        .email("katrin@nord.de")
         .at("Nord AG")
         .build()
         .await;
     let b = app
         .person("Katrin Vogel-Huber")
-        .email("katrin@nord.example")
+        .email("katrin@nord.de")
         .at("Nord AG")
         .build()
         .await;
@@ -277,19 +283,19 @@ async fn values_are_chosen_side_by_side_and_one_click_takes_it_back(app: TestApp
 async fn records_are_split_off_and_an_old_person_comes_back_under_its_address(app: TestApp) {
     let katrin = app
         .person("Katrin Vogel")
-        .email("katrin@vogel.example")
+        .email("katrin@vogel.de")
         .build()
         .await;
     let other = app
         .person("Karl Vogel")
-        .email("karl@vogel.example")
+        .email("karl@vogel.de")
         .build()
         .await;
     let mut tx = app.db().begin(&app.ctx()).await.unwrap();
     let shop = customers::people::record_for(&mut tx, katrin, "shop")
         .await
         .unwrap();
-    customers::people::attach(&mut tx, shop, "email", "anna@vogel.example", None)
+    customers::people::attach(&mut tx, shop, "email", "anna@vogel.de", None)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -310,7 +316,7 @@ async fn records_are_split_off_and_an_old_person_comes_back_under_its_address(ap
     );
     assert_eq!(
         person(&token, other).await["emails"],
-        json!(["karl@vogel.example"])
+        json!(["karl@vogel.de"])
     );
 
     let anna = json!({ "records": [shop.to_string()], "first_name": "Anna", "last_name": "Vogel" });
@@ -322,7 +328,7 @@ async fn records_are_split_off_and_an_old_person_comes_back_under_its_address(ap
     let anna: Id = made["person_id"].as_str().unwrap().parse().unwrap();
     assert_eq!(
         person(&token, anna).await["emails"],
-        json!(["anna@vogel.example"])
+        json!(["anna@vogel.de"])
     );
     let calls = |rows: Vec<(Id, String, Option<Id>, Option<Id>, i64, Option<String>)>| {
         rows.iter()

@@ -35,19 +35,19 @@ async fn twice(app: &TestApp) -> (Id, Id) {
     let a = app
         .person("Katrin Vogel")
         .at("Nord AG")
-        .email("katrin.vogel@nord.example")
+        .email("katrin.vogel@nord.de")
         .build()
         .await;
     let b = app
         .person("Kathrin Vogel")
         .at("Nord AG")
-        .email("katrin.vogel@nord.example")
+        .email("katrin.vogel@nord.de")
         .with("phones", "+49 170 1234567")
         .build()
         .await;
     app.person("Jonas Huber")
         .at("Nord AG")
-        .email("jonas.huber@nord.example")
+        .email("jonas.huber@nord.de")
         .build()
         .await;
     (a, b)
@@ -180,7 +180,7 @@ async fn people_who_only_look_alike_are_never_merged(app: TestApp) {
     let office = |name: &'static str| {
         app.person(name)
             .at("Müller Maschinenbau GmbH")
-            .email("info@mueller.example")
+            .email("info@mueller.de")
             .with("phones", "+49 89 4711")
     };
     let people = [
@@ -200,7 +200,7 @@ async fn people_who_only_look_alike_are_never_merged(app: TestApp) {
         let who = customers::people::Identifiers {
             anonymous_id: Some("tablet-7".to_owned()),
             emails: vec![format!(
-                "{}@{}.example",
+                "{}@{}.de",
                 first.to_lowercase(),
                 last.to_lowercase()
             )],
