@@ -2,6 +2,7 @@
 
 pub mod companies;
 pub mod deals;
+pub mod duplicates;
 pub mod fields;
 pub mod files;
 pub mod history;

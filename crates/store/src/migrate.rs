@@ -56,6 +56,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0016_machines.sql"),
     ),
     (17, "ingest", include_str!("../migrations/0017_ingest.sql")),
+    (
+        20,
+        "duplicates",
+        include_str!("../migrations/0020_duplicates.sql"),
+    ),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");

@@ -33,6 +33,8 @@ const KEYS = {
   c: () => press('[data-create]') || press('.u-top [data-variant=primary]'),
   x: () => press('main .u-chosen [data-choice]'),
   e: () => press('main .u-chosen [data-edit]') || press('main [data-edit]'),
+  s: () => press('main .u-chosen [data-same]'),
+  n: () => press('main .u-chosen [data-apart]'),
   j: () => step(1),
   k: () => step(-1),
 };

@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .merge(org::account::routes())
         .merge(customers::people::routes())
         .merge(customers::companies::routes())
+        .merge(customers::duplicates::routes())
         .merge(customers::files::routes())
         .merge(customers::history::routes())
         .merge(org::members::routes())
@@ -62,6 +63,7 @@ pub fn parts() -> Parts {
     customers::companies::plug_in(&mut parts);
     customers::timeline::plug_in(&mut parts);
     customers::deals::plug_in(&mut parts);
+    customers::duplicates::plug_in(&mut parts);
     connect::demo::plug_in(&mut parts);
     connect::exports::plug_in(&mut parts);
     connect::tracking::plug_in(&mut parts);
@@ -75,6 +77,7 @@ pub fn reactors() -> Vec<Reactor> {
     vec![
         connect::tracking::identity(),
         connect::machines::classify(),
+        customers::duplicates::watch(),
         customers::search::objects(),
         customers::timeline::last_contact(),
         customers::timeline::deliveries(),
@@ -87,6 +90,7 @@ pub fn job_handlers() -> Vec<JobHandler> {
     let mut handlers = connect::demo::handlers();
     handlers.extend(connect::imports::handlers());
     handlers.push(connect::dead_letters::handler());
+    handlers.extend(customers::duplicates::handlers());
     handlers
 }
 
@@ -100,7 +104,8 @@ pub async fn prepare(db: &Db, ctx: &Ctx) -> Result<()> {
     org::departments::seed(&mut tx).await?;
     customers::pipelines::seed(&mut tx).await?;
     activities::activity_map::seed(&mut tx).await?;
-    tx.commit().await
+    tx.commit().await?;
+    customers::duplicates::prepare(db, ctx).await
 }
 
 /// The application and its router, without any loop started.

@@ -20,6 +20,7 @@ pub(crate) fn fill(parts: &mut Parts) {
                 MenuEntry::new("menu.people", "/people", "users"),
                 MenuEntry::new("menu.companies", "/companies", "building"),
                 MenuEntry::new("menu.deals", "/deals", "layout-kanban"),
+                MenuEntry::new("menu.duplicates", "/duplicates", "users-group"),
             ],
         ),
         group(
@@ -52,6 +53,7 @@ pub(crate) fn fill(parts: &mut Parts) {
         ("/people", Resource::Customer),
         ("/companies", Resource::Customer),
         ("/deals", Resource::Customer),
+        ("/duplicates", Resource::Customer),
         ("/activities", Resource::Activity),
         ("/visits", Resource::Customer),
         ("/dashboard", Resource::Customer),

@@ -5,7 +5,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::compare::Facts;
 use super::model::{Part, Pass};
 use super::normal::cologne;
-use super::table::{Row, Texts};
+use super::record::Record;
+use super::table::{Row, Table, Texts};
 
 /// A pass has at most this many keys for one record: two addresses, two numbers, four company numbers.
 pub(super) const KEYS: usize = 4;
@@ -26,6 +27,70 @@ pub(super) fn row_keys(row: &Row, texts: &Texts<'_>, facts: &Facts, pass: &Pass)
     for at in 0..KEYS {
         if !present[at] {
             keys[at] = 0;
+        }
+    }
+    keys
+}
+
+/// Changes when [`lookup`] answers other keys for the same record: then stored keys are made again.
+pub const LOOKUP_VERSION: u32 = 1;
+
+/// What must agree for a person to be looked at before a new one is made, the rarest first.
+const PERSON: &[&[Part]] = &[
+    &[Part::Account],
+    &[Part::Mailbox],
+    &[Part::Phone, Part::Last],
+    &[Part::Phone, Part::First],
+    &[Part::Domain, Part::Last],
+    &[Part::Domain, Part::First],
+    &[Part::Names],
+    &[Part::Last, Part::Postal],
+    &[Part::LastSound, Part::FirstSound],
+];
+const COMPANY: &[&[Part]] = &[
+    &[Part::FirmNumber],
+    &[Part::Domain],
+    &[Part::Mailbox],
+    &[Part::Phone],
+    &[Part::Company],
+    &[Part::Street, Part::House, Part::Postal],
+    &[Part::CompanyWord, Part::Postal],
+    &[Part::CompanyWord, Part::City],
+];
+
+/// The keys under which a store finds a person or company like this one, the rarest first. They depend on
+/// the record alone. `employer` is a number of the company that a person belongs to, if it is known: its
+/// people are found by a similar name.
+#[must_use]
+pub fn lookup(record: &Record, employer: Option<u64>, is_company: bool) -> Vec<i64> {
+    let mut table = Table::default();
+    table.push(record);
+    let Some(row) = table.rows.first() else {
+        return Vec::new();
+    };
+    let (texts, facts) = (table.texts(), Facts::default());
+    let passes = if is_company { COMPANY } else { PERSON };
+    let mut keys = Vec::new();
+    let mut add = |salt: u64, found: [u64; KEYS]| {
+        for key in found.into_iter().filter(|key| *key != 0) {
+            let key = mix(salt, key).cast_signed();
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+    };
+    for (salt, parts) in (1 + 100 * u64::from(is_company)..).zip(passes) {
+        let pass = Pass {
+            key: "",
+            parts,
+            teaches: None,
+        };
+        add(salt, row_keys(row, &texts, &facts, &pass));
+    }
+    for part in [Part::LastSound, Part::First] {
+        let value = part_keys(part, row, &texts, &facts)[0];
+        if let (Some(employer), true) = (employer, value != 0) {
+            add(99, [mix(employer, value), 0, 0, 0]);
         }
     }
     keys
@@ -119,4 +184,48 @@ fn longest_word(text: &str) -> &str {
         .rev()
         .max_by_key(|word| word.len())
         .unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Column, Given};
+    use super::*;
+
+    fn keys(values: &[(Column, &str)]) -> Vec<i64> {
+        let given = Given {
+            values: values.to_vec(),
+        };
+        lookup(&Record::read(&given), None, false)
+    }
+
+    #[test]
+    fn people_who_look_alike_share_a_key_and_others_do_not() {
+        let known = keys(&[(Column::First, "Katrin"), (Column::Last, "Müller")]);
+        let meets = |other: &[(Column, &str)]| keys(other).iter().any(|key| known.contains(key));
+        assert!(meets(&[
+            (Column::First, "Mueller"),
+            (Column::Last, "Katrin")
+        ]));
+        assert!(meets(&[
+            (Column::First, "Kathrin"),
+            (Column::Last, "Muller")
+        ]));
+        assert!(!meets(&[(Column::First, "Jonas"), (Column::Last, "Huber")]));
+        assert!(keys(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_person_is_not_found_by_the_keys_of_a_company() {
+        let given = Given {
+            values: vec![(Column::Email, "k@firma.de")],
+        };
+        let record = Record::read(&given);
+        let person = lookup(&record, None, false);
+        assert!(!person.is_empty());
+        assert!(
+            lookup(&record, None, true)
+                .iter()
+                .all(|key| !person.contains(key))
+        );
+    }
 }

@@ -20,6 +20,8 @@ pub mod record;
 pub mod table;
 
 pub use columns::Column;
+pub use compare::Frequency;
+pub use keys::{LOOKUP_VERSION, lookup};
 pub use model::{Model, Shape};
 pub use record::{Given, Record};
 pub use table::Table;

@@ -131,6 +131,7 @@ where
     }
     let world = model::World::make(plan.scale, plan.seed, plan.today);
     let touchpoints = store::load(db, ctx, plan, &world, tell).await?;
+    customers::duplicates::search_anew(db, ctx).await?;
     let summary = Summary {
         companies: world.companies.len(),
         people: world.people.len(),

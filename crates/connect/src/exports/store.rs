@@ -65,7 +65,9 @@ pub async fn count(db: &Db, sheet: &Sheet) -> Result<i64> {
         "department" => "select count(*) from department",
         "member" => "select count(*) from member",
         "company" => "select count(*) from company",
-        "person" => "select count(*) from person where erased_at is null",
+        "person" => {
+            "select count(*) from person where erased_at is null and merged_into_id is null"
+        }
         "product" => "select count(*) from product",
         "pipeline" => "select count(*) from pipeline",
         "stage" => "select count(*) from stage",
@@ -101,7 +103,7 @@ fn select(kind: &str) -> Result<&'static str> {
              timezone, address_mode, company_id, lifecycle_phase, owner_member_id, owner_department_id, \
              preferred_member_id, objection_at, audience_only, street, postal_code, city, country, description, \
              lead_state, lead_source, source_system, source_id from person \
-             where id > $1 and erased_at is null order by id limit $2"
+             where id > $1 and erased_at is null and merged_into_id is null order by id limit $2"
         }
         "product" => {
             "select id, name, family, list_price_minor, currency, margin_pct, \
@@ -160,7 +162,7 @@ fn items(kind: &str, list: &str) -> Result<&'static str> {
         }
         ("deal", "people") => {
             "select d.deal_id, trim(coalesce(p.first_name, '') || ' ' || coalesce(p.last_name, '')) || \
-             coalesce(' (' || d.role || ')', '') from deal_person d join person p on p.id = d.person_id \
+             coalesce(' (' || d.role || ')', '') from deal_person d join person_record r on r.id = d.person_id join person p on p.id = r.person_id \
              where d.deal_id > $1 and d.deal_id <= $2 order by d.deal_id, d.person_id"
         }
         ("deal", "products") => {

@@ -30,8 +30,11 @@ pub(super) async fn of_record(
     let mut sql = Sql::new(COLUMNS);
     sql.push("where a.record_kind = ")
         .bind(kind)
-        .push(" and a.record_id = ")
+        .push(" and (a.record_id = ")
         .bind(record);
+    sql.push(" or a.record_id in (select id from person where merged_into_id = ")
+        .bind(record)
+        .push("))");
     if let Some(before) = before {
         sql.push(" and a.id < ").bind(before);
     }

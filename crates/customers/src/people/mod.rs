@@ -23,13 +23,18 @@ use crate::history::Subject;
 use crate::records as shared;
 
 pub use model::{ADDRESS_MODES, FIELDS, LEAD_STATES, Person, Row, SALUTATIONS, full_name};
+pub(crate) use store::overwrite;
 pub use store::{
     Hit, Identifiers, Plan, Resolved, Target, attach, detach, hits, known, person_of, plan,
     record_for, resolve,
 };
 pub use store::{
-    Line, Similar, find_by_email, find_by_name, forget_touched, get, get_in, list, many, names,
-    records, similar, touched, touched_again,
+    Line, find_by_email, find_by_name, forget_touched, get, get_in, list, many, names, records,
+    touched, touched_again,
+};
+pub use store::{
+    Member, claim_emails, current, current_in, emails_of, give, identifiers_of, join, members,
+    without_company,
 };
 pub use store::{change, check, index, remove_imported};
 

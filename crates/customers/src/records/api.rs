@@ -50,13 +50,14 @@ pub async fn list<R: Record>(
     Ok(Json(api::page(data, next)))
 }
 
-/// One record.
+/// One record. The id of one that was merged answers the one that stands for it, under its own id.
 pub async fn get<R: Record>(
     State(app): State<App>,
     _may: May<ReadCustomer>,
     Path(id): Path<Id>,
 ) -> Answer<Response> {
-    Ok(answer(StatusCode::OK, &R::get(app.db(), id).await?))
+    let current = R::current(app.db(), id).await?;
+    Ok(answer(StatusCode::OK, &R::get(app.db(), current).await?))
 }
 
 fn answer<R: Record>(status: StatusCode, record: &R) -> Response {
@@ -87,8 +88,9 @@ pub async fn change<R: Record>(
 ) -> Answer<Response> {
     let edits = api::edits(R::FIELDS, &body)?;
     let expected = if_match(&headers)?;
+    let current = R::current(app.db(), id).await?;
     let mut tx = app.db().begin(&may.ctx).await?;
-    let (record, _) = R::change(&mut tx, id, expected, &edits, None).await?;
+    let (record, _) = R::change(&mut tx, current, expected, &edits, None).await?;
     tx.commit().await?;
     Ok(answer(StatusCode::OK, &record))
 }

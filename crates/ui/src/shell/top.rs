@@ -49,6 +49,7 @@ const KEYS: &[(&[&str], &str)] = &[
     (&["j", "k"], "shell.key.list"),
     (&["x"], "shell.key.choose"),
     (&["e"], "shell.key.edit"),
+    (&["s", "n"], "shell.key.answer"),
     (&["[", "]"], "shell.key.card"),
     (&["?"], "shell.key.help"),
 ];

@@ -11,6 +11,7 @@ mod init;
 mod member;
 mod open;
 mod replay;
+mod report;
 mod routes;
 mod serve;
 mod source;
@@ -70,6 +71,8 @@ pub(crate) enum Command {
     Migrate(backup::Migrate),
     /// The analyses on files, without a database.
     Analyze(analyze::Analyze),
+    /// What the screens show.
+    Report(report::Report),
     /// Our arithmetic on your own numbers.
     Calc(calc::Calc),
     /// Makes again what is computed from the timeline.
@@ -115,6 +118,7 @@ pub(crate) async fn run(cli: Cli) -> kernel::Result<()> {
         Command::Restore(command) => backup::restore(command).await,
         Command::Migrate(command) => backup::migrate(command).await,
         Command::Analyze(command) => analyze::run(&command, lang),
+        Command::Report(command) => report::run(command).await,
         Command::Calc(command) => calc::run(&command),
         Command::Replay(command) => replay::run(command).await,
         Command::Token(command) => token::run(command).await,

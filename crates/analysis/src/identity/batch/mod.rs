@@ -14,7 +14,7 @@ pub use blocking::MOST_PAIRS;
 pub use cluster::{Refusal, SIZE_CAP};
 pub use measure::{Figures, TrueEntities};
 
-use super::compare::{Facts, View};
+use super::compare::{Facts, Frequency, View};
 use super::model::{MERGE_BITS, Model, Shape};
 use super::table::{Row, Table, Texts};
 use cluster::{Clustering, Limits};
@@ -51,7 +51,12 @@ pub struct Outcome {
     pub blocking_recall: Option<f64>,
     /// The weights.
     pub model: Model,
+    /// How often values occur: with the weights, all that is needed to weigh single pairs later.
+    pub frequencies: Vec<Frequency>,
 }
+
+/// So many values of each column are kept by name.
+const FREQUENT: usize = 2_000;
 
 /// A pair that is not merged without asking.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,6 +135,7 @@ pub fn run(table: &Table, shape: Shape, options: &Options<'_>) -> Outcome {
         passes: found.passes,
         blocking_recall: found.recall,
         model,
+        frequencies: facts.frequencies(&sorted.texts(), FREQUENT),
     }
 }
 

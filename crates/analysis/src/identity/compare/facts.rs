@@ -1,6 +1,6 @@
 //! What is known about values: how often they occur, and which belong to more than one person.
 
-use super::super::table::{Row, Symbol, Texts};
+use super::super::table::{Dictionary, Row, Symbol, Texts};
 
 /// Columns whose values are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,18 @@ pub struct Facts {
     counts: [Counts; 4],
     /// Who was seen with an address or number.
     holders: Vec<Holder>,
+}
+
+/// How often the values of a column occur, without the rows: enough to weigh two records later as they
+/// would be weighed among all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Frequency {
+    /// How many rows have a value.
+    pub total: u64,
+    /// Sum of the squares of the counts of all values.
+    pub squares: u64,
+    /// The most frequent values and their counts; what is not named counts as rare.
+    pub most: Vec<(String, u32)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -65,6 +77,12 @@ impl Facts {
         ] {
             self.counts[column as usize].add(symbol);
         }
+        self.observe_holders(row, texts);
+    }
+
+    /// Notes only with whom the addresses and numbers of a row were seen, when its values are counted
+    /// already.
+    pub fn observe_holders(&mut self, row: &Row, texts: &Texts<'_>) {
         let (last, first) = (start(texts.text(row.last)), start(texts.text(row.first)));
         for symbol in row
             .phones
@@ -75,6 +93,44 @@ impl Facts {
                 grow(&mut self.holders, symbol).see(last, first);
             }
         }
+    }
+
+    /// How often the values of each column occur (in the order of [`Column`]), with the `most` frequent
+    /// ones by name.
+    #[must_use]
+    pub fn frequencies(&self, texts: &Texts<'_>, most: usize) -> Vec<Frequency> {
+        let of_column = |counts: &Counts| {
+            let counted = (0u32..).zip(&counts.by_symbol);
+            let mut values: Vec<(String, u32)> = counted
+                .filter(|(_, count)| **count > 1)
+                .map(|(symbol, count)| (texts.text(symbol).to_owned(), *count))
+                .collect();
+            values.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            values.truncate(most);
+            Frequency {
+                total: counts.total,
+                squares: counts.squares,
+                most: values,
+            }
+        };
+        self.counts.iter().map(of_column).collect()
+    }
+
+    /// The facts of a population of which only the frequencies are known.
+    #[must_use]
+    pub fn remembered(frequencies: &[Frequency], dictionary: &mut Dictionary) -> Self {
+        let mut facts = Self::default();
+        for (counts, frequency) in facts.counts.iter_mut().zip(frequencies) {
+            for (text, count) in &frequency.most {
+                let symbol = dictionary.intern(text);
+                if symbol != 0 {
+                    *grow(&mut counts.by_symbol, symbol) = *count;
+                }
+            }
+            counts.total = frequency.total;
+            counts.squares = frequency.squares;
+        }
+        facts
     }
 
     /// How often the value stands in the column.

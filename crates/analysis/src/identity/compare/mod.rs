@@ -12,7 +12,7 @@ mod name;
 mod place;
 mod similar;
 
-pub use facts::{Column, Facts};
+pub use facts::{Column, Facts, Frequency};
 pub use similar::{edits_within, jaro_winkler};
 
 use super::table::{Row, Texts};
@@ -106,6 +106,15 @@ impl Comparison {
             Self::FirmNumber => exact::FIRM_NUMBER,
             Self::Site => exact::SITE,
         }
+    }
+
+    /// The number of a level by its name; 0 if there is none.
+    #[must_use]
+    pub fn level_named(self, key: &str) -> u8 {
+        let found = (1u8..)
+            .zip(self.levels())
+            .find(|(_, level)| level.key == key);
+        found.map_or(0, |(number, _)| number)
     }
 
     /// The levels at which two addresses have the same domain. Where the employer is compared too, the

@@ -4,9 +4,11 @@
 //! of two (Fellegi & Sunter 1969). Weights add up, with the prior log2(λ/(1−λ)) and, for names and
 //! companies, the rarity of the value. P = 2^W / (1 + 2^W).
 
+mod answers;
 mod estimate;
 mod shape;
 
+pub use answers::{Answer, teach};
 pub use estimate::{Patterns, Session, learn, pattern, prior_bits};
 pub use shape::{Part, Pass, Shape};
 

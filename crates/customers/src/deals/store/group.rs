@@ -1,5 +1,7 @@
 //! The buying group and the lines of products.
 
+use std::collections::HashSet;
+
 use kernel::{Error, Id, Result};
 use store::{Change, Db, Tx, params};
 
@@ -11,13 +13,17 @@ use super::{read::get_in, touch, touchpoint};
 /// # Errors
 /// As [`Db::rows`].
 pub async fn buyers(db: &Db, deal: Id) -> Result<Vec<Buyer>> {
-    db.rows(
+    let mut buyers: Vec<Buyer> = db.rows(
         "select p.id, p.first_name, p.last_name, p.job_title, dp.role, dp.stance, dp.influence \
-         from deal_person dp join person p on p.id = dp.person_id where dp.deal_id = $1 \
+         from deal_person dp join person_record r on r.id = dp.person_id join person p on p.id = r.person_id where dp.deal_id = $1 \
          order by coalesce(dp.influence, 0) desc, p.name_folded limit 100",
         params![deal],
     )
-    .await
+    .await?;
+    // Two people of the group who turned out to be one stand in it once.
+    let mut seen = HashSet::new();
+    buyers.retain(|buyer| seen.insert(buyer.person_id));
+    Ok(buyers)
 }
 
 /// Adds someone to the buying group or changes what they are in it.
@@ -60,7 +66,8 @@ pub async fn set_person(
 /// `NotFound` when the deal is.
 pub async fn remove_person(tx: &mut Tx, deal: Id, person: Id) -> Result<()> {
     tx.exec(
-        "delete from deal_person where deal_id = $1 and person_id = $2",
+        "delete from deal_person where deal_id = $1 and person_id in \
+         (select id from person_record where person_id = $2)",
         params![deal, person],
     )
     .await?;

@@ -240,7 +240,7 @@ pub async fn of_company(db: &Db, company: Id) -> Result<Vec<Row>> {
 pub async fn of_person(db: &Db, person: Id) -> Result<Vec<Row>> {
     let mut sql = Sql::new(SELECT);
     sql.push("d.opened_at").push(FROM);
-    sql.push(" and d.id in (select deal_id from deal_person where person_id = ")
+    sql.push(" and d.id in (select deal_id from deal_person dp join person_record r on r.id = dp.person_id where r.person_id = ")
         .bind(person);
     sql.push(") order by d.id desc limit 8");
     db.query(sql).await

@@ -111,6 +111,8 @@ store::row! {
         pub touched_at: Option<Millis>,
         /// Erased on request.
         pub erased_at: Option<Millis>,
+        /// The person who stands for this one since a merge.
+        pub merged_into_id: Option<Id>,
         /// The system that had it before.
         pub source_system: Option<String>,
         /// Its id there.

@@ -6,19 +6,15 @@ mod objection;
 use kernel::{Lang, Result};
 use maud::{Markup, html};
 use org::web::{App, Place, Viewer};
-use ui::components::{avatar, chip, notice};
+use ui::components::{avatar, chip};
 use ui::t;
 
 use super::Person;
-use super::model::sort_name;
-use super::store::{self as sql, Line};
+use super::store::Line;
 use crate::fields::pages::Names;
 use crate::records::pages::{Given, Screen};
 
 pub(super) use objection::object;
-
-/// How many of the addresses typed are looked for.
-const ADDRESSES: usize = 30;
 
 impl Screen for Person {
     const ICONS: (&'static str, &'static str) = ("users", "user-plus");
@@ -62,35 +58,7 @@ impl Screen for Person {
             let text = given.get(name).map(|text| text.trim().to_owned());
             text.filter(|text| !text.is_empty())
         };
-        let emails = value("emails").unwrap_or_default();
-        let emails = emails
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty());
-        let emails: Vec<String> = emails.take(ADDRESSES).map(str::to_owned).collect();
-        let sorted_by = match value("last_name") {
-            Some(_) => sort_name(value, None),
-            None => String::new(),
-        };
-        let found = sql::similar(app.db(), &emails, &sorted_by).await?;
-        if found.is_empty() {
-            return Ok(Markup::default());
-        }
-        let ids: Vec<_> = found.iter().map(|similar| similar.id).collect();
-        let names = sql::names(app.db(), &ids).await?;
-        let lang = viewer.ctx.lang;
-        let list = html! {
-            ul {
-                @for similar in &found {
-                    li {
-                        a.u-link href={ "/people/" (similar.id) } { (names.get(&similar.id).map_or("", String::as_str)) }
-                        @if similar.same_email { " – " (t(lang, "people.same_email")) }
-                    }
-                }
-            }
-        };
-        let text = t(lang, "people.maybe_there_text");
-        Ok(notice("warn", t(lang, "people.maybe_there"), text, list))
+        crate::duplicates::hint(app, viewer, value).await
     }
 
     async fn linked(&self, app: &App, viewer: &Viewer) -> Result<Names> {

@@ -34,6 +34,7 @@ pub(crate) async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Res
         });
     }
     store::insert(tx, &people).await?;
+    crate::duplicates::keep_new(tx, people.iter().map(|p| (p.id, &p.values))).await?;
     let companies = company_names(tx, &people).await?;
     let mut audit = Vec::with_capacity(people.len());
     let mut touchpoints = Vec::with_capacity(people.len());
@@ -122,6 +123,9 @@ fn doc_of_new(person: &New, companies: &HashMap<Id, String>) -> Doc {
 /// # Errors
 /// As [`Tx::exec`].
 pub async fn index(tx: &mut Tx, person: &Person) -> Result<()> {
+    if person.merged_into_id.is_some() {
+        return Ok(());
+    }
     let names = store::company_names(tx, person.company_id.into_iter().collect()).await?;
     let company = names.into_iter().next().map(|(_, name)| name);
     let subtitle = [person.job_title.clone(), company, person.city.clone()];
@@ -157,6 +161,25 @@ pub async fn change(
     if before.erased_at.is_some() {
         return Err(Error::state("people.error.erased"));
     }
+    let (person, changed) = overwrite(tx, &before, spelled).await?;
+    if changed.is_empty() {
+        return Ok((before, changed));
+    }
+    if let (None, Some(company)) = (before.company_id, person.company_id) {
+        tx.resolve_company_of(id, company).await?;
+    }
+    note_change(tx, &person, &changed, import_id).await?;
+    Ok((person, changed))
+}
+
+/// Writes the fields that differ; answers the person afterwards and what changed. Audit trail,
+/// timeline and search are the caller's.
+pub(crate) async fn overwrite(
+    tx: &mut Tx,
+    before: &Person,
+    spelled: Spelled,
+) -> Result<(Person, Vec<Changed>)> {
+    let id = before.id;
     let after_value = |name: &str| match spelled.has(name) {
         true => spelled.get(name).map(str::to_owned),
         false => before.value(name),
@@ -169,7 +192,7 @@ pub async fn change(
     let country = after_value("country");
     let changed = spelled.differing(|field| before.value(field.name));
     if changed.is_empty() {
-        return Ok((before, changed));
+        return Ok((before.clone(), changed));
     }
     records::require_links(tx, changed.iter().map(|c| (c.field, c.after.as_deref()))).await?;
     records::update::<Person>(tx, id, before.version, &changed, &sorted_by).await?;
@@ -185,12 +208,13 @@ pub async fn change(
             _ => {}
         }
     }
-    let person = store::get_in(tx, id).await?;
-    if let (None, Some(company)) = (before.company_id, person.company_id) {
-        tx.resolve_company_of(id, company).await?;
-    }
-    note_change(tx, &person, &changed, import_id).await?;
-    Ok((person, changed))
+    let after = store::get_in(tx, id).await?;
+    let (old, new) = (
+        |field: &str| before.value(field),
+        |field: &str| after.value(field),
+    );
+    crate::duplicates::keep_changed(tx, id, old, new).await?;
+    Ok((after, changed))
 }
 
 async fn note_change(

@@ -16,7 +16,7 @@ pub async fn find_by_name(tx: &mut Tx, name: &str) -> Result<Vec<Id>> {
     };
     let found: Vec<(Id,)> = tx
         .rows(
-            "select id from person where name_folded in ($1, $2) and erased_at is null order by id limit 2",
+            "select id from person where name_folded in ($1, $2) and erased_at is null and merged_into_id is null order by id limit 2",
             params![first_last, last_first],
         )
         .await?;

@@ -161,7 +161,7 @@ fn filters(sql: &mut Sql, ask: &Ask, found: Option<&[Id]>) -> Result<()> {
 /// Sorted by one value of the person.
 fn plain(ask: &Ask, found: Option<&[Id]>, leaf: &Leaf<'_>) -> Result<Sql> {
     let mut sql = Sql::new(COLUMNS);
-    sql.push("from person p left join company c on c.id = p.company_id where p.erased_at is null");
+    sql.push("from person p left join company c on c.id = p.company_id where p.erased_at is null and p.merged_into_id is null");
     filters(&mut sql, ask, found)?;
     leaf.end(&mut sql, "p.id");
     Ok(sql)
@@ -232,7 +232,7 @@ fn without_company(ask: &Ask, found: Option<&[Id]>, leaf: &Leaf<'_>) -> Result<S
     let mut sql = Sql::new(COLUMNS);
     sql.push(
         "from person p left join company c on c.id = p.company_id \
-         where p.company_id is null and p.erased_at is null",
+         where p.company_id is null and p.erased_at is null and p.merged_into_id is null",
     );
     filters(&mut sql, ask, found)?;
     leaf.end(&mut sql, "p.id");
@@ -249,7 +249,7 @@ fn at_companies(
     let mut sql = Sql::new(COLUMNS);
     // `cross join` keeps the order of the tables, so that the walk follows the names of companies.
     sql.push(
-        "from company c cross join person p where p.company_id = c.id and p.erased_at is null",
+        "from company c cross join person p where p.company_id = c.id and p.erased_at is null and p.merged_into_id is null",
     );
     filters(&mut sql, ask, found)?;
     if let Some(step) = step {

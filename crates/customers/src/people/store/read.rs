@@ -10,7 +10,7 @@ use super::super::model::{Person, Row, full_name};
 const SELECT: &str = "select id, version, salutation, academic_degree, first_name, last_name, degree_suffix, \
      job_title, language, timezone, address_mode, company_id, lifecycle_phase, owner_member_id, \
      owner_department_id, preferred_member_id, objection_at, audience_only, street, postal_code, city, \
-     country, description, lead_state, lead_source, touched_at, erased_at, source_system, source_id, \
+     country, description, lead_state, lead_source, touched_at, erased_at, merged_into_id, source_system, source_id, \
      created_at, updated_at from person where id in ";
 const EMAILS: &str = "select person_id, email from person_email where person_id in ";
 const PHONES: &str = "select person_id, phone from person_phone where person_id in ";
@@ -96,7 +96,8 @@ pub async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<Id>> {
     }
     let written: Option<(Id,)> = tx
         .row(
-            "select person_id from person_email where email_folded = $1 order by person_id limit 1",
+            "select r.person_id from person_email e join person_record r on r.id = e.person_id \
+             where e.email_folded = $1 order by e.person_id limit 1",
             params![folded],
         )
         .await?;
@@ -158,45 +159,4 @@ pub async fn records(db: &Db, id: Id) -> Result<Vec<Id>> {
         )
         .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-store::row! {
-    /// A person that may be the same as a new one.
-    #[derive(Debug, Clone)]
-    pub struct Similar {
-        /// The person.
-        pub id: Id,
-        /// Same e-mail address (else only the name is alike).
-        pub same_email: bool,
-    }
-}
-
-/// People who have one of the addresses or whose name begins alike; at most eight.
-///
-/// # Errors
-/// As [`Db::rows`].
-pub async fn similar(db: &Db, emails: &[String], sort_name: &str) -> Result<Vec<Similar>> {
-    let mut found: Vec<Similar> = Vec::new();
-    if !emails.is_empty() {
-        let mut sql =
-            Sql::new("select distinct person_id, 1 from person_email where email_folded in ");
-        sql.bind_list(emails.iter().map(|e| e.to_lowercase()));
-        sql.push(" limit 8");
-        found = db.query(sql).await?;
-    }
-    if sort_name.chars().count() >= 3 {
-        let end = format!("{sort_name}\u{10FFFF}");
-        let alike: Vec<Similar> = db
-            .rows(
-                "select id, 0 from person where name_folded >= $1 and name_folded < $2 and erased_at is null \
-                 order by name_folded, id limit 8",
-                params![sort_name, end],
-            )
-            .await?;
-        let new = |s: &Similar| !found.iter().any(|f| f.id == s.id);
-        let fresh: Vec<Similar> = alike.into_iter().filter(new).collect();
-        found.extend(fresh);
-    }
-    found.truncate(8);
-    Ok(found)
 }

@@ -44,11 +44,15 @@ impl Record for Person {
     }
 
     fn is_kept(&self) -> bool {
-        self.erased_at.is_none()
+        self.erased_at.is_none() && self.merged_into_id.is_none()
     }
 
     async fn list(db: &Db, ask: &Ask, limit: usize) -> Result<(Vec<Line>, Option<String>)> {
         store::list(db, ask, limit).await
+    }
+
+    async fn current(db: &Db, id: Id) -> Result<Id> {
+        store::current(db, id).await
     }
 
     async fn get(db: &Db, id: Id) -> Result<Self> {

@@ -1,10 +1,11 @@
 //! One record with everything about it.
 
 use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
 use kernel::{Id, Lang, Result};
 use maud::{Markup, html};
 use org::permissions::{ReadCustomer, Resource, Verb};
-use org::web::{Answer, App, May, Viewer};
+use org::web::{Answer, App, May, Viewer, see};
 use ui::components::{kv, section};
 use ui::{t, tn};
 
@@ -22,30 +23,39 @@ pub async fn show<R: Screen>(
     State(app): State<App>,
     may: May<ReadCustomer>,
     Path(id): Path<Id>,
-) -> Answer {
+) -> Answer<Response> {
+    let current = R::current(app.db(), id).await?;
+    if current != id {
+        return Ok(see(&app, &format!("{}/{current}", R::PATH), None));
+    }
+    let body = everything::<R>(&app, &may, id).await?;
+    Ok(body.into_response())
+}
+
+async fn everything<R: Screen>(app: &App, may: &Viewer, id: Id) -> Result<Markup> {
     let lang = may.ctx.lang;
     let record = R::get(app.db(), id).await?;
-    let names = record.linked(&app, &may).await?;
-    let (main, aside) = crate::panels::both(&app, R::PLACE, &may, id).await?;
+    let names = record.linked(app, may).await?;
+    let (main, aside) = crate::panels::both(&app, R::PLACE, may, id).await?;
     let body = html! {
         div.u-360 {
             section {
-                (record.head(&may, &names))
-                (record.above(&may))
+                (record.head(may, &names))
+                (record.above(may))
                 @for panel in main { (panel) }
             }
             aside aria-label=(t(lang, "word.details")) {
-                (properties(&app, &may, &record, &names).await?)
-                (record.beside(&app, &may).await?)
+                (properties(app, may, &record, &names).await?)
+                (record.beside(app, may).await?)
                 @for panel in aside { (panel) }
-                (crate::files::section_of(&app, &may, R::KIND, id).await?)
-                (crate::history::panel_of(&app, &may, R::KIND, id).await?)
+                (crate::files::section_of(app, may, R::KIND, id).await?)
+                (crate::history::panel_of(app, may, R::KIND, id).await?)
             }
         }
     };
     Ok(page::<R>(lang, record.title())
-        .actions(record.actions(&may))
-        .render(&app, &may, body))
+        .actions(record.actions(may))
+        .render(app, may, body))
 }
 
 async fn properties<R: Screen>(

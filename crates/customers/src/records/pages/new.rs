@@ -41,7 +41,7 @@ async fn form_page<R: Screen>(
         t(lang, "word.create")
     };
     let body = html! {
-        div.u-form-grid hx-get={ (R::PATH) "/hint" } hx-trigger="change" hx-include="closest form" hx-target="#duplicates" {
+        div.u-form-grid hx-get={ (R::PATH) "/hint" } hx-trigger="input delay:300ms, change" hx-include="closest form" hx-target="#duplicates" {
             @for field in asked {
                 @let value = given.get(field.name).map_or("", String::as_str);
                 (shown.input(&Editing::new(field, value, errors)))

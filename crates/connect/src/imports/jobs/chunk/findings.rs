@@ -1,10 +1,14 @@
 //! What the reader should know about a chunk although nothing was lost.
 
-use kernel::Id;
+use customers::duplicates::{self, Card};
+use customers::people;
+use kernel::{Id, Result};
+use store::Tx;
 
 use super::super::super::model::Run;
 use super::super::super::model::fields::Kind;
 use super::super::resolve::{Resolver, Target};
+use super::fates::Fate;
 use super::{Item, Work};
 
 /// Counts links that are written another way, lead nowhere or to several records, deals without a
@@ -53,4 +57,41 @@ pub(super) fn note_made(work: &Work, made: &[(Kind, Id, String)], run: &mut Run)
         };
         run.findings.add(word, &file, "", "", "", 1);
     }
+}
+
+/// Counts people who would be made although somebody known may be the same.
+pub(super) async fn note_known(
+    tx: &mut Tx,
+    work: &Work,
+    items: &[Item],
+    run: &mut Run,
+) -> Result<()> {
+    if work.plan.kind != Kind::Person {
+        return Ok(());
+    }
+    let new = items.iter().filter(|item| matches!(item.fate, Fate::New));
+    let values: Vec<_> = new.map(|item| &item.ready.spelled).collect();
+    let cards: Vec<Card> = values
+        .iter()
+        .map(|values| Card::of_fields(Id(0), |field| values.get(field).cloned()))
+        .collect();
+    let file = run.files.get(work.file).map(|f| f.file.clone());
+    for (values, known) in values.iter().zip(duplicates::known(tx, &cards).await?) {
+        let Some(known) = known else { continue };
+        let name = people::get_in(tx, known.id).await?.name();
+        let of = |field: &str| values.get(field).map(String::as_str);
+        let full = people::full_name(None, of("first_name"), of("last_name"), None);
+        let new = full
+            .or_else(|| of("emails").map(str::to_owned))
+            .unwrap_or_default();
+        run.findings.add(
+            "maybe_known",
+            file.as_deref().unwrap_or_default(),
+            "",
+            &new,
+            &name,
+            1,
+        );
+    }
+    Ok(())
 }

@@ -63,6 +63,9 @@ pub(super) async fn handle(
     fates::refuse(work, &mut items, &mut rejected);
     let made = std::mem::take(&mut resolver.made);
     findings::note_made(work, &made, run);
+    if work.dry {
+        findings::note_known(tx, work, &items, run).await?;
+    }
     let done = match work.dry {
         true => write::pretend(work, resolver, &items),
         false => write::write(tx, work, resolver, run, &mut items, &made, &stages.added).await?,

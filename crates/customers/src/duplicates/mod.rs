@@ -1,0 +1,94 @@
+//! Duplicates: people who are one, and people who only look like it.
+//!
+//! A *merge* gives the records of one person to another, a *split* gives some away; both change
+//! memberships only, are decisions with their evidence on the timeline, and can be taken back. A *pair*
+//! is a question: may these two be the same? A run compares everybody and fills the queue; *certain*
+//! pairs would be merged without asking, *likely* ones are asked about. Answers teach the weights.
+//! *Keys* lead from somebody who is about to be entered to those who may be the same.
+//! Tables: merge_log, duplicate_pair, duplicate_model, duplicate_key.
+
+mod api;
+mod jobs;
+mod keys;
+mod model;
+mod pages;
+mod questions;
+mod react;
+mod store;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+mod weigh;
+
+use kernel::{Id, Result};
+use org::web::{App, Panel, Parts, Place, Routes, Viewer};
+
+pub use jobs::{Survey, ask_for_search, handlers, survey};
+pub use keys::{keep_changed, keep_new, prepare, search_anew};
+pub use model::{Band, Inverse, Line, Strength, Weighed};
+pub use pages::hint;
+pub use react::watch;
+pub use store::Card;
+pub use store::{Asked, Decision, merge, split, undo};
+pub use weigh::{Candidate, candidates, known, pair as weigh_pair};
+
+/// The routes of the slice.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/duplicates", pages::queue)
+        .post("/duplicates/runs", pages::search)
+        .post("/duplicates/runs/{id}/stop", pages::stop)
+        .post("/duplicates/batches", pages::merge_all)
+        .post("/duplicates/batches/{id}/undo", pages::undo_all)
+        .post("/duplicates/{id}/answer", pages::say)
+        .post("/duplicates/{id}/reopening", pages::reopen)
+        .get("/duplicates/compare", pages::compare)
+        .post("/duplicates/merges", pages::merge)
+        .post("/duplicates/merges/{id}/undo", pages::undo)
+        .get("/duplicates/people/{id}", pages::person)
+        .post("/duplicates/people/{id}/splits", pages::split)
+        .get("/api/v1/duplicates", api::queue::list)
+        .describe::<api::queue::Document>()
+        .post("/api/v1/duplicates/{id}/answer", api::queue::say)
+        .post("/api/v1/duplicates/runs", api::queue::search)
+        .get("/api/v1/duplicates/runs", api::queue::run)
+        .delete("/api/v1/duplicates/runs/{id}", api::queue::stop)
+        .post("/api/v1/duplicates/batches", api::queue::merge_all)
+        .post("/api/v1/duplicates/batches/{id}/undo", api::queue::undo_all)
+        .get("/api/v1/people/candidates", api::door::people)
+        .describe::<api::door::Document>()
+        .get("/api/v1/duplicates/evidence", api::evidence)
+        .describe::<api::Document>()
+        .get("/api/v1/people/{id}/merges", api::merges)
+        .post("/api/v1/people/{id}/merges", api::merge)
+        .post("/api/v1/people/{id}/splits", api::split)
+        .post("/api/v1/merges/{id}/undo", api::undo)
+}
+
+/// What a person was made of, as a panel of its page.
+pub fn plug_in(parts: &mut Parts) {
+    parts.panels.push(Panel {
+        place: Place::Person,
+        order: 140,
+        draw: pages::panel,
+    });
+}
+
+/// Carries out a merge that a member asked for, with the evidence of this moment; page and API share it.
+async fn decide(app: &App, viewer: &Viewer, mut asked: Asked) -> Result<Id> {
+    let (weighed, version) = weigh::pair(app.db(), asked.winner, asked.loser).await?;
+    asked.weighed = Some(weighed);
+    asked.model_version = Some(version);
+    let mut tx = app.db().begin(&viewer.ctx).await?;
+    let id = merge(&mut tx, &asked).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Notes that two people are not the same; nobody is asked about them again.
+async fn keep_apart(app: &App, viewer: &Viewer, a: Id, b: Id) -> Result<()> {
+    let mut tx = app.db().begin(&viewer.ctx).await?;
+    store::answered(&mut tx, (a, b), "apart", None).await?;
+    tx.commit().await
+}

@@ -1,0 +1,13 @@
+//! The pages of duplicates: two side by side, what a person was made of.
+
+mod compare;
+mod door;
+mod evidence;
+mod person;
+mod queue;
+
+pub use door::hint;
+
+pub(super) use compare::{compare, merge, undo};
+pub(super) use person::{panel, person, split};
+pub(super) use queue::{merge_all, queue, reopen, say, search, start, stop, undo_all, undo_batch};

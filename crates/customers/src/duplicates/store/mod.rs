@@ -1,0 +1,26 @@
+//! Every statement about duplicates.
+
+mod cards;
+mod keys;
+mod log;
+mod merge;
+mod model;
+mod pairs;
+mod reader;
+mod runs;
+mod split;
+mod tell;
+mod undo;
+
+pub use cards::Card;
+pub use log::{Decision, of_batch, of_person};
+pub use merge::{Asked, merge};
+pub use split::split;
+pub use undo::undo;
+
+pub(super) use cards::*;
+pub(super) use keys::*;
+pub(super) use model::*;
+pub(super) use pairs::*;
+pub(super) use reader::Reader;
+pub(super) use runs::*;

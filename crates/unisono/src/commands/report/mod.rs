@@ -1,0 +1,25 @@
+//! `unisono report`: what the screens show, for the terminal and for programs.
+
+mod duplicates;
+
+use clap::{Args, Subcommand};
+use kernel::Result;
+
+/// What the screens show.
+#[derive(Args)]
+pub(crate) struct Report {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// People who would be merged without asking, and questions.
+    Duplicates(duplicates::Duplicates),
+}
+
+pub(crate) async fn run(report: Report) -> Result<()> {
+    match report.what {
+        What::Duplicates(command) => duplicates::run(command).await,
+    }
+}

@@ -1,0 +1,393 @@
+//! Two people who are one: merged, split, taken back, and nothing lost on the way.
+
+use kernel::{Id, Millis, Role, Touchpoint};
+use serde_json::{Value, json};
+use store::params;
+use testkit::{Client, TestApp, both_engines};
+
+/// What a person's timeline says, apart from who is whom.
+async fn timeline(
+    app: &TestApp,
+    person: Id,
+) -> Vec<(Id, String, Option<Id>, Option<Id>, i64, Option<String>)> {
+    let sql = "select id, type, record_id, company_id, time, properties from v_touchpoint \
+               where person_id = $1 and type not like 'identity.%' order by id";
+    app.db().rows(sql, params![person]).await.unwrap()
+}
+
+async fn call(app: &TestApp, record: Id, day: i64) -> Id {
+    let mut tx = app.db().begin(&app.ctx()).await.unwrap();
+    let mut happened = Touchpoint::new(
+        "phone.call.completed",
+        Millis(1_790_000_000_000 + day * 86_400_000),
+    );
+    happened.record_id = Some(record);
+    let id = tx.record(happened).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+async fn merge(client: &Client, winner: Id, body: Value) -> String {
+    let merged = client
+        .post_json(&format!("/api/v1/people/{winner}/merges"), &body)
+        .await;
+    let id = merged.assert_status(201).value()["id"].clone();
+    id.as_str().unwrap().to_owned()
+}
+
+async fn person(client: &Client, id: Id) -> Value {
+    client
+        .get(&format!("/api/v1/people/{id}"))
+        .await
+        .assert_ok()
+        .value()
+}
+
+const DAY: i64 = 86_400_000;
+
+async fn an_undone_merge_leaves_both_as_they_were(app: TestApp) {
+    let katrin = app
+        .person("Katrin Vogel")
+        .email("katrin@vogel.de")
+        .build()
+        .await;
+    let other = app
+        .person("Kathrin Vogel")
+        .at("Nord AG")
+        .email("k.vogel@nord.de")
+        .with("phones", "+49 89 123456")
+        .with("city", "Graz")
+        .build()
+        .await;
+    call(&app, katrin, 1).await;
+    call(&app, other, 2).await;
+    app.settle().await;
+    let before = (timeline(&app, katrin).await, timeline(&app, other).await);
+    let token = app.with_token(Role::Member).await;
+    let values = (person(&token, katrin).await, person(&token, other).await);
+
+    let decision = merge(&token, katrin, json!({ "loser_id": other.to_string() })).await;
+    app.settle().await;
+    let both = person(&token, katrin).await;
+    assert_eq!(
+        both["emails"],
+        json!(["katrin@vogel.de", "k.vogel@nord.de"])
+    );
+    assert_eq!(
+        (&both["city"], &both["first_name"]),
+        (&json!("Graz"), &json!("Katrin"))
+    );
+    assert_eq!(
+        timeline(&app, katrin).await.len(),
+        4,
+        "made twice, called twice"
+    );
+    assert_eq!(person(&token, other).await["id"], json!(katrin.to_string()));
+    let lena = app.sign_in(Role::Member, "sales").await;
+    let old = lena
+        .get(&format!("/people/{other}"))
+        .await
+        .assert_status(303);
+    assert_eq!(old.location(), format!("/people/{katrin}"));
+    lena.get("/people")
+        .await
+        .assert_ok()
+        .assert_has("Katrin Vogel")
+        .assert_lacks("Kathrin Vogel");
+    lena.get("/search?q=Kathrin")
+        .await
+        .assert_ok()
+        .assert_lacks(&format!("/people/{other}"));
+    lena.get(&format!("/people/{katrin}"))
+        .await
+        .assert_ok()
+        .assert_has("Besteht aus 2 Datensätzen");
+
+    app.clock().advance(90 * DAY);
+    let (token, lena) = (
+        app.with_token(Role::Member).await,
+        app.sign_in(Role::Member, "sales").await,
+    );
+    let later = call(&app, other, 60).await;
+    let (path, city) = (
+        format!("/api/v1/people/{katrin}"),
+        json!({ "city": "Wien" }),
+    );
+    let meanwhile = token
+        .clone()
+        .header("if-match", "*")
+        .json(axum::http::Method::PATCH, &path, &city)
+        .await;
+    meanwhile.assert_ok();
+    token
+        .post_json(&format!("/api/v1/merges/{decision}/undo"), &json!({}))
+        .await
+        .assert_ok();
+    token
+        .post_json(&format!("/api/v1/merges/{decision}/undo"), &json!({}))
+        .await
+        .assert_status(409);
+    app.settle().await;
+    let after = (timeline(&app, katrin).await, timeline(&app, other).await);
+    let changed =
+        |row: &(Id, String, Option<Id>, Option<Id>, i64, Option<String>)| row.1 != "person.changed";
+    let kept: Vec<_> = after.0.into_iter().filter(changed).collect();
+    assert_eq!(kept, before.0);
+    let (mut others, known) = (after.1, before.1);
+    assert_eq!(
+        others.pop().map(|row| row.0),
+        Some(later),
+        "what the record got meanwhile goes with it"
+    );
+    assert_eq!(others, known);
+    let now = (person(&token, katrin).await, person(&token, other).await);
+    for field in [
+        "emails",
+        "phones",
+        "company_id",
+        "first_name",
+        "job_title",
+        "objection_at",
+    ] {
+        assert_eq!(now.0[field], values.0[field], "{field}");
+        assert_eq!(now.1[field], values.1[field], "{field}");
+    }
+    assert_eq!(
+        now.0["city"],
+        json!("Wien"),
+        "what somebody decided since then stays"
+    );
+    assert_eq!(now.1["city"], json!("Graz"));
+    lena.get(&format!("/people/{other}"))
+        .await
+        .assert_ok()
+        .assert_has("Personen getrennt");
+    lena.get("/search?q=Kathrin")
+        .await
+        .assert_ok()
+        .assert_has(&format!("/people/{other}"));
+}
+
+async fn the_stricter_consent_survives_every_decision(app: TestApp) {
+    let katrin = app.person("Katrin Vogel").build().await;
+    let objects = app
+        .person("Katrin Fogel")
+        .with("objection_at", "2026-01-02T00:00:00Z")
+        .build()
+        .await;
+    let token = app.with_token(Role::Member).await;
+    let body = json!({ "loser_id": objects.to_string(), "take": [] });
+    let decision = merge(&token, katrin, body.clone()).await;
+    let objected = json!("2026-01-02T00:00:00.000Z");
+    assert_eq!(person(&token, katrin).await["objection_at"], objected);
+    let undo = format!("/api/v1/merges/{decision}/undo");
+    token.post_json(&undo, &json!({})).await.assert_ok();
+    assert_eq!(person(&token, katrin).await["objection_at"], Value::Null);
+    assert_eq!(person(&token, objects).await["objection_at"], objected);
+
+    let third = app.person("K. Vogel").build().await;
+    let decision = merge(&token, katrin, json!({ "loser_id": third.to_string() })).await;
+    let path = format!("/api/v1/people/{katrin}");
+    let raised = json!({ "objection_at": "2026-02-03T00:00:00Z" });
+    token
+        .clone()
+        .header("if-match", "*")
+        .json(axum::http::Method::PATCH, &path, &raised)
+        .await
+        .assert_ok();
+    token
+        .post_json(&format!("/api/v1/merges/{decision}/undo"), &json!({}))
+        .await
+        .assert_ok();
+    let raised = json!("2026-02-03T00:00:00.000Z");
+    assert_eq!(
+        person(&token, katrin).await["objection_at"],
+        raised,
+        "nobody knows which of them"
+    );
+    assert_eq!(
+        person(&token, third).await["objection_at"],
+        raised,
+        "nobody knows which of them"
+    );
+}
+
+async fn values_are_chosen_side_by_side_and_one_click_takes_it_back(app: TestApp) {
+    let a = app
+        .person("Katrin Vogel")
+        .email("katrin@nord.de")
+        .at("Nord AG")
+        .build()
+        .await;
+    let b = app
+        .person("Katrin Vogel-Huber")
+        .email("katrin@nord.de")
+        .at("Nord AG")
+        .build()
+        .await;
+    let lena = app.sign_in(Role::Member, "sales").await;
+    let compare = format!("/duplicates/compare?a={a}&b={b}");
+    let page = lena.get(&compare).await.assert_ok();
+    page.assert_has("Unternehmen und Ort")
+        .assert_has("sehr stark dafür")
+        .assert_has("field.last_name");
+    let (one, other) = (a.to_string(), b.to_string());
+    let form = [
+        ("a", one.as_str()),
+        ("b", &other),
+        ("winner", "a"),
+        ("field.last_name", "b"),
+    ];
+    let merged = lena
+        .post("/duplicates/merges", &form)
+        .await
+        .assert_status(303);
+    assert_eq!(merged.location(), format!("/people/{a}"));
+    let page = lena.get(&format!("/people/{a}")).await.assert_ok();
+    page.assert_has("Katrin Vogel-Huber")
+        .assert_has("Personen zusammengeführt");
+    lena.post("/duplicates/merges", &form)
+        .await
+        .assert_status(409);
+    let of_person = lena
+        .get(&format!("/duplicates/people/{a}"))
+        .await
+        .assert_ok()
+        .text();
+    let start = of_person.find("/duplicates/merges/").unwrap();
+    let undo: String = of_person[start..]
+        .chars()
+        .take_while(|c| *c != '"')
+        .collect();
+    lena.post(&undo, &[]).await.assert_status(303);
+    lena.get(&format!("/people/{a}"))
+        .await
+        .assert_ok()
+        .assert_lacks("Vogel-Huber</h2>");
+    lena.get(&format!("/people/{b}"))
+        .await
+        .assert_ok()
+        .assert_has("Vogel-Huber</h2>");
+    let reader = app.sign_in(Role::Reader, "sales").await;
+    reader
+        .get(&compare)
+        .await
+        .assert_ok()
+        .assert_lacks("Zusammenführen</button>");
+    reader
+        .post("/duplicates/merges", &form)
+        .await
+        .assert_status(403);
+}
+
+async fn records_are_split_off_and_an_old_person_comes_back_under_its_address(app: TestApp) {
+    let katrin = app
+        .person("Katrin Vogel")
+        .email("katrin@vogel.de")
+        .build()
+        .await;
+    let other = app
+        .person("Karl Vogel")
+        .email("karl@vogel.de")
+        .build()
+        .await;
+    let mut tx = app.db().begin(&app.ctx()).await.unwrap();
+    let shop = customers::people::record_for(&mut tx, katrin, "shop")
+        .await
+        .unwrap();
+    customers::people::attach(&mut tx, shop, "email", "anna@vogel.de", None)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    call(&app, shop, 3).await;
+    let token = app.with_token(Role::Member).await;
+    merge(&token, katrin, json!({ "loser_id": other.to_string() })).await;
+    let split = format!("/api/v1/people/{katrin}/splits");
+    token
+        .post_json(&split, &json!({ "records": [katrin.to_string()] }))
+        .await
+        .assert_status(422);
+    let back = token
+        .post_json(&split, &json!({ "records": [other.to_string()] }))
+        .await;
+    assert_eq!(
+        back.assert_status(201).value()["person_id"],
+        json!(other.to_string())
+    );
+    assert_eq!(
+        person(&token, other).await["emails"],
+        json!(["karl@vogel.de"])
+    );
+
+    let anna = json!({ "records": [shop.to_string()], "first_name": "Anna", "last_name": "Vogel" });
+    let made = token
+        .post_json(&split, &anna)
+        .await
+        .assert_status(201)
+        .value();
+    let anna: Id = made["person_id"].as_str().unwrap().parse().unwrap();
+    assert_eq!(
+        person(&token, anna).await["emails"],
+        json!(["anna@vogel.de"])
+    );
+    let calls = |rows: Vec<(Id, String, Option<Id>, Option<Id>, i64, Option<String>)>| {
+        rows.iter()
+            .filter(|row| row.1 == "phone.call.completed")
+            .count()
+    };
+    assert_eq!(calls(timeline(&app, anna).await), 1);
+    assert_eq!(calls(timeline(&app, katrin).await), 0);
+    let merges = token
+        .get(&format!("/api/v1/people/{anna}/merges"))
+        .await
+        .assert_ok()
+        .value();
+    assert_eq!(merges["data"][0]["kind"], json!("split"));
+    let undo = format!(
+        "/api/v1/merges/{}/undo",
+        merges["data"][0]["id"].as_str().unwrap()
+    );
+    token.post_json(&undo, &json!({})).await.assert_ok();
+    assert_eq!(calls(timeline(&app, katrin).await), 1);
+    assert_eq!(person(&token, anna).await["id"], json!(katrin.to_string()));
+}
+
+async fn a_chain_of_merges_is_taken_back_from_its_end(app: TestApp) {
+    let [a, b, c] = [
+        app.person("Anna Berg").build().await,
+        app.person("Anna Burg").build().await,
+        app.person("Anne Berg").build().await,
+    ];
+    let token = app.with_token(Role::Member).await;
+    let first = merge(&token, b, json!({ "loser_id": a.to_string() })).await;
+    let second = merge(&token, c, json!({ "loser_id": b.to_string() })).await;
+    assert_eq!(person(&token, a).await["id"], json!(c.to_string()));
+    let again = json!({ "loser_id": a.to_string() });
+    token
+        .post_json(&format!("/api/v1/people/{c}/merges"), &again)
+        .await
+        .assert_status(409);
+    token
+        .post_json(&format!("/api/v1/merges/{first}/undo"), &json!({}))
+        .await
+        .assert_ok();
+    assert_eq!(
+        person(&token, a).await["id"],
+        json!(a.to_string()),
+        "the first one out of the middle"
+    );
+    assert_eq!(person(&token, b).await["id"], json!(c.to_string()));
+    token
+        .post_json(&format!("/api/v1/merges/{second}/undo"), &json!({}))
+        .await
+        .assert_ok();
+    assert_eq!(person(&token, b).await["id"], json!(b.to_string()));
+}
+
+both_engines!(
+    an_undone_merge_leaves_both_as_they_were,
+    the_stricter_consent_survives_every_decision,
+    values_are_chosen_side_by_side_and_one_click_takes_it_back,
+    records_are_split_off_and_an_old_person_comes_back_under_its_address,
+    a_chain_of_merges_is_taken_back_from_its_end,
+);
