@@ -11,6 +11,7 @@ use kernel::{Ctx, Error, Id, Lang, Result};
 use store::Db;
 
 use super::open::open;
+use super::words::lang;
 use super::{Data, say};
 
 /// Imports files of other systems: recognised by their columns, read by a format or a mapping.
@@ -44,18 +45,28 @@ pub(crate) struct Import {
     /// Goes on with an import that was interrupted.
     #[arg(long, value_name = "ID", conflicts_with = "files")]
     resume: Option<String>,
-    /// Language of the reasons: de or en.
-    #[arg(long, default_value = "de")]
-    language: String,
+    /// Language of the reasons: de or en; without it, that of the terminal.
+    #[arg(long)]
+    language: Option<String>,
     /// Answer as JSON.
     #[arg(long)]
     json: bool,
 }
 
+impl Import {
+    /// The language that was asked for.
+    pub(crate) fn language(&self) -> Option<&str> {
+        self.language.as_deref()
+    }
+}
+
 pub(crate) async fn run(command: Import) -> Result<()> {
     let wishes = wishes(&command)?;
     let (db, mut ctx) = open(&command.data).await?;
-    ctx.lang = Lang::parse(&command.language).unwrap_or_default();
+    ctx.lang = command
+        .language()
+        .and_then(Lang::parse)
+        .unwrap_or_else(lang);
     if let Some(id) = &command.undo {
         return undo(&db, &ctx, id.parse()?, command.json).await;
     }

@@ -90,6 +90,7 @@ impl Cli {
         let named = match &self.command {
             Command::Analyze(command) => command.language(),
             Command::Calc(command) => command.language(),
+            Command::Import(command) => command.language(),
             _ => None,
         };
         named.and_then(Lang::parse).unwrap_or_else(lang)

@@ -6,10 +6,9 @@ use store::params;
 use testkit::{Client, TestApp, both_engines};
 
 /// What a person's timeline says, apart from who is whom.
-async fn timeline(
-    app: &TestApp,
-    person: Id,
-) -> Vec<(Id, String, Option<Id>, Option<Id>, i64, Option<String>)> {
+type Row = (Id, String, Option<Id>, Option<Id>, i64, Option<String>);
+
+async fn timeline(app: &TestApp, person: Id) -> Vec<Row> {
     let sql = "select id, type, record_id, company_id, time, properties from v_touchpoint \
                where person_id = $1 and type not like 'identity.%' order by id";
     app.db().rows(sql, params![person]).await.unwrap()
@@ -330,7 +329,7 @@ async fn records_are_split_off_and_an_old_person_comes_back_under_its_address(ap
         person(&token, anna).await["emails"],
         json!(["anna@vogel.de"])
     );
-    let calls = |rows: Vec<(Id, String, Option<Id>, Option<Id>, i64, Option<String>)>| {
+    let calls = |rows: Vec<Row>| {
         rows.iter()
             .filter(|row| row.1 == "phone.call.completed")
             .count()

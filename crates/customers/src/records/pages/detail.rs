@@ -36,7 +36,7 @@ async fn everything<R: Screen>(app: &App, may: &Viewer, id: Id) -> Result<Markup
     let lang = may.ctx.lang;
     let record = R::get(app.db(), id).await?;
     let names = record.linked(app, may).await?;
-    let (main, aside) = crate::panels::both(&app, R::PLACE, may, id).await?;
+    let (main, aside) = crate::panels::both(app, R::PLACE, may, id).await?;
     let body = html! {
         div.u-360 {
             section {
