@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use kernel::{Id, Millis, Result};
-use org::work::Reactor;
+use org::work::{LEADER, Reactor, nothing_to_clear};
 use store::Tx;
 
 use super::jobs::{SEARCH, SINCE, Since};
@@ -20,7 +20,9 @@ const PART: usize = 50;
 pub fn watch() -> Reactor {
     Reactor {
         name: "duplicates",
+        follows: Some(LEADER),
         react,
+        clear: nothing_to_clear,
     }
 }
 
