@@ -78,7 +78,7 @@ fn bits(model: &Model, answer: &Answer) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{MERGE_BITS, Shape};
+    use super::super::Shape;
     use super::*;
 
     /// Equal names and one equal address, as a pair of the review band.
@@ -117,7 +117,6 @@ mod tests {
         };
         teach(&mut model, &vec![nickname; 50]);
         assert!(model.level_bits(0, 8) > before + 1.0);
-        assert!(MERGE_BITS > 0.0);
     }
 
     #[test]
