@@ -1,4 +1,4 @@
-// A story with the real program: events of two published SDKs are kept, read back as they were sent,
+// A story with the real program: events of four published SDKs are kept, read back as they were sent,
 // shown live within two seconds, and survive a server that is killed right after its answer.
 
 import assert from "node:assert/strict";
@@ -7,6 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import Rudder from "@rudderstack/rudder-sdk-node";
 import { Analytics } from "@segment/analytics-node";
 
 const run = promisify(execFile);
@@ -69,8 +70,30 @@ async function withNode(key) {
   assert.deepEqual(failures, [], "the Node SDK had no failure");
 }
 
+// The same with RudderStack's Node SDK, which compresses and insists on exactly 200.
+async function withRudder(key) {
+  const analytics = new Rudder(key, { dataPlaneUrl: server.base, flushAt: 6, maxInternalQueueSize: 50 });
+  const userId = "rudder-1";
+  const sent = [];
+  const send = (kind, message) => sent.push(new Promise((resolve, reject) =>
+    analytics[kind]({ userId, messageId: `rudder-${kind}`, ...message }, (e) => (e ? reject(e) : resolve()))));
+  send("identify", { traits: { firstName: "Ruth", lastName: "Adler", email: "ruth.adler@huber.example" } });
+  send("track", { event: "Muster bestellt", properties: { stück: 3 } });
+  send("page", { name: "Preise", properties: { path: "/preise" } });
+  send("screen", { name: "Start" });
+  send("group", { groupId: "huber", traits: { name: "Huber GmbH" } });
+  send("alias", { previousId: "rudder-old" });
+  await analytics.flush();
+  await Promise.all(sent);
+}
+
+async function withPython(key, module, prefix) {
+  const script = new URL("send.py", import.meta.url).pathname;
+  await run(process.env.UNISONO_PYTHON, [script, server.base, key, module, prefix]);
+}
+
 async function readBack() {
-  for (const sdk of ["node", "py"]) {
+  for (const sdk of ["node", "py", "rudder", "rudderpy"]) {
     for (const type of ["identify", "track", "page", "screen", "group", "alias"]) {
       const [event, ...more] = await kept(`${sdk}-${type}`);
       assert.ok(event && !more.length, `${sdk}-${type} is kept once`);
@@ -86,7 +109,10 @@ async function readBack() {
   assert.equal((await kept("node-group"))[0].groupId, "mueller");
   assert.equal((await kept("node-alias"))[0].previousId, "node-old");
   assert.equal((await kept("py-identify"))[0].userId, "py-7");
+  assert.equal((await kept("rudderpy-identify"))[0].userId, "rudderpy-7");
   assert.deepEqual((await kept("py-track"))[0].properties, { nummer: "A-7", wert: 1200.5 });
+  assert.deepEqual((await kept("rudderpy-track"))[0].properties, { nummer: "A-7", wert: 1200.5 });
+  assert.deepEqual((await kept("rudder-track"))[0].properties, { stück: 3 });
 }
 
 async function personOf(question) {
@@ -158,13 +184,15 @@ try {
   token = (await command("token", "create", "--name", "story", "--role", "member")).token;
   await withNode(source.write_key);
   const key = source.write_key;
-  await run(process.env.UNISONO_PYTHON, [new URL("send.py", import.meta.url).pathname, server.base, key]);
+  await withPython(key, "segment.analytics", "py");
+  await withRudder(key);
+  await withPython(key, "rudderstack.analytics", "rudderpy");
   await readBack();
   await withNode(key);
   assert.equal((await kept("node-track")).length, 1, "the same event again is kept once");
   const took = await showsLive(key);
   await survivesKills(key);
-  console.log(`sdks: 12 messages of two SDKs read back; live after ${took} ms; ${KILLS} kills, nothing lost`);
+  console.log(`sdks: 24 messages of four SDKs read back; live after ${took} ms; ${KILLS} kills, nothing lost`);
 } finally {
   server?.child.kill("SIGKILL");
   await server?.ended;
