@@ -122,6 +122,16 @@ class Rig {
     return answer.status === 200 && JSON.parse(text).success === true ? JSON.parse(text) : null;
   }
 
+  // How many hours the clock of the server is ahead of ours, as an event of now says.
+  async clock() {
+    const id = `clock-${(this.count += 1)}`;
+    const event = { type: "track", event: "Uhr", userId: "u-1", messageId: id };
+    assert.ok(await this.post("/v1/track", event), `an event is taken while the clock jumps: ${JSON.stringify([...this.refusals])}`);
+    this.ledger.set(id, "confirmed");
+    const { data } = await this.get(`/api/v1/events?message_id=${id}`);
+    return (Date.parse(data[0].receivedAt) - Date.now()) / 3600000;
+  }
+
   confirm(ids) {
     for (const id of ids) this.ledger.set(id, "confirmed");
   }
@@ -200,7 +210,7 @@ class Rig {
     await Promise.all(Array.from({ length: 16 }, look));
     const seen = new Map();
     for (let after = ""; after !== null; ) {
-      const page = await this.get(`/api/v1/touchpoints?limit=500${after && `&after=${encodeURIComponent(after)}`}`);
+      const page = await this.get(`/api/v1/touchpoints${after && `?after=${encodeURIComponent(after)}`}`);
       for (const one of page.data) {
         if (one.source === "kill") seen.set(one.event_id, (seen.get(one.event_id) ?? 0) + 1);
       }
@@ -249,6 +259,8 @@ const scenes = {
       await sleep(300);
       await writeFile(rig.environment.FAKETIME_TIMESTAMP_FILE, jump);
       await sleep(500);
+      const seen = await rig.clock();
+      assert.ok(Math.abs(seen - parseInt(jump, 10)) < 0.1, `the server's clock is ${seen} h ahead, not ${jump}`);
       await stop();
     }
     return "the clock jumped an hour ahead and back";

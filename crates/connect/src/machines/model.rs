@@ -13,6 +13,8 @@ const AT_ONCE_MS: i64 = 3_000;
 const SOON_MS: i64 = 10_000;
 /// Links visited within this time of one another belong to one sweep.
 pub(crate) const SWEEP_MS: i64 = 5_000;
+/// Touchpoints of a mail that lie further apart say nothing about each other: the longest time above.
+pub(crate) const REACH_MS: i64 = SOON_MS;
 /// A sweep has at least so many links, or four fifths of those that the mail holds.
 const SWEEP_LINKS: usize = 3;
 

@@ -8,13 +8,11 @@ use org::work::{LEADER, Reactor, nothing_to_clear};
 use serde_json::{Map, Value};
 use store::Tx;
 
-use super::model::{SWEEP_MS, Signals, Verdict, judge};
+use super::model::{REACH_MS, SWEEP_MS, Signals, Verdict, judge};
 use super::store::{self as sql, Heard};
 
 /// Name of the reactor's cursor.
 pub(crate) const CURSOR: &str = "machines";
-/// How far back the delivery of a mail is looked for.
-const DELIVERED_WITHIN: i64 = 30 * 60_000;
 
 /// The reactor that tells machines from people.
 #[must_use]
@@ -43,9 +41,12 @@ fn react(tx: &mut Tx, after: i64, up_to: i64) -> BoxFuture<'_, Result<()>> {
             }
         }
         for (record, (from, to)) in spans {
-            let (from, to) = (from.plus(-DELIVERED_WITHIN), to.plus(DELIVERED_WITHIN));
-            let mails = sql::mails_of(tx, record, from, to).await?;
-            judge_mails(&mails, &mut verdicts);
+            // What is new may change the verdict about others within reach, and these need all that is
+            // within reach of them: so nothing depends on what is read together.
+            let (from, to) = (from.plus(-REACH_MS), to.plus(REACH_MS));
+            let beside = (from.plus(-REACH_MS), to.plus(REACH_MS));
+            let mails = sql::mails_of(tx, record, beside.0, beside.1).await?;
+            judge_mails(&mails, (from, to), &mut verdicts);
         }
         sql::keep(tx, &verdicts).await
     })
@@ -58,15 +59,19 @@ fn judge_alone(one: &Heard, verdicts: &mut BTreeMap<Id, Verdict>) {
     }
 }
 
-/// Judges each visit of a person's mails by all others of the same mail.
-fn judge_mails(mails: &[Heard], verdicts: &mut BTreeMap<Id, Verdict>) {
+/// Judges each visit of a person's mails in a span of time by all others of the same mail.
+fn judge_mails(
+    mails: &[Heard],
+    (from, to): (Millis, Millis),
+    verdicts: &mut BTreeMap<Id, Verdict>,
+) {
     let said: Vec<Said> = mails.iter().map(Said::of).collect();
     for (at, one) in mails.iter().enumerate() {
         let came = matches!(
             one.type_key.as_str(),
             "email.message.delivered" | "email.message.sent"
         );
-        if came || one.decided_by.is_some() {
+        if came || one.decided_by.is_some() || one.time < from || one.time > to {
             continue;
         }
         let same = |other: &usize| said[*other].mail == said[at].mail;

@@ -34,7 +34,7 @@ pub(crate) async fn heard(tx: &mut Tx, after: i64, up_to: i64) -> Result<Vec<Hea
         .push(" and t.seq <= ")
         .bind(up_to)
         .push(
-            " and t.direction = 'inbound' and (t.channel = 'web' or t.type in \
+            " and ((t.channel = 'web' and t.direction = 'inbound') or t.type in \
              ('email.message.opened', 'email.message.clicked', 'email.message.unsubscribed', 'email.message.delivered'))",
         );
     tx.query(sql).await

@@ -22,13 +22,16 @@ impl Limits {
     ) -> Result<(), u64> {
         let each = 1000.0 / rate;
         let mut times = super::lock(&self.0);
+        let (now, whole) = (now.0 as f64, burst * each);
         let full_at = times.entry(source).or_insert(0.0);
-        let wanted = full_at.max(now.0 as f64) + events as f64 * each;
-        let over = wanted - now.0 as f64 - burst * each;
-        // A clock that was set back must not shut a source out for longer than its allowance needs.
-        let wanted = wanted.min(now.0 as f64 + 2.0 * burst * each);
+        if *full_at > now + whole {
+            // Nobody owes more than a whole allowance: the clock was set back, and it begins anew.
+            *full_at = now;
+        }
+        // A batch larger than the whole allowance must not wait for ever: it costs all of it.
+        let wanted = full_at.max(now) + (events as f64 * each).min(whole);
+        let over = wanted - now - whole;
         if over > 0.0 {
-            *full_at = full_at.min(now.0 as f64 + 2.0 * burst * each);
             return Err((over / 1000.0).ceil().max(1.0) as u64);
         }
         *full_at = wanted;
@@ -53,11 +56,19 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_set_back_shuts_nobody_out_for_long() {
+    fn a_clock_set_back_shuts_nobody_out() {
         let (limits, now) = (Limits::default(), Millis(1_000_000_000));
         assert_eq!(limits.take(Id(1), 20, RATE, now), Ok(()));
         let earlier = now.plus(-Millis::DAY);
-        assert!(limits.take(Id(1), 1, RATE, earlier).is_err());
-        assert_eq!(limits.take(Id(1), 1, RATE, earlier.plus(4_000)), Ok(()));
+        assert_eq!(limits.take(Id(1), 20, RATE, earlier), Ok(()));
+        assert_eq!(limits.take(Id(1), 1, RATE, earlier), Err(1));
+    }
+
+    #[test]
+    fn a_batch_larger_than_the_allowance_takes_all_of_it() {
+        let (limits, now) = (Limits::default(), Millis(1_000_000));
+        assert_eq!(limits.take(Id(1), 100, RATE, now), Ok(()));
+        assert_eq!(limits.take(Id(1), 100, RATE, now.plus(500)), Err(2));
+        assert_eq!(limits.take(Id(1), 100, RATE, now.plus(2_000)), Ok(()));
     }
 }
