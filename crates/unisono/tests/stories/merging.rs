@@ -6,15 +6,15 @@ use store::params;
 use testkit::{Client, TestApp, both_engines};
 
 /// What a person's timeline says, apart from who is whom.
-type Row = (Id, String, Option<Id>, Option<Id>, i64, Option<String>);
+pub(super) type Row = (Id, String, Option<Id>, Option<Id>, i64, Option<String>);
 
-async fn timeline(app: &TestApp, person: Id) -> Vec<Row> {
+pub(super) async fn timeline(app: &TestApp, person: Id) -> Vec<Row> {
     let sql = "select id, type, record_id, company_id, time, properties from v_touchpoint \
                where person_id = $1 and type not like 'identity.%' order by id";
     app.db().rows(sql, params![person]).await.unwrap()
 }
 
-async fn call(app: &TestApp, record: Id, day: i64) -> Id {
+pub(super) async fn call(app: &TestApp, record: Id, day: i64) -> Id {
     let mut tx = app.db().begin(&app.ctx()).await.unwrap();
     let mut happened = Touchpoint::new(
         "phone.call.completed",
@@ -26,7 +26,7 @@ async fn call(app: &TestApp, record: Id, day: i64) -> Id {
     id
 }
 
-async fn merge(client: &Client, winner: Id, body: Value) -> String {
+pub(super) async fn merge(client: &Client, winner: Id, body: Value) -> String {
     let merged = client
         .post_json(&format!("/api/v1/people/{winner}/merges"), &body)
         .await;
@@ -34,7 +34,7 @@ async fn merge(client: &Client, winner: Id, body: Value) -> String {
     id.as_str().unwrap().to_owned()
 }
 
-async fn person(client: &Client, id: Id) -> Value {
+pub(super) async fn person(client: &Client, id: Id) -> Value {
     client
         .get(&format!("/api/v1/people/{id}"))
         .await
@@ -128,8 +128,7 @@ async fn an_undone_merge_leaves_both_as_they_were(app: TestApp) {
         .assert_status(409);
     app.settle().await;
     let after = (timeline(&app, katrin).await, timeline(&app, other).await);
-    let changed =
-        |row: &(Id, String, Option<Id>, Option<Id>, i64, Option<String>)| row.1 != "person.changed";
+    let changed = |row: &Row| row.1 != "person.changed";
     let kept: Vec<_> = after.0.into_iter().filter(changed).collect();
     assert_eq!(kept, before.0);
     let (mut others, known) = (after.1, before.1);
@@ -279,78 +278,6 @@ async fn values_are_chosen_side_by_side_and_one_click_takes_it_back(app: TestApp
         .assert_status(403);
 }
 
-async fn records_are_split_off_and_an_old_person_comes_back_under_its_address(app: TestApp) {
-    let katrin = app
-        .person("Katrin Vogel")
-        .email("katrin@vogel.de")
-        .build()
-        .await;
-    let other = app
-        .person("Karl Vogel")
-        .email("karl@vogel.de")
-        .build()
-        .await;
-    let mut tx = app.db().begin(&app.ctx()).await.unwrap();
-    let shop = customers::people::record_for(&mut tx, katrin, "shop")
-        .await
-        .unwrap();
-    customers::people::attach(&mut tx, shop, "email", "anna@vogel.de", None)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    call(&app, shop, 3).await;
-    let token = app.with_token(Role::Member).await;
-    merge(&token, katrin, json!({ "loser_id": other.to_string() })).await;
-    let split = format!("/api/v1/people/{katrin}/splits");
-    token
-        .post_json(&split, &json!({ "records": [katrin.to_string()] }))
-        .await
-        .assert_status(422);
-    let back = token
-        .post_json(&split, &json!({ "records": [other.to_string()] }))
-        .await;
-    assert_eq!(
-        back.assert_status(201).value()["person_id"],
-        json!(other.to_string())
-    );
-    assert_eq!(
-        person(&token, other).await["emails"],
-        json!(["karl@vogel.de"])
-    );
-
-    let anna = json!({ "records": [shop.to_string()], "first_name": "Anna", "last_name": "Vogel" });
-    let made = token
-        .post_json(&split, &anna)
-        .await
-        .assert_status(201)
-        .value();
-    let anna: Id = made["person_id"].as_str().unwrap().parse().unwrap();
-    assert_eq!(
-        person(&token, anna).await["emails"],
-        json!(["anna@vogel.de"])
-    );
-    let calls = |rows: Vec<Row>| {
-        rows.iter()
-            .filter(|row| row.1 == "phone.call.completed")
-            .count()
-    };
-    assert_eq!(calls(timeline(&app, anna).await), 1);
-    assert_eq!(calls(timeline(&app, katrin).await), 0);
-    let merges = token
-        .get(&format!("/api/v1/people/{anna}/merges"))
-        .await
-        .assert_ok()
-        .value();
-    assert_eq!(merges["data"][0]["kind"], json!("split"));
-    let undo = format!(
-        "/api/v1/merges/{}/undo",
-        merges["data"][0]["id"].as_str().unwrap()
-    );
-    token.post_json(&undo, &json!({})).await.assert_ok();
-    assert_eq!(calls(timeline(&app, katrin).await), 1);
-    assert_eq!(person(&token, anna).await["id"], json!(katrin.to_string()));
-}
-
 async fn a_chain_of_merges_is_taken_back_from_its_end(app: TestApp) {
     let [a, b, c] = [
         app.person("Anna Berg").build().await,
@@ -387,6 +314,5 @@ both_engines!(
     an_undone_merge_leaves_both_as_they_were,
     the_stricter_consent_survives_every_decision,
     values_are_chosen_side_by_side_and_one_click_takes_it_back,
-    records_are_split_off_and_an_old_person_comes_back_under_its_address,
     a_chain_of_merges_is_taken_back_from_its_end,
 );

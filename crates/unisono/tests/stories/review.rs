@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use store::params;
 use testkit::{Client, TestApp, both_engines};
 
-async fn search(app: &TestApp, client: &Client) {
+pub(super) async fn search(app: &TestApp, client: &Client) {
     client
         .post_json("/api/v1/duplicates/runs", &json!({}))
         .await
@@ -16,7 +16,7 @@ async fn search(app: &TestApp, client: &Client) {
     app.settle().await;
 }
 
-async fn open(client: &Client, band: &str) -> Vec<Value> {
+pub(super) async fn open(client: &Client, band: &str) -> Vec<Value> {
     let page = client
         .get(&format!("/api/v1/duplicates?band={band}"))
         .await
@@ -25,7 +25,7 @@ async fn open(client: &Client, band: &str) -> Vec<Value> {
     page["data"].as_array().unwrap().clone()
 }
 
-async fn count(app: &TestApp, sql: &str) -> i64 {
+pub(super) async fn count(app: &TestApp, sql: &str) -> i64 {
     let (n,): (i64,) = app.db().one(sql, params![]).await.unwrap();
     n
 }
@@ -175,72 +175,6 @@ async fn answers_teach_the_weights(app: TestApp) {
     );
 }
 
-/// Two colleagues who share the switchboard and info@, a family at one company, and a tablet of a fair.
-async fn people_who_only_look_alike_are_never_merged(app: TestApp) {
-    let office = |name: &'static str| {
-        app.person(name)
-            .at("Müller Maschinenbau GmbH")
-            .email("info@mueller.de")
-            .with("phones", "+49 89 4711")
-    };
-    let people = [
-        office("Katrin Huber").build().await,
-        office("Jonas Weber").build().await,
-        office("Anna Müller").build().await,
-        office("Peter Müller").build().await,
-    ];
-    let mut tx = app.db().begin(&app.ctx()).await.unwrap();
-    let mut visitors = Vec::new();
-    for (first, last) in [
-        ("Lea", "Brandt"),
-        ("Omar", "Aydin"),
-        ("Ute", "Kramer"),
-        ("Max", "Seidel"),
-    ] {
-        let who = customers::people::Identifiers {
-            anonymous_id: Some("tablet-7".to_owned()),
-            emails: vec![format!(
-                "{}@{}.de",
-                first.to_lowercase(),
-                last.to_lowercase()
-            )],
-            ..customers::people::Identifiers::default()
-        };
-        let found = customers::people::resolve(&mut tx, &who, "fair")
-            .await
-            .unwrap();
-        visitors.push(found.person_id.unwrap());
-    }
-    tx.commit().await.unwrap();
-    let token = app.with_token(Role::Member).await;
-    search(&app, &token).await;
-    token
-        .post_json("/api/v1/duplicates/batches", &json!({}))
-        .await
-        .assert_status(202);
-    app.settle().await;
-    assert_eq!(
-        count(
-            &app,
-            "select count(*) from person where merged_into_id is not null"
-        )
-        .await,
-        0
-    );
-    for id in people {
-        assert_eq!(
-            token.get(&format!("/api/v1/people/{id}")).await.value()["id"],
-            json!(id)
-        );
-    }
-    assert!(open(&token, "certain").await.is_empty());
-    let distinct: BTreeSet<Id> = visitors.iter().copied().collect();
-    assert!(
-        distinct.len() >= 2,
-        "a tablet that passes from hand to hand collapses nobody: {visitors:?}"
-    );
-}
-
 /// Everything that is certain in the demo company, merged without asking and taken back as a whole.
 async fn what_is_certain_is_merged_at_once_and_taken_back_at_once(app: TestApp) {
     let owner = app.sign_in(Role::Owner, "").await;
@@ -351,7 +285,6 @@ async fn a_run_can_be_stopped(app: TestApp) {
 both_engines!(
     a_question_is_answered_and_never_asked_again,
     answers_teach_the_weights,
-    people_who_only_look_alike_are_never_merged,
     what_is_certain_is_merged_at_once_and_taken_back_at_once,
     a_run_can_be_stopped,
 );

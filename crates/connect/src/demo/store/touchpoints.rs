@@ -64,7 +64,7 @@ pub(super) async fn finish(db: &Db, ctx: &Ctx) -> Result<()> {
     // What the loader wrote has its people and companies: nobody is to be learned from it.
     let head = ::store::reactors::head(db).await?;
     customers::timeline::note_deliveries(&mut tx, 0, head).await?;
-    for reactor in ["touched", "deliveries", org::work::LEADER] {
+    for reactor in ["touched", "deliveries", "duplicates", org::work::LEADER] {
         ::store::reactors::advance(&mut tx, reactor, head).await?;
     }
     tx.commit().await

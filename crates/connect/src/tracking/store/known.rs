@@ -73,7 +73,9 @@ impl Known {
     fn of(&self, keys: &[Identifier]) -> Found {
         let hit = |key| self.edges.get(key).and_then(|record| self.hits.get(record));
         let more_than_a_device = keys.iter().any(|(kind, _)| *kind != "anonymous_id");
-        let found = keys.iter().find_map(hit).copied();
+        // A device decides only about those who say nothing else: it may have passed to other hands.
+        let decides = |(kind, _): &&Identifier| *kind != "anonymous_id" || !more_than_a_device;
+        let found = keys.iter().filter(decides).find_map(hit).copied();
         Found {
             hit: found,
             has_news: (found.is_some() || more_than_a_device)

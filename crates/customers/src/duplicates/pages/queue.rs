@@ -8,15 +8,15 @@ use org::permissions::{ReadCustomer, Resource, Verb, WriteCustomer};
 use org::web::{Answer, App, Form, May, Page, Viewer, see};
 use serde::Deserialize;
 use ui::components::{
-    Stat, button, chip, empty_state, form, hidden, link_button, pager, progress, stat_row, tabs,
+    Stat, button, chip, empty_state, form, hidden, link_button, pager, stat_row, tabs,
 };
-use ui::{Attrs, fmt, t, tf, tn};
+use ui::{Attrs, fmt, t, tf};
 
-use super::super::jobs::{self, Progress};
 use super::super::model::{Band, Strength};
 use super::super::questions::{self, Question};
-use super::super::store::{self as sql, Learned, Run};
+use super::super::store::{self as sql, Learned};
 use super::evidence::verdict;
+use super::runs::{at_work, work};
 
 /// Questions of a page.
 pub(crate) const ROWS: usize = 25;
@@ -111,52 +111,6 @@ fn tiles(lang: Lang, certain: i64, likely: i64, answered: i64, learned: &Learned
         tile("likely", likely, String::new()),
         tile("answered", answered, weights),
     ]
-}
-
-/// What runs, how far it is, and the way to end it.
-fn at_work(viewer: &Viewer, run: &Run) -> Markup {
-    let lang = viewer.ctx.lang;
-    let told: Progress = run
-        .progress
-        .as_deref()
-        .and_then(|text| serde_json::from_str(text).ok())
-        .unwrap_or_default();
-    let stage = match told.stage.as_str() {
-        "" => "waits",
-        stage => stage,
-    };
-    html! {
-        div.u-panel hx-get="/duplicates" hx-trigger="every 2s" hx-select="main" hx-target="main" hx-swap="outerHTML" {
-            div.b.u-row {
-                div.u-grow { (progress(lang, t(lang, &format!("duplicates.stage.{stage}")), told.done, told.of)) }
-                @if viewer.may(Resource::Customer, Verb::Write) {
-                    (form(&format!("/duplicates/runs/{}/stop", run.id), &viewer.csrf, &Attrs::new(),
-                        html! { (button(t(lang, "duplicates.stop")).submits()) }))
-                }
-            }
-        }
-    }
-}
-
-/// What can be started.
-fn work(viewer: &Viewer, certain: i64, undoable: Option<(Id, i64)>) -> Markup {
-    let lang = viewer.ctx.lang;
-    let deed = |path: &str, inner: Markup| form(path, &viewer.csrf, &Attrs::new(), inner);
-    html! {
-        div.u-row.u-wrap {
-            (deed("/duplicates/runs", html! { (button(t(lang, "duplicates.search")).icon("refresh").submits()) }))
-            @if certain > 0 {
-                (deed("/duplicates/batches", html! {
-                    (button(&tn(lang, "duplicates.merge_all", certain, &[])).icon("arrow-merge").submits().primary())
-                }))
-            }
-            @if let Some((batch, n)) = undoable {
-                (deed(&format!("/duplicates/batches/{batch}/undo"), html! {
-                    (button(&tn(lang, "duplicates.undo_all", n, &[])).icon("arrow-back-up").submits().ghost())
-                }))
-            }
-        }
-    }
 }
 
 /// Two people, what speaks loudest on either side, and the answers.
@@ -266,55 +220,5 @@ pub(crate) async fn reopen(
         &app,
         "/duplicates",
         Some(("duplicates.reopened", None)),
-    ))
-}
-
-pub(crate) async fn search(State(app): State<App>, may: May<WriteCustomer>) -> Answer<Response> {
-    start(&app, &may, jobs::SEARCH).await?;
-    Ok(see(&app, "/duplicates", Some(("duplicates.started", None))))
-}
-
-pub(crate) async fn merge_all(State(app): State<App>, may: May<WriteCustomer>) -> Answer<Response> {
-    start(&app, &may, jobs::MERGE).await?;
-    Ok(see(&app, "/duplicates", Some(("duplicates.started", None))))
-}
-
-/// Puts a job into the queue; page and API share it.
-pub(crate) async fn start(app: &App, viewer: &Viewer, kind: &'static str) -> Result<()> {
-    let mut tx = app.db().begin(&viewer.ctx).await?;
-    tx.enqueue(kind, &(), Some(kind), viewer.ctx.now()).await?;
-    tx.commit().await
-}
-
-pub(crate) async fn undo_all(
-    State(app): State<App>,
-    may: May<WriteCustomer>,
-    Path(id): Path<Id>,
-) -> Answer<Response> {
-    undo_batch(&app, &may, id).await?;
-    Ok(see(&app, "/duplicates", Some(("duplicates.started", None))))
-}
-
-/// Takes a run of merges back, in the background; page and API share it.
-pub(crate) async fn undo_batch(app: &App, viewer: &Viewer, batch: Id) -> Result<()> {
-    let mut tx = app.db().begin(&viewer.ctx).await?;
-    let asked = jobs::Batch { batch };
-    tx.enqueue(jobs::UNDO, &asked, Some(jobs::UNDO), viewer.ctx.now())
-        .await?;
-    tx.commit().await
-}
-
-pub(crate) async fn stop(
-    State(app): State<App>,
-    may: May<WriteCustomer>,
-    Path(id): Path<Id>,
-) -> Answer<Response> {
-    let mut tx = app.db().begin(&may.ctx).await?;
-    jobs::stop(&mut tx, id).await?;
-    tx.commit().await?;
-    Ok(see(
-        &app,
-        "/duplicates",
-        Some(("duplicates.stopping", None)),
     ))
 }

@@ -1,6 +1,7 @@
 //! Every statement about people.
 
 mod create;
+mod devices;
 mod identity;
 mod imported;
 mod list;

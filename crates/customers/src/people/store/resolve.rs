@@ -6,6 +6,7 @@ use ::store::{Tx, params};
 use kernel::{Id, Result, Touchpoint};
 
 use super::super::Person;
+use super::devices::{DEVICE, Devices};
 use super::{self as store, Hit};
 use crate::fields::{Edits, Origin, clean_email};
 use crate::records;
@@ -52,9 +53,11 @@ pub struct Plan {
     hits: HashMap<Id, Hit>,
     new: Vec<(Vec<String>, Origin)>,
     edges: Vec<(Target, &'static str, String)>,
+    devices: Devices,
 }
 
-/// Finds whom each question is about: user id before e-mail before anonymous id. Someone unknown
+/// Finds whom each question is about: user id before e-mail before anonymous id. A device says nothing
+/// about somebody who identifies otherwise than the one who used it before. Someone unknown
 /// becomes a new person only when there is something to call them by. When identifiers belong to
 /// several people, nothing is merged. Nothing is written yet.
 ///
@@ -70,7 +73,11 @@ pub async fn plan(tx: &mut Tx, asked: &[(&Identifiers, &str)]) -> Result<Plan> {
     records.extend(imported.values().copied());
     records.sort_unstable();
     records.dedup();
+    let devices = lists.iter().flatten().filter(|(kind, _)| *kind == DEVICE);
+    let devices: Vec<&str> = devices.map(|(_, value)| value.as_str()).collect();
+    let devices = Devices::load(tx, &devices, &records).await?;
     let mut plan = Plan {
+        devices,
         targets: Vec::with_capacity(asked.len()),
         hits: store::hits(tx, &records).await?,
         new: Vec::new(),
@@ -88,7 +95,11 @@ pub async fn plan(tx: &mut Tx, asked: &[(&Identifiers, &str)]) -> Result<Plan> {
             continue;
         }
         for (kind, value) in list {
+            if kind == DEVICE && plan.devices.is_shared(&value) {
+                continue;
+            }
             owners.entry((kind, value)).or_insert_with_key(|key| {
+                plan.devices.learn(target, key.0);
                 plan.edges.push((target, key.0, key.1.clone()));
                 target
             });
@@ -130,7 +141,8 @@ impl Plan {
         owners: &HashMap<(&'static str, String), Target>,
         imported: &HashMap<(&str, String), Id>,
     ) -> Target {
-        if let Some(target) = list.iter().find_map(|key| owners.get(key)) {
+        let (device, own): (Vec<_>, Vec<_>) = list.iter().partition(|key| key.0 == DEVICE);
+        if let Some(target) = own.iter().find_map(|key| owners.get(*key)) {
             return *target;
         }
         let of = |wanted: &str| {
@@ -143,6 +155,14 @@ impl Plan {
             .and_then(|id| imported.get(&(source, id.clone())));
         if let Some(record) = brought.filter(|record| self.hits.contains_key(record)) {
             return Target::Known(*record);
+        }
+        for key in device {
+            match owners.get(key) {
+                Some(_) if self.devices.is_shared(&key.1) => {}
+                Some(owner) if self.devices.is_another(*owner, list) => self.devices.turn(&key.1),
+                Some(owner) => return *owner,
+                None => {}
+            }
         }
         let emails = of("email");
         if user_id.is_none() && emails.is_empty() {
@@ -215,11 +235,14 @@ impl Plan {
                 created: true,
             },
         };
-        let edges = self
+        // What became shared by these very events was attached by none of them.
+        let left = self
             .edges
             .iter()
-            .map(|(target, kind, value)| (resolved(*target), *kind, value.clone()));
+            .filter(|(_, kind, value)| *kind != DEVICE || !self.devices.is_shared(value));
+        let edges = left.map(|(target, kind, value)| (resolved(*target), *kind, value.clone()));
         attach_all(tx, edges.collect()).await?;
+        self.devices.keep(tx).await?;
         Ok(self
             .targets
             .iter()

@@ -16,7 +16,7 @@ use serde_json::Value;
 use testkit::{Answer, Client, TestApp};
 
 /// Someone who sends with the key of a new source of this name.
-async fn sender(app: &TestApp, name: &str, kind: Kind) -> Client {
+pub(super) async fn sender(app: &TestApp, name: &str, kind: Kind) -> Client {
     let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
     let created = sources::create(&mut tx, name, kind, None)
         .await
@@ -28,7 +28,7 @@ async fn sender(app: &TestApp, name: &str, kind: Kind) -> Client {
         .header("authorization", &format!("Basic {basic}"))
 }
 
-async fn send(client: &Client, path: &str, body: &Value) -> Answer {
+pub(super) async fn send(client: &Client, path: &str, body: &Value) -> Answer {
     let body = Body::from(body.to_string());
     client
         .send(Method::POST, path, Some("application/json"), body)

@@ -1,0 +1,103 @@
+//! Devices that pass from hand to hand: the tablet of a fair, the computer of a front desk.
+//!
+//! A device leads to the person who identified on it. When somebody identifies on it with another login or
+//! address of the same kind, it is *shared*: it leads to nobody any more, and nobody is taken for the one
+//! who was there before.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use kernel::{Id, Result};
+use store::{Sql, Tx};
+
+use super::Target;
+
+/// The kind of identifier that a device carries.
+pub(crate) const DEVICE: &str = "anonymous_id";
+/// How many values are asked for at once.
+const LIST: usize = 512;
+
+/// What is known about the devices of some events.
+#[derive(Default)]
+pub(crate) struct Devices {
+    shared: HashSet<String>,
+    /// The kinds of identifiers of each person, by its records.
+    kinds: HashMap<Id, BTreeSet<String>>,
+    /// The same for people who are made with these events.
+    made: HashMap<Target, BTreeSet<String>>,
+    /// Devices that turned out to be shared by these events.
+    turned: Vec<String>,
+}
+
+impl Devices {
+    /// Reads what is known about devices, and about the people of records.
+    pub(crate) async fn load(tx: &mut Tx, devices: &[&str], records: &[Id]) -> Result<Self> {
+        let mut found = Self::default();
+        for part in devices.chunks(LIST) {
+            let mut sql = Sql::new(
+                "select value from identity_edge where kind = 'anonymous_id' and collection = 'shared' and value in ",
+            );
+            sql.bind_padded_list(part.iter().copied());
+            let rows: Vec<(String,)> = tx.query(sql).await?;
+            found.shared.extend(rows.into_iter().map(|(value,)| value));
+        }
+        for part in records.chunks(LIST) {
+            let mut sql = Sql::new(
+                "select r.id, e.kind from person_record r join person_record s on s.person_id = r.person_id \
+                 join identity_edge e on e.record_id = s.id where e.kind in ('user_id', 'email') and r.id in ",
+            );
+            sql.bind_padded_list(part.iter().copied());
+            for (record, kind) in tx.query::<(Id, String)>(sql).await? {
+                found.kinds.entry(record).or_default().insert(kind);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a device leads to nobody.
+    pub(crate) fn is_shared(&self, device: &str) -> bool {
+        self.shared.contains(device)
+    }
+
+    /// Whether somebody with these unknown identifiers is another one than the person of the device: the
+    /// person has one of the same kind already.
+    pub(crate) fn is_another(&self, owner: Target, list: &[(&'static str, String)]) -> bool {
+        let kinds = match owner {
+            Target::Known(record) => self.kinds.get(&record),
+            other => self.made.get(&other),
+        };
+        list.iter()
+            .any(|(kind, _)| *kind != DEVICE && kinds.is_some_and(|kinds| kinds.contains(*kind)))
+    }
+
+    /// A device that two people have used leads to nobody from now on.
+    pub(crate) fn turn(&mut self, device: &str) {
+        if self.shared.insert(device.to_owned()) {
+            self.turned.push(device.to_owned());
+        }
+    }
+
+    /// Remembers by what a person is known now.
+    pub(crate) fn learn(&mut self, target: Target, kind: &str) {
+        let kinds = match target {
+            Target::Known(record) => self.kinds.entry(record).or_default(),
+            other => self.made.entry(other).or_default(),
+        };
+        kinds.insert(kind.to_owned());
+    }
+
+    /// Writes which devices are shared.
+    pub(crate) async fn keep(&self, tx: &mut Tx) -> Result<()> {
+        if self.turned.is_empty() {
+            return Ok(());
+        }
+        for part in self.turned.chunks(LIST) {
+            let mut sql = Sql::new(
+                "update identity_edge set collection = 'shared' where kind = 'anonymous_id' and collection = '' and value in ",
+            );
+            sql.bind_padded_list(part.iter().map(String::as_str))
+                .push(" returning id");
+            tx.query::<(Id,)>(sql).await?;
+        }
+        tx.identities_changed().await
+    }
+}

@@ -1,0 +1,100 @@
+//! People who only look alike: colleagues, families, and a tablet that passes from hand to hand.
+
+use connect::sources::Kind;
+use kernel::Role;
+use serde_json::json;
+use store::params;
+use testkit::{TestApp, both_engines};
+
+use super::ingest::{send, sender};
+use super::review::{count, open, search};
+
+/// Two colleagues who share the switchboard and info@, and a family at one company.
+async fn people_who_only_look_alike_are_never_merged(app: TestApp) {
+    let office = |name: &'static str| {
+        app.person(name)
+            .at("Müller Maschinenbau GmbH")
+            .email("info@mueller.de")
+            .with("phones", "+49 89 4711")
+    };
+    let people = [
+        office("Katrin Huber").build().await,
+        office("Jonas Weber").build().await,
+        office("Anna Müller").build().await,
+        office("Peter Müller").build().await,
+    ];
+    let token = app.with_token(Role::Member).await;
+    search(&app, &token).await;
+    token
+        .post_json("/api/v1/duplicates/batches", &json!({}))
+        .await
+        .assert_status(202);
+    app.settle().await;
+    assert_eq!(
+        count(
+            &app,
+            "select count(*) from person where merged_into_id is not null"
+        )
+        .await,
+        0
+    );
+    for id in people {
+        assert_eq!(
+            token.get(&format!("/api/v1/people/{id}")).await.value()["id"],
+            json!(id)
+        );
+    }
+    assert!(open(&token, "certain").await.is_empty());
+}
+
+/// Four visitors leave their address on the tablet of a fair, one after the other.
+async fn a_tablet_of_a_fair_never_collapses_its_visitors(app: TestApp) {
+    let fair = sender(&app, "fair", Kind::Browser).await;
+    let page = |id: &str| json!({ "type": "page", "anonymousId": "tablet-7", "messageId": id });
+    let first = page("before anybody");
+    send(&fair, "/v1/page", &first).await.assert_status(200);
+    let visitors = [
+        ("Lea", "brandt"),
+        ("Omar", "aydin"),
+        ("Ute", "kramer"),
+        ("Max", "seidel"),
+    ];
+    for (first, last) in visitors {
+        let identify = json!({ "type": "identify", "anonymousId": "tablet-7", "messageId": last,
+            "traits": { "firstName": first, "lastName": last, "email": format!("{last}@{last}-werke.de") } });
+        send(&fair, "/v1/identify", &identify)
+            .await
+            .assert_status(200);
+        app.settle().await;
+    }
+    send(&fair, "/v1/page", &page("after everybody"))
+        .await
+        .assert_status(200);
+    app.settle().await;
+    let people: Vec<(String, i64)> = app
+        .db()
+        .rows(
+            "select p.last_name, (select count(*) from v_touchpoint t where t.person_id = p.id \
+             and t.type in ('web.page.viewed', 'identity.identified')) from person p order by p.id",
+            params![],
+        )
+        .await
+        .unwrap();
+    let seen: Vec<(&str, i64)> = people.iter().map(|(name, n)| (name.as_str(), *n)).collect();
+    assert_eq!(
+        seen,
+        [("brandt", 2), ("aydin", 1), ("kramer", 1), ("seidel", 1)]
+    );
+    let nobody =
+        "select count(*) from touchpoint where anonymous_id = 'tablet-7' and record_id is null";
+    assert_eq!(
+        count(&app, nobody).await,
+        1,
+        "whoever comes next is nobody of them"
+    );
+}
+
+both_engines!(
+    people_who_only_look_alike_are_never_merged,
+    a_tablet_of_a_fair_never_collapses_its_visitors,
+);
