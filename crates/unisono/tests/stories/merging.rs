@@ -44,7 +44,8 @@ pub(super) async fn person(client: &Client, id: Id) -> Value {
 
 const DAY: i64 = 86_400_000;
 
-async fn an_undone_merge_leaves_both_as_they_were(app: TestApp) {
+/// Two entries of one person, called once each.
+async fn two(app: &TestApp) -> (Id, Id) {
     let katrin = app
         .person("Katrin Vogel")
         .email("katrin@vogel.de")
@@ -58,113 +59,93 @@ async fn an_undone_merge_leaves_both_as_they_were(app: TestApp) {
         .with("city", "Graz")
         .build()
         .await;
-    call(&app, katrin, 1).await;
-    call(&app, other, 2).await;
+    call(app, katrin, 1).await;
+    call(app, other, 2).await;
     app.settle().await;
+    (katrin, other)
+}
+
+async fn one_person_stands_for_both(app: TestApp) {
+    let (katrin, other) = two(&app).await;
+    let token = app.with_token(Role::Member).await;
+    let group = [katrin, other].map(|id| json!({ "person_id": id.to_string() }));
+    let deal = json!({ "name": "Presse 4000", "people": group });
+    let deal = token.post_json("/api/v1/deals", &deal).await;
+    let deal = deal.assert_status(201).value()["id"].clone();
+    merge(&token, katrin, json!({ "loser_id": other.to_string() })).await;
+    app.settle().await;
+    let both = person(&token, katrin).await;
+    let emails = json!(["katrin@vogel.de", "k.vogel@nord.de"]);
+    assert_eq!(both["emails"], emails);
+    let values = (&both["city"], &both["first_name"]);
+    assert_eq!(values, (&json!("Graz"), &json!("Katrin")));
+    let told = timeline(&app, katrin).await.len();
+    assert_eq!(told, 4, "made twice, called twice");
+    assert_eq!(person(&token, other).await["id"], json!(katrin.to_string()));
+    let lena = app.sign_in(Role::Member, "sales").await;
+    let old = lena.get(&format!("/people/{other}")).await;
+    let place = old.assert_status(303).location();
+    assert_eq!(place, format!("/people/{katrin}"));
+    let list = lena.get("/people").await.assert_ok();
+    list.assert_has("Katrin Vogel")
+        .assert_lacks("Kathrin Vogel");
+    let found = lena.get("/search?q=Kathrin").await.assert_ok();
+    found.assert_lacks(&format!("/people/{other}"));
+    let page = lena.get(&place).await.assert_ok();
+    page.assert_has("Besteht aus 2 Datensätzen")
+        .assert_has("Presse 4000");
+    let of_deal = format!("/deals/{}", deal.as_str().unwrap());
+    let group = lena.get(&of_deal).await.assert_ok().text();
+    let named = group.matches(&format!("href=\"/people/{katrin}\"")).count();
+    assert_eq!(named, 1, "in the buying group once");
+}
+
+async fn an_undone_merge_leaves_both_as_they_were(app: TestApp) {
+    let (katrin, other) = two(&app).await;
     let before = (timeline(&app, katrin).await, timeline(&app, other).await);
     let token = app.with_token(Role::Member).await;
     let values = (person(&token, katrin).await, person(&token, other).await);
-
     let decision = merge(&token, katrin, json!({ "loser_id": other.to_string() })).await;
     app.settle().await;
-    let both = person(&token, katrin).await;
-    assert_eq!(
-        both["emails"],
-        json!(["katrin@vogel.de", "k.vogel@nord.de"])
-    );
-    assert_eq!(
-        (&both["city"], &both["first_name"]),
-        (&json!("Graz"), &json!("Katrin"))
-    );
-    assert_eq!(
-        timeline(&app, katrin).await.len(),
-        4,
-        "made twice, called twice"
-    );
-    assert_eq!(person(&token, other).await["id"], json!(katrin.to_string()));
-    let lena = app.sign_in(Role::Member, "sales").await;
-    let old = lena
-        .get(&format!("/people/{other}"))
-        .await
-        .assert_status(303);
-    assert_eq!(old.location(), format!("/people/{katrin}"));
-    lena.get("/people")
-        .await
-        .assert_ok()
-        .assert_has("Katrin Vogel")
-        .assert_lacks("Kathrin Vogel");
-    lena.get("/search?q=Kathrin")
-        .await
-        .assert_ok()
-        .assert_lacks(&format!("/people/{other}"));
-    lena.get(&format!("/people/{katrin}"))
-        .await
-        .assert_ok()
-        .assert_has("Besteht aus 2 Datensätzen");
-
     app.clock().advance(90 * DAY);
-    let (token, lena) = (
-        app.with_token(Role::Member).await,
-        app.sign_in(Role::Member, "sales").await,
-    );
+    let token = app.with_token(Role::Member).await;
     let later = call(&app, other, 60).await;
-    let (path, city) = (
-        format!("/api/v1/people/{katrin}"),
-        json!({ "city": "Wien" }),
-    );
-    let meanwhile = token
-        .clone()
-        .header("if-match", "*")
-        .json(axum::http::Method::PATCH, &path, &city)
-        .await;
+    let path = format!("/api/v1/people/{katrin}");
+    let city = json!({ "city": "Wien" });
+    let program = token.clone().header("if-match", "*");
+    let meanwhile = program.json(axum::http::Method::PATCH, &path, &city).await;
     meanwhile.assert_ok();
-    token
-        .post_json(&format!("/api/v1/merges/{decision}/undo"), &json!({}))
-        .await
-        .assert_ok();
-    token
-        .post_json(&format!("/api/v1/merges/{decision}/undo"), &json!({}))
-        .await
-        .assert_status(409);
+    let undo = format!("/api/v1/merges/{decision}/undo");
+    token.post_json(&undo, &json!({})).await.assert_ok();
+    token.post_json(&undo, &json!({})).await.assert_status(409);
     app.settle().await;
+
     let after = (timeline(&app, katrin).await, timeline(&app, other).await);
-    let changed =
-        |row: &(Id, String, Option<Id>, Option<Id>, i64, Option<String>)| row.1 != "person.changed";
+    let changed = |row: &Row| row.1 != "person.changed";
     let kept: Vec<_> = after.0.into_iter().filter(changed).collect();
     assert_eq!(kept, before.0);
     let (mut others, known) = (after.1, before.1);
+    let last = others.pop().map(|row| row.0);
     assert_eq!(
-        others.pop().map(|row| row.0),
+        last,
         Some(later),
-        "what the record got meanwhile goes with it"
+        "what came meanwhile goes with its record"
     );
     assert_eq!(others, known);
     let now = (person(&token, katrin).await, person(&token, other).await);
-    for field in [
-        "emails",
-        "phones",
-        "company_id",
-        "first_name",
-        "job_title",
-        "objection_at",
-    ] {
+    let fields = customers::people::FIELDS.iter().map(|field| field.name);
+    for field in fields.filter(|field| *field != "city") {
         assert_eq!(now.0[field], values.0[field], "{field}");
         assert_eq!(now.1[field], values.1[field], "{field}");
     }
-    assert_eq!(
-        now.0["city"],
-        json!("Wien"),
-        "what somebody decided since then stays"
-    );
-    assert_eq!(now.1["city"], json!("Graz"));
-    lena.get(&format!("/people/{other}"))
-        .await
-        .assert_ok()
-        .assert_has("Personen getrennt");
-    lena.get("/search?q=Kathrin")
-        .await
-        .assert_ok()
-        .assert_has(&format!("/people/{other}"));
+    let cities = (&now.0["city"], &now.1["city"]);
+    let decided = "what somebody decided since then stays";
+    assert_eq!(cities, (&json!("Wien"), &json!("Graz")), "{decided}");
+    let lena = app.sign_in(Role::Member, "sales").await;
+    let page = lena.get(&format!("/people/{other}")).await.assert_ok();
+    page.assert_has("Personen getrennt");
+    let found = lena.get("/search?q=Kathrin").await.assert_ok();
+    found.assert_has(&format!("/people/{other}"));
 }
 
 async fn the_stricter_consent_survives_every_decision(app: TestApp) {
@@ -312,6 +293,7 @@ async fn a_chain_of_merges_is_taken_back_from_its_end(app: TestApp) {
 }
 
 both_engines!(
+    one_person_stands_for_both,
     an_undone_merge_leaves_both_as_they_were,
     the_stricter_consent_survives_every_decision,
     values_are_chosen_side_by_side_and_one_click_takes_it_back,

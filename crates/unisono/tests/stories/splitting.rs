@@ -4,7 +4,7 @@ use kernel::{Id, Role};
 use serde_json::json;
 use testkit::{TestApp, both_engines};
 
-use super::merging::{call, merge, person, timeline};
+use super::merging::{Row, call, merge, person, timeline};
 
 async fn records_are_split_off_and_an_old_person_comes_back_under_its_address(app: TestApp) {
     let katrin = app
@@ -56,7 +56,7 @@ async fn records_are_split_off_and_an_old_person_comes_back_under_its_address(ap
         person(&token, anna).await["emails"],
         json!(["anna@vogel.de"])
     );
-    let calls = |rows: Vec<super::merging::Row>| {
+    let calls = |rows: Vec<Row>| {
         rows.iter()
             .filter(|row| row.1 == "phone.call.completed")
             .count()

@@ -136,7 +136,11 @@ fn first_tie(view: &View<'_>, a: &Row, b: &Row) -> Tie {
         (0, _) | (_, 0) => Tie::Missing,
         (a, b) if a == b => Tie::Equal,
         (x, y) => match between_first(view.texts.text(x), view.texts.text(y)) {
-            Tie::Twins if slip(view, x, y) => Tie::Similar,
+            Tie::Twins
+                if slip(view, x, y) && edits_within(view.texts.text(x), view.texts.text(y), 1) =>
+            {
+                Tie::Similar
+            }
             Tie::Twins => Tie::Other,
             tie => tie,
         },
@@ -155,7 +159,7 @@ fn between_first(a: &str, b: &str) -> Tie {
     if nickname::related(a, b) || nickname::related(head_a, head_b) || part_of(a, b) {
         return Tie::Nickname;
     }
-    if similar(a, b) && twins(a, b) {
+    if similar(a, b) && (twins(a, b) || outgrown(a, b)) {
         return Tie::Twins;
     }
     if similar(a, b) || a.replace(' ', "") == b.replace(' ', "") {
@@ -192,6 +196,14 @@ fn similar(a: &str, b: &str) -> bool {
 fn part_of(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     short.len() >= 3 && long.contains(' ') && long.split(' ').any(|word| word == short)
+}
+
+/// One name goes on where the other ends, by two letters or more: Christ and Christian are two names, or a
+/// short form that the list of short forms would know, but no slip of the pen.
+fn outgrown(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let ending = long.strip_prefix(short);
+    ending.is_some_and(|ending| ending.len() >= 2 && !ending.contains(' '))
 }
 
 /// First names of a man and a woman that differ by an ending: Martin and Martina, Stefan and Stefanie,

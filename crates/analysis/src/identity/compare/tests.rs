@@ -56,6 +56,12 @@ fn names_reach_their_levels() {
             ("Anna", "Sauer"),
             "name.last_similar",
         ),
+        (("Nadine", "Huber"), ("Nadinean", "Huber"), "name.family"),
+        (
+            ("Florian", "Huber"),
+            ("Floriann", "Huber"),
+            "name.first_similar",
+        ),
         (("", "Huber"), ("Anna", "Huber"), "name.last_alone"),
         (("Anna", "Huber"), ("Berta", "Huber"), "name.family"),
         (("Martin", "Huber"), ("Martina", "Huber"), "name.family"),
