@@ -33,13 +33,32 @@ impl Tx {
             .transpose()
     }
 
-    /// Writes a new version of a setting; earlier versions stay.
+    /// Writes a new version of a setting and a line in the audit trail; earlier versions stay.
     ///
     /// # Errors
     /// As [`Tx::exec`].
     pub async fn set_setting<T: Serialize + Sync>(&mut self, key: &str, value: &T) -> Result<()> {
-        let after = serde_json::to_string(value)?;
         let before: Option<(String,)> = self.row(LATEST, params![key]).await?;
+        let after = self.note_setting(key, value).await?;
+        let mut change = Change::of("changed", "setting", kernel::Id(0));
+        change.record_id = None;
+        change.field = Some(key.to_owned());
+        change.before = before.map(|(text,)| text);
+        change.after = Some(after);
+        self.audit(vec![change]).await
+    }
+
+    /// Writes a new version of what the program notes for itself: nobody chose it, so the audit
+    /// trail does not tell of it. Answers the text that was written.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn note_setting<T: Serialize + Sync>(
+        &mut self,
+        key: &str,
+        value: &T,
+    ) -> Result<String> {
+        let after = serde_json::to_string(value)?;
         let (now, member) = (self.ctx().now(), self.ctx().member);
         self.exec(
             "insert into setting (key, version, value, valid_from, author_id) \
@@ -47,11 +66,6 @@ impl Tx {
             params![key, &after, now, member],
         )
         .await?;
-        let mut change = Change::of("changed", "setting", kernel::Id(0));
-        change.record_id = None;
-        change.field = Some(key.to_owned());
-        change.before = before.map(|(text,)| text);
-        change.after = Some(after);
-        self.audit(vec![change]).await
+        Ok(after)
     }
 }

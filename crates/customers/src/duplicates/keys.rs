@@ -57,7 +57,7 @@ pub async fn prepare(db: &Db, ctx: &Ctx) -> Result<()> {
     let nobody = sql::people_after(db, Id(0), 1).await?.is_empty();
     let mut tx = db.begin(ctx).await?;
     match nobody {
-        true => tx.set_setting(KEYS, &LOOKUP_VERSION).await?,
+        true => tx.note_setting(KEYS, &LOOKUP_VERSION).await.map(drop)?,
         false => ask_for_search(&mut tx, ctx.now()).await?,
     }
     tx.commit().await
@@ -69,7 +69,7 @@ pub async fn prepare(db: &Db, ctx: &Ctx) -> Result<()> {
 /// As the database.
 pub async fn search_anew(db: &Db, ctx: &Ctx) -> Result<()> {
     let mut tx = db.begin(ctx).await?;
-    tx.set_setting(KEYS, &0).await?;
+    tx.note_setting(KEYS, &0).await?;
     ask_for_search(&mut tx, ctx.now()).await?;
     tx.commit().await
 }

@@ -56,7 +56,7 @@ async fn read(work: &Work) -> Result<Option<Everybody>> {
     }
     if renews {
         let mut tx = db.begin(&work.ctx()).await?;
-        tx.set_setting(KEYS, &LOOKUP_VERSION).await?;
+        tx.note_setting(KEYS, &LOOKUP_VERSION).await?;
         tx.commit().await?;
     }
     Ok(Some(everybody))

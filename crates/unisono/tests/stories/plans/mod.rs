@@ -56,6 +56,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     async fn open(&mut self, path: &str) -> Answer {
+        // Other stories of this process say nothing, and may have told so after this one asked.
+        tracing::callsite::rebuild_interest_cache();
         self.caught.take();
         let page = self.who.get(path).await.assert_ok();
         let statements = self.caught.take();
