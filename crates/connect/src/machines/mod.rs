@@ -6,6 +6,8 @@
 //! Tables: machine_verdict.
 
 mod api;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod model;
 mod pages;
 mod react;

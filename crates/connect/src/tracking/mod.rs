@@ -10,6 +10,8 @@
 //! Tables: event, lesson, learned_value.
 
 mod api;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod inbox;
 mod model;
 mod react;

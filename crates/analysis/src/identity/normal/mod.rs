@@ -12,6 +12,8 @@ pub mod company;
 pub mod domain;
 pub mod email;
 pub mod fold;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod name;
 pub mod nickname;
 pub mod number;

@@ -6,6 +6,8 @@
 use super::Reason;
 
 mod decode;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod layout;
 mod rows;
 mod samples;
