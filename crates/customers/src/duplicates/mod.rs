@@ -43,7 +43,7 @@ pub fn routes() -> Routes {
         .post("/duplicates/batches/{id}/undo", pages::undo_all)
         .post("/duplicates/{id}/answer", pages::say)
         .post("/duplicates/{id}/reopening", pages::reopen)
-        .get("/duplicates/compare", pages::compare)
+        .get("/duplicates/compare/{a}/{b}", pages::compare)
         .post("/duplicates/merges", pages::merge)
         .post("/duplicates/merges/{id}/undo", pages::undo)
         .get("/duplicates/people/{id}", pages::person)

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::{Error, Id, Result};
 use maud::{Markup, html};
 use org::permissions::{ReadCustomer, Resource, Verb, WriteCustomer};
 use org::web::{Answer, App, Form, May, Page, Viewer, see};
-use serde::Deserialize;
 use ui::components::{button, form, hidden, link_button, notice, panel, submit};
 use ui::{Attrs, t, tf};
 
@@ -21,19 +20,13 @@ use crate::fields::pages::{Names, Shown};
 use crate::people::{self, FIELDS, Person};
 use crate::records::pages::Screen;
 
-#[derive(Deserialize)]
-pub(crate) struct Two {
-    a: Id,
-    b: Id,
-}
-
 pub(crate) async fn compare(
     State(app): State<App>,
     may: May<ReadCustomer>,
-    Query(two): Query<Two>,
+    Path((a, b)): Path<(Id, Id)>,
 ) -> Answer<Response> {
-    let a = people::current(app.db(), two.a).await?;
-    let b = people::current(app.db(), two.b).await?;
+    let a = people::current(app.db(), a).await?;
+    let b = people::current(app.db(), b).await?;
     if a == b {
         return Ok(see(&app, &format!("/duplicates/people/{a}"), None));
     }

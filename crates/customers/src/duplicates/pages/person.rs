@@ -99,7 +99,7 @@ fn candidate(lang: Lang, id: Id, one: &Candidate, name: &str) -> Markup {
     html! {
         li.u-hit {
             div.u-grow { a.u-m.u-link href={ "/people/" (one.id) } { (name) } (verdict(lang, &one.weighed, one.band)) }
-            (link_button(t(lang, "duplicates.compare"), &format!("/duplicates/compare?a={id}&b={}", one.id)))
+            (link_button(t(lang, "duplicates.compare"), &format!("/duplicates/compare/{id}/{}", one.id)))
         }
     }
 }

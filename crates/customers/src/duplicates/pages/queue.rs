@@ -117,7 +117,7 @@ fn tiles(lang: Lang, certain: i64, likely: i64, answered: i64, learned: &Learned
 fn question(viewer: &Viewer, one: &Question, band: Band, writes: bool) -> Markup {
     let lang = viewer.ctx.lang;
     let pair = &one.pair;
-    let compare = format!("/duplicates/compare?a={}&b={}", pair.a_id, pair.b_id);
+    let compare = format!("/duplicates/compare/{}/{}", pair.a_id, pair.b_id);
     html! {
         li.u-hit data-row=(compare) tabindex="-1" {
             div.u-grow {
