@@ -121,8 +121,9 @@ async fn a_trial_import_counts_people_who_may_be_there(app: TestApp) {
     let given = connect::imports::given(&[path]);
     let wishes = connect::imports::Wishes::default();
     let ctx = app.ctx();
-    let trial = connect::imports::import(app.db(), &ctx, &given, &wishes, true, &mut |_| {});
-    let report = trial.await.unwrap();
+    let report = connect::imports::import(app.db(), &ctx, &given, &wishes, true, &mut |_| {})
+        .await
+        .unwrap();
     let told = report.findings.0.iter();
     let known: Vec<_> = told.filter(|one| one.kind == "maybe_known").collect();
     assert_eq!(known.len(), 1);
