@@ -57,8 +57,9 @@ pub(super) fn reasons(lang: Lang, weighed: &Weighed) -> Markup {
         @for line in lines.into_iter().take(3) {
             @let text = format!("{}: {}", compared(lang, line), found(lang, line));
             @match line.strength() {
-                Strength::VeryFor | Strength::For | Strength::RatherFor => { (chip(&text).ok()) }
-                Strength::Against | Strength::RatherAgainst => { (chip(&text).bad()) }
+                Strength::VeryFor | Strength::For => { (chip(&text).ok()) }
+                Strength::Against => { (chip(&text).bad()) }
+                Strength::RatherAgainst => { (chip(&text).warn()) }
                 _ => { (chip(&text)) }
             }
         }
