@@ -30,7 +30,7 @@ pub use pages::hint;
 pub use react::watch;
 pub use store::Card;
 pub use store::{Asked, Decision, merge, split, undo};
-pub use weigh::{Candidate, candidates, known, pair as weigh_pair};
+pub use weigh::{Candidate, Weighing, candidates, known, pair as weigh_pair};
 
 /// The routes of the slice.
 #[must_use]
@@ -43,7 +43,7 @@ pub fn routes() -> Routes {
         .post("/duplicates/batches/{id}/undo", pages::undo_all)
         .post("/duplicates/{id}/answer", pages::say)
         .post("/duplicates/{id}/reopening", pages::reopen)
-        .get("/duplicates/compare", pages::compare)
+        .get("/duplicates/compare/{a}/{b}", pages::compare)
         .post("/duplicates/merges", pages::merge)
         .post("/duplicates/merges/{id}/undo", pages::undo)
         .get("/duplicates/people/{id}", pages::person)
@@ -57,6 +57,7 @@ pub fn routes() -> Routes {
         .post("/api/v1/duplicates/batches", api::queue::merge_all)
         .post("/api/v1/duplicates/batches/{id}/undo", api::queue::undo_all)
         .get("/api/v1/people/candidates", api::door::people)
+        .get("/api/v1/companies/candidates", api::door::companies)
         .describe::<api::door::Document>()
         .get("/api/v1/duplicates/evidence", api::evidence)
         .describe::<api::Document>()
@@ -77,9 +78,9 @@ pub fn plug_in(parts: &mut Parts) {
 
 /// Carries out a merge that a member asked for, with the evidence of this moment; page and API share it.
 async fn decide(app: &App, viewer: &Viewer, mut asked: Asked) -> Result<Id> {
-    let (weighed, version) = weigh::pair(app.db(), asked.winner, asked.loser).await?;
-    asked.weighed = Some(weighed);
-    asked.model_version = Some(version);
+    let weighing = weigh::pair(app.db(), asked.winner, asked.loser).await?;
+    asked.weighed = Some(weighing.weighed);
+    asked.model_version = Some(weighing.version);
     let mut tx = app.db().begin(&viewer.ctx).await?;
     let id = merge(&mut tx, &asked).await?;
     tx.commit().await?;

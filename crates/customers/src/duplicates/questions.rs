@@ -50,7 +50,11 @@ pub async fn page(
     let more = pairs.len() > limit;
     pairs.truncate(limit);
     let next = pairs.last().filter(|_| more).map(|pair| pair.id);
-    let sides = sides(db, &pairs).await?;
+    let ids: Vec<Id> = pairs
+        .iter()
+        .flat_map(|pair| [pair.a_id, pair.b_id])
+        .collect();
+    let sides = sides(db, &ids).await?;
     let side = |id: Id| sides.get(&id).cloned().unwrap_or_default();
     let question = |pair: Pair| {
         Ok(Question {
@@ -64,15 +68,15 @@ pub async fn page(
     Ok((questions?, next))
 }
 
-async fn sides(db: &Db, pairs: &[Pair]) -> Result<HashMap<Id, Side>> {
-    let ids: Vec<Id> = pairs
-        .iter()
-        .flat_map(|pair| [pair.a_id, pair.b_id])
-        .collect();
+/// What people are called and where they are, by their ids.
+///
+/// # Errors
+/// As the database.
+pub async fn sides(db: &Db, ids: &[Id]) -> Result<HashMap<Id, Side>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let people = people::many(db, &ids).await?;
+    let people = people::many(db, ids).await?;
     let companies: Vec<Id> = people
         .iter()
         .filter_map(|person| person.company_id)

@@ -82,11 +82,22 @@ impl<'a> Bench<'a> {
     }
 }
 
+/// Two people weighed against each other.
+#[derive(Clone, Debug)]
+pub struct Weighing {
+    /// The evidence.
+    pub weighed: Weighed,
+    /// What would be done with the two.
+    pub band: Option<Band>,
+    /// The weights it was judged by.
+    pub version: i64,
+}
+
 /// The evidence about two people, with those around them who share an address or number.
 ///
 /// # Errors
 /// `NotFound` when one of them is not there, else as the database.
-pub async fn pair(db: &Db, a: Id, b: Id) -> Result<(Weighed, i64)> {
+pub async fn pair(db: &Db, a: Id, b: Id) -> Result<Weighing> {
     let learned = sql::learned(db, "person").await?;
     let mut cards = sql::people_cards(db, &[a, b]).await?;
     let place = |cards: &[Card], id: Id| {
@@ -101,10 +112,13 @@ pub async fn pair(db: &Db, a: Id, b: Id) -> Result<(Weighed, i64)> {
     cards.extend(sql::people_cards(db, &around).await?);
     let records: Vec<Record> = cards.iter().map(Card::record).collect();
     let bench = Bench::new(&learned, &records);
-    Ok((
-        bench.weigh(place(&cards, a)?, place(&cards, b)?),
-        learned.version,
-    ))
+    let (a, b) = (place(&cards, a)?, place(&cards, b)?);
+    let weighed = bench.weigh(a, b);
+    Ok(Weighing {
+        band: bench.band(a, b, weighed.bits),
+        weighed,
+        version: learned.version,
+    })
 }
 
 /// People who may be this one, the likeliest first: found through the table of keys, weighed with the

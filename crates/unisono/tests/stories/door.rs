@@ -108,6 +108,51 @@ async fn a_merged_person_is_found_as_the_one_who_stands_for_it(app: TestApp) {
     assert_eq!(ids, [&json!(katrin)]);
 }
 
+/// The trial run of an import says how many of the new people may be there already.
+async fn a_trial_import_counts_people_who_may_be_there(app: TestApp) {
+    app.person("Ida Lorenz")
+        .email("ida@nordlicht.de")
+        .build()
+        .await;
+    let file = "Record ID,First Name,Last Name,Email,Contact owner\n\
+                8,Ida,Lorentz,ida@nordlicht.de,\n9,Tom,Becker,tom@becker.de,\n";
+    let path = app.folder().join("people.csv");
+    std::fs::write(&path, file).unwrap();
+    let given = connect::imports::given(&[path]);
+    let wishes = connect::imports::Wishes::default();
+    let ctx = app.ctx();
+    let report = connect::imports::import(app.db(), &ctx, &given, &wishes, true, &mut |_| {})
+        .await
+        .unwrap();
+    let told = report.findings.0.iter();
+    let known: Vec<_> = told.filter(|one| one.kind == "maybe_known").collect();
+    assert_eq!(known.len(), 1);
+    assert_eq!(
+        (known[0].rows, known[0].taken.as_str()),
+        (1, "Ida Lorentz / Ida Lorenz")
+    );
+    let (people,): (i64,) = app
+        .db()
+        .one("select count(*) from person", params![])
+        .await
+        .unwrap();
+    assert_eq!(people, 1, "nothing was written");
+}
+
+async fn a_company_is_looked_for_before_it_is_made(app: TestApp) {
+    let nord = app
+        .company("Nord AG")
+        .with("domain", "nord-ag.de")
+        .build()
+        .await;
+    let token = app.with_token(Role::Reader).await;
+    for query in ["domain=https://www.nord-ag.de/", "name=NORD"] {
+        let path = format!("/api/v1/companies/candidates?{query}");
+        let found = token.get(&path).await.assert_ok().value();
+        assert_eq!(found["data"][0]["company_id"], json!(nord), "{query}");
+    }
+}
+
 /// The keys of a person follow every change, in the same transaction; after a run they are the same.
 async fn keys_follow_the_person(app: TestApp) {
     let keys = |app: &TestApp| {
@@ -157,5 +202,7 @@ both_engines!(
     somebody_known_is_shown_while_a_new_one_is_typed,
     a_program_asks_before_it_makes_anybody,
     a_merged_person_is_found_as_the_one_who_stands_for_it,
+    a_trial_import_counts_people_who_may_be_there,
+    a_company_is_looked_for_before_it_is_made,
     keys_follow_the_person,
 );

@@ -206,7 +206,7 @@ async fn values_are_chosen_side_by_side_and_one_click_takes_it_back(app: TestApp
         .build()
         .await;
     let lena = app.sign_in(Role::Member, "sales").await;
-    let compare = format!("/duplicates/compare?a={a}&b={b}");
+    let compare = format!("/duplicates/compare/{a}/{b}");
     let page = lena.get(&compare).await.assert_ok();
     page.assert_has("Unternehmen und Ort")
         .assert_has("sehr stark dafür")

@@ -206,6 +206,14 @@ fn outgrown(a: &str, b: &str) -> bool {
     ending.is_some_and(|ending| ending.len() >= 2 && !ending.contains(' '))
 }
 
+/// Endings of a man's and a woman's name on one stem: Alexander and Alexandra, Julius and Julia.
+fn exchanged(man: &str, woman: &str) -> bool {
+    [("er", "ra"), ("us", "a")].iter().any(|(his, hers)| {
+        let stem = man.strip_suffix(his);
+        stem.is_some_and(|stem| woman.strip_suffix(hers) == Some(stem))
+    })
+}
+
 /// First names of a man and a woman that differ by an ending: Martin and Martina, Stefan and Stefanie,
 /// Andreas and Andrea. They look like a slip of the pen and are two persons.
 fn twins(a: &str, b: &str) -> bool {
@@ -226,5 +234,5 @@ fn twins(a: &str, b: &str) -> bool {
             ),
             (b'o', b'a') | (b'a', b'o')
         );
-    grown || vowels
+    grown || vowels || exchanged(a, b) || exchanged(b, a)
 }

@@ -58,6 +58,12 @@ fn names_reach_their_levels() {
         ),
         (("Nadine", "Huber"), ("Nadinean", "Huber"), "name.family"),
         (
+            ("Alexandra", "Huber"),
+            ("Alexander", "Huber"),
+            "name.family",
+        ),
+        (("Julius", "Huber"), ("Julia", "Huber"), "name.family"),
+        (
             ("Florian", "Huber"),
             ("Floriann", "Huber"),
             "name.first_similar",

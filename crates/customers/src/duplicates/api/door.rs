@@ -12,6 +12,7 @@ use super::super::model::Band;
 use super::super::store::Card;
 use super::super::weigh;
 use super::shown;
+use crate::fields::clean_domain;
 use crate::people;
 
 /// What is known about somebody who is about to be made.
@@ -78,7 +79,36 @@ pub(crate) async fn people(
     Ok(Json(json!({ "data": data })))
 }
 
+/// What is known about a company that is about to be made.
+#[derive(Deserialize, utoipa::IntoParams)]
+pub(crate) struct Firm {
+    /// Its name.
+    name: Option<String>,
+    /// Its domain or website.
+    domain: Option<String>,
+}
+
+#[utoipa::path(get, path = "/api/v1/companies/candidates", params(Firm), responses((status = 200, description = "Companies that may be the one: those with the same domain first, then those whose name begins alike; at most eight.", body = Object)))]
+pub(crate) async fn companies(
+    State(app): State<App>,
+    _may: May<ReadCustomer>,
+    Query(firm): Query<Firm>,
+) -> Answer<Json<Value>> {
+    let domain = firm.domain.as_deref().and_then(clean_domain);
+    let name = firm.name.unwrap_or_default();
+    let found = crate::companies::similar(app.db(), &name, domain.as_deref()).await?;
+    let data: Vec<Value> = found
+        .iter()
+        .map(|one| {
+            json!({
+                "company_id": one.id, "name": one.name, "city": one.city, "same_domain": one.same_domain,
+            })
+        })
+        .collect();
+    Ok(Json(json!({ "data": data })))
+}
+
 /// What the handlers say about themselves.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(people))]
+#[openapi(paths(people, companies))]
 pub(crate) struct Document;

@@ -56,9 +56,10 @@ pub(crate) async fn evidence(
     _may: May<ReadCustomer>,
     Query(two): Query<Two>,
 ) -> Answer<Json<Value>> {
-    let (weighed, version) = weigh::pair(app.db(), two.a, two.b).await?;
-    let mut value = shown(&weighed);
-    value["model_version"] = json!(version);
+    let weighing = weigh::pair(app.db(), two.a, two.b).await?;
+    let mut value = shown(&weighing.weighed);
+    value["band"] = json!(weighing.band.map(Band::key));
+    value["model_version"] = json!(weighing.version);
     Ok(Json(value))
 }
 

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::{Error, Id, Result};
 use maud::{Markup, html};
 use org::permissions::{ReadCustomer, Resource, Verb, WriteCustomer};
 use org::web::{Answer, App, Form, May, Page, Viewer, see};
-use serde::Deserialize;
 use ui::components::{button, form, hidden, link_button, notice, panel, submit};
 use ui::{Attrs, t, tf};
 
-use super::super::model::Band;
 use super::super::store::{self as sql, Asked};
 use super::super::weigh;
 use super::evidence::{verdict, waterfall};
@@ -21,19 +19,13 @@ use crate::fields::pages::{Names, Shown};
 use crate::people::{self, FIELDS, Person};
 use crate::records::pages::Screen;
 
-#[derive(Deserialize)]
-pub(crate) struct Two {
-    a: Id,
-    b: Id,
-}
-
 pub(crate) async fn compare(
     State(app): State<App>,
     may: May<ReadCustomer>,
-    Query(two): Query<Two>,
+    Path((a, b)): Path<(Id, Id)>,
 ) -> Answer<Response> {
-    let a = people::current(app.db(), two.a).await?;
-    let b = people::current(app.db(), two.b).await?;
+    let a = people::current(app.db(), a).await?;
+    let b = people::current(app.db(), b).await?;
     if a == b {
         return Ok(see(&app, &format!("/duplicates/people/{a}"), None));
     }
@@ -43,12 +35,11 @@ pub(crate) async fn compare(
 
 async fn side_by_side(app: &App, viewer: &Viewer, a: Id, b: Id) -> Result<Markup> {
     let lang = viewer.ctx.lang;
-    let (weighed, _) = weigh::pair(app.db(), a, b).await?;
+    let weigh::Weighing { weighed, band, .. } = weigh::pair(app.db(), a, b).await?;
     let (a, b) = (
         people::get(app.db(), a).await?,
         people::get(app.db(), b).await?,
     );
-    let band = Band::of(weighed.bits);
     let names = [a.linked(app, viewer).await?, b.linked(app, viewer).await?];
     let house = org::settings::company(app.db()).await?;
     let writes = viewer.may(Resource::Customer, Verb::Write);
@@ -56,6 +47,7 @@ async fn side_by_side(app: &App, viewer: &Viewer, a: Id, b: Id) -> Result<Markup
         @if a.objection_at.is_some() || b.objection_at.is_some() {
             (notice("warn", t(lang, "duplicates.objection"), t(lang, "duplicates.objection_text"), html! {}))
         }
+        @if writes { p.u-mute.u-sm { (t(lang, "duplicates.values_hint")) } }
         (choices(&Side { viewer, house: &house, people: [&a, &b], names: &names, writes }))
     };
     let body = html! {
@@ -65,7 +57,7 @@ async fn side_by_side(app: &App, viewer: &Viewer, a: Id, b: Id) -> Result<Markup
                 (form("/duplicates/merges", &viewer.csrf, &Attrs::new(), html! {
                     (hidden("a", &a.id.to_string())) (hidden("b", &b.id.to_string()))
                     (panel(t(lang, "duplicates.values"), html! {}, values))
-                    div.u-row {
+                    div.u-row.u-wrap {
                         (submit(t(lang, "duplicates.merge")).icon("arrow-merge"))
                         (button(t(lang, "duplicates.not_same")).submits().sends("answer", "apart"))
                         (link_button(t(lang, "word.cancel"), &format!("/people/{}", a.id)).ghost())

@@ -3,13 +3,13 @@
 use kernel::{Id, Result};
 use maud::{Markup, html};
 use org::web::{App, Viewer};
-use ui::components::{chip, notice};
+use ui::components::notice;
 use ui::t;
 
+use super::super::questions;
 use super::super::store::Card;
 use super::super::weigh;
-use super::evidence::verdict;
-use crate::people;
+use super::evidence::{reasons, verdict};
 
 /// The people who may be the one that is being typed in; nothing when there is nobody. `value` reads a
 /// field of the form.
@@ -28,16 +28,19 @@ pub async fn hint(
         return Ok(Markup::default());
     }
     let ids: Vec<Id> = found.iter().map(|one| one.id).collect();
-    let names = people::names(app.db(), &ids).await?;
+    let sides = questions::sides(app.db(), &ids).await?;
     let list = html! {
         ul.u-hits {
             @for one in &found {
                 li.u-hit {
                     div.u-grow {
-                        a.u-m.u-link href={ "/people/" (one.id) } { (names.get(&one.id).map_or("", String::as_str)) }
+                        @if let Some(side) = sides.get(&one.id) {
+                            a.u-m.u-link href={ "/people/" (one.id) } { (side.name) }
+                            span.u-mute { " · " (side.about) }
+                        }
                         div.u-row.u-wrap {
                             (verdict(lang, &one.weighed, one.band))
-                            @if one.weighed.reached("email.equal") { (chip(t(lang, "people.same_email")).ok()) }
+                            (reasons(lang, &one.weighed))
                         }
                     }
                 }

@@ -7,10 +7,8 @@ use ui::{fmt, t, tf};
 
 use super::super::model::{Band, Line, Strength, Weighed};
 
-/// The sum of a comparison as a word and a chance in percent.
+/// The sum of a comparison as a word, and as a chance where nothing contradicts it.
 pub(super) fn verdict(lang: Lang, weighed: &Weighed, band: Option<Band>) -> Markup {
-    let percent = fmt::percent(lang, weighed.probability(), 0);
-    let chance = tf(lang, "duplicates.chance", &[("percent", &percent)]);
     let label = t(
         lang,
         &format!("duplicates.band.{}", band.map_or("alike", Band::key)),
@@ -22,9 +20,59 @@ pub(super) fn verdict(lang: Lang, weighed: &Weighed, band: Option<Band>) -> Mark
                 Some(Band::Likely) => { (chip(label).warn()) }
                 None => { (chip(label)) }
             }
-            span.u-mute.u-sm { (chance) }
+            @if let Some(band) = band {
+                @if Band::of(weighed.bits) == Some(band) {
+                    span.u-mute.u-sm { (chance(lang, weighed.probability())) }
+                } @else {
+                    span.u-mute.u-sm { (t(lang, "duplicates.contradicted")) }
+                }
+            }
         }
     }
+}
+
+/// Above this a percentage would read as certainty.
+const MOST: f64 = 0.999;
+
+fn chance(lang: Lang, probability: f64) -> String {
+    match probability > MOST {
+        true => t(lang, "duplicates.chance_most").to_owned(),
+        false => tf(
+            lang,
+            "duplicates.chance",
+            &[("percent", &fmt::percent(lang, probability, 0))],
+        ),
+    }
+}
+
+/// The strongest reasons, for and against, as a few words.
+pub(super) fn reasons(lang: Lang, weighed: &Weighed) -> Markup {
+    let mut lines: Vec<_> = weighed
+        .lines
+        .iter()
+        .filter(|line| line.level.is_some())
+        .collect();
+    lines.sort_by(|a, b| b.sum().abs().total_cmp(&a.sum().abs()));
+    html! {
+        @for line in lines.into_iter().take(3) {
+            @let text = format!("{}: {}", compared(lang, line), found(lang, line));
+            @match line.strength() {
+                Strength::VeryFor | Strength::For => { (chip(&text).ok()) }
+                Strength::Against => { (chip(&text).bad()) }
+                Strength::RatherAgainst => { (chip(&text).warn()) }
+                _ => { (chip(&text)) }
+            }
+        }
+    }
+}
+
+fn compared(lang: Lang, line: &Line) -> &'static str {
+    t(lang, &format!("duplicates.comparison.{}", line.comparison))
+}
+
+fn found(lang: Lang, line: &Line) -> &'static str {
+    let level = line.level.as_deref().unwrap_or("silent").replace('.', "_");
+    t(lang, &format!("duplicates.level.{level}"))
 }
 
 /// The waterfall: every comparison with what it found, how strongly that speaks, and by how much it
@@ -37,10 +85,19 @@ pub(super) fn waterfall(lang: Lang, weighed: &Weighed) -> Markup {
         TableColumn::new(t(lang, "duplicates.bits")).numeric(),
     ];
     let mut rows: Vec<Row> = vec![plain(t(lang, "duplicates.start"), weighed.prior_bits, lang)];
-    rows.extend(weighed.lines.iter().map(|line| row(lang, line)));
+    let (said, silent): (Vec<_>, Vec<_>) =
+        weighed.lines.iter().partition(|line| line.level.is_some());
+    rows.extend(said.into_iter().map(|line| row(lang, line)));
+    let silent: Vec<&str> = silent
+        .into_iter()
+        .map(|line| compared(lang, line))
+        .collect();
     rows.push(plain(t(lang, "duplicates.sum"), weighed.bits, lang));
     html! {
         (Table::new(lang, t(lang, "duplicates.evidence"), columns, rows).render())
+        @if !silent.is_empty() {
+            p.u-mute.u-sm { (tf(lang, "duplicates.silent", &[("what", &silent.join(", "))])) }
+        }
         details.u-what { summary { (t(lang, "duplicates.what")) } p { (t(lang, "duplicates.what_text")) } }
     }
 }
@@ -53,13 +110,6 @@ fn plain(label: &str, bits: f32, lang: Lang) -> Row {
 }
 
 fn row(lang: Lang, line: &Line) -> Row {
-    let found = match &line.level {
-        Some(level) => t(
-            lang,
-            &format!("duplicates.level.{}", level.replace('.', "_")),
-        ),
-        None => t(lang, "duplicates.level.silent"),
-    };
     let rare = match line.rarity_bits {
         bits if bits >= 1.0 => Some("duplicates.rare"),
         bits if bits <= -1.0 => Some("duplicates.frequent"),
@@ -70,8 +120,8 @@ fn row(lang: Lang, line: &Line) -> Row {
     Row {
         href: None,
         cells: vec![
-            html! { (t(lang, &format!("duplicates.comparison.{}", line.comparison))) },
-            html! { (found) @if let Some(rare) = rare { span.u-mute { " · " (t(lang, rare)) } } },
+            html! { (compared(lang, line)) },
+            html! { (found(lang, line)) @if let Some(rare) = rare { span.u-mute { " · " (t(lang, rare)) } } },
             html! {
                 @match strength {
                     Strength::VeryFor | Strength::For => { (word.ok()) }
@@ -80,10 +130,7 @@ fn row(lang: Lang, line: &Line) -> Row {
                     _ => { (word) }
                 }
             },
-            match strength {
-                Strength::Silent => html! {},
-                _ => number(lang, line.sum()),
-            },
+            number(lang, line.sum()),
         ],
     }
 }

@@ -14,9 +14,10 @@ use ui::components::{
 use ui::{Attrs, fmt, t, tf, tn};
 
 use super::super::model::Band;
+use super::super::questions::{self, Side};
 use super::super::store::{self as sql, Decision};
 use super::super::weigh::{self, Candidate};
-use super::evidence::verdict;
+use super::evidence::{reasons, verdict};
 use crate::fields::Edits;
 use crate::people::{self, Member, Person};
 
@@ -88,18 +89,30 @@ async fn candidates(app: &App, viewer: &Viewer, id: Id) -> Result<Markup> {
         None => Vec::new(),
     };
     let ids: Vec<Id> = found.iter().map(|candidate| candidate.id).collect();
-    let names = people::names(app.db(), &ids).await?;
+    let sides = questions::sides(app.db(), &ids).await?;
     Ok(html! {
         @if found.is_empty() { p.u-mute { (t(lang, "duplicates.no_candidates")) } }
-        ol.u-hits { @for one in &found { (candidate(lang, id, one, names.get(&one.id).map_or("", String::as_str))) } }
+        ol.u-hits {
+            @for one in &found {
+                @if let Some(side) = sides.get(&one.id) { (candidate(lang, id, one, side)) }
+            }
+        }
     })
 }
 
-fn candidate(lang: Lang, id: Id, one: &Candidate, name: &str) -> Markup {
+fn candidate(lang: Lang, id: Id, one: &Candidate, side: &Side) -> Markup {
+    let compare = format!("/duplicates/compare/{id}/{}", one.id);
     html! {
         li.u-hit {
-            div.u-grow { a.u-m.u-link href={ "/people/" (one.id) } { (name) } (verdict(lang, &one.weighed, one.band)) }
-            (link_button(t(lang, "duplicates.compare"), &format!("/duplicates/compare?a={id}&b={}", one.id)))
+            div.u-grow {
+                a.u-m.u-link href={ "/people/" (one.id) } { (side.name) }
+                span.u-mute { " · " (side.about) }
+                div.u-row.u-wrap {
+                    (verdict(lang, &one.weighed, one.band))
+                    (reasons(lang, &one.weighed))
+                }
+            }
+            (link_button(t(lang, "duplicates.compare"), &compare))
         }
     }
 }

@@ -12,10 +12,10 @@ use ui::components::{
 };
 use ui::{Attrs, fmt, t, tf};
 
-use super::super::model::{Band, Strength};
+use super::super::model::Band;
 use super::super::questions::{self, Question};
 use super::super::store::{self as sql, Learned};
-use super::evidence::verdict;
+use super::evidence::{reasons, verdict};
 use super::runs::{at_work, work};
 
 /// Questions of a page.
@@ -80,7 +80,7 @@ pub(crate) async fn queue(
 fn tab(lang: Lang, band: Band, n: i64) -> String {
     format!(
         "{} ({})",
-        t(lang, &format!("duplicates.band.{}", band.key())),
+        t(lang, &format!("duplicates.tile.{}", band.key())),
         fmt::number(lang, n)
     )
 }
@@ -117,7 +117,7 @@ fn tiles(lang: Lang, certain: i64, likely: i64, answered: i64, learned: &Learned
 fn question(viewer: &Viewer, one: &Question, band: Band, writes: bool) -> Markup {
     let lang = viewer.ctx.lang;
     let pair = &one.pair;
-    let compare = format!("/duplicates/compare?a={}&b={}", pair.a_id, pair.b_id);
+    let compare = format!("/duplicates/compare/{}/{}", pair.a_id, pair.b_id);
     html! {
         li.u-hit data-row=(compare) tabindex="-1" {
             div.u-grow {
@@ -131,7 +131,7 @@ fn question(viewer: &Viewer, one: &Question, band: Band, writes: bool) -> Markup
                 }
                 div.u-row.u-wrap {
                     (verdict(lang, &one.weighed, Some(band)))
-                    (reasons(lang, one))
+                    (reasons(lang, &one.weighed))
                     @if let Some(refused) = &pair.refused { (chip(t(lang, &format!("duplicates.refused.{refused}"))).warn()) }
                 }
             }
@@ -158,28 +158,6 @@ fn answer(viewer: &Viewer, one: &Question, band: Band, word: &str, mark: &str) -
             (button(label).submits().attr(mark, ""))
         },
     )
-}
-
-/// The strongest reasons, for and against.
-fn reasons(lang: Lang, one: &Question) -> Markup {
-    let mut lines: Vec<_> = one
-        .weighed
-        .lines
-        .iter()
-        .filter(|line| line.level.is_some())
-        .collect();
-    lines.sort_by(|a, b| b.sum().abs().total_cmp(&a.sum().abs()));
-    html! {
-        @for line in lines.into_iter().take(3) {
-            @let level = line.level.as_deref().unwrap_or_default().replace('.', "_");
-            @let text = format!("{}: {}", t(lang, &format!("duplicates.comparison.{}", line.comparison)), t(lang, &format!("duplicates.level.{level}")));
-            @match line.strength() {
-                Strength::VeryFor | Strength::For | Strength::RatherFor => { (chip(&text).ok()) }
-                Strength::Against | Strength::RatherAgainst => { (chip(&text).bad()) }
-                _ => { (chip(&text)) }
-            }
-        }
-    }
 }
 
 #[derive(Deserialize)]

@@ -81,17 +81,10 @@ pub(super) async fn note_known(
         let name = people::get_in(tx, known.id).await?.name();
         let of = |field: &str| values.get(field).map(String::as_str);
         let full = people::full_name(None, of("first_name"), of("last_name"), None);
-        let new = full
-            .or_else(|| of("emails").map(str::to_owned))
-            .unwrap_or_default();
-        run.findings.add(
-            "maybe_known",
-            file.as_deref().unwrap_or_default(),
-            "",
-            &new,
-            &name,
-            1,
-        );
+        let new = full.or_else(|| of("emails").map(str::to_owned));
+        let example = format!("{} / {name}", new.unwrap_or_default());
+        let file = file.as_deref().unwrap_or_default();
+        run.findings.add("maybe_known", file, "", "", &example, 1);
     }
     Ok(())
 }
