@@ -72,14 +72,14 @@ async fn a_frequent_name_does_not_hide_the_one_with_the_same_address() {
         (edits.set_opt("emails", email), Origin::default())
     };
     let mut all: Vec<_> = (0..300).map(|_| named(None)).collect();
-    all.push(named(Some("thomas.mueller@nord.example".to_owned())));
+    all.push(named(Some("thomas.mueller@nord.de".to_owned())));
     let mut tx = db.begin(&ctx).await.unwrap();
     let ids = people::create_many(&mut tx, all).await.unwrap();
     tx.commit().await.unwrap();
     let typed = Card::of_fields(Id(0), |field| match field {
         "last_name" => Some("Müller".to_owned()),
         "first_name" => Some("Tomas".to_owned()),
-        "emails" => Some("Thomas.Mueller@nord.example".to_owned()),
+        "emails" => Some("Thomas.Mueller@nord.de".to_owned()),
         _ => None,
     });
     let found = candidates(&db, &typed, None).await.unwrap();
