@@ -103,7 +103,7 @@ async fn candidates(app: &App, viewer: &Viewer, id: Id) -> Result<Markup> {
 fn candidate(lang: Lang, id: Id, one: &Candidate, side: &Side) -> Markup {
     let compare = format!("/duplicates/compare/{id}/{}", one.id);
     html! {
-        li.u-hit {
+        li.u-hit.u-ask {
             div.u-grow {
                 a.u-m.u-link href={ "/people/" (one.id) } { (side.name) }
                 span.u-mute { " · " (side.about) }

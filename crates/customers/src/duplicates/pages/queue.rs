@@ -119,7 +119,7 @@ fn question(viewer: &Viewer, one: &Question, band: Band, writes: bool) -> Markup
     let pair = &one.pair;
     let compare = format!("/duplicates/compare/{}/{}", pair.a_id, pair.b_id);
     html! {
-        li.u-hit data-row=(compare) tabindex="-1" {
+        li.u-hit.u-ask data-row=(compare) tabindex="-1" {
             div.u-grow {
                 p {
                     a.u-m.u-link href={ "/people/" (pair.a_id) } { (one.a.name) }
