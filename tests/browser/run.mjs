@@ -4,6 +4,7 @@
 import { chromium } from "playwright-core";
 import { mkdirSync, rmSync } from "node:fs";
 import { start } from "./server.mjs";
+import { sendContradiction } from "./events.mjs";
 import { findPages } from "./pages.mjs";
 import { signInAll } from "./people.mjs";
 import { visitAll } from "./visit.mjs";
@@ -30,6 +31,7 @@ const note = (name, faults) => {
 
 try {
   const people = await signInAll(browser, server);
+  await sendContradiction(server);
   const { pages, unlinked } = await findPages(server, people);
   note("every page is reached by a link", unlinked.map((path) => `no link leads to ${path}`));
   await visitAll({ browser, server, people, pages, mode, words, note });
