@@ -14,9 +14,8 @@ use store::jobs::{self, Job};
 
 use crate::web::App;
 
-/// How many touchpoints a reactor takes at once: so few that whoever waits for the one writer of the
-/// embedded engine meanwhile does not notice.
-pub const BATCH: i64 = 250;
+/// How many touchpoints a reactor takes at once.
+pub const BATCH: i64 = 2_000;
 const FOLD_EVERY: Duration = Duration::from_secs(5);
 /// The reactor that finds out who is meant by new identifiers. All others follow behind it, so that
 /// they see every touchpoint with its person and company. What it makes are records and no

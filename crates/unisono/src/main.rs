@@ -5,11 +5,6 @@ mod commands;
 use clap::Parser;
 use std::process::ExitCode;
 
-/// A server makes and drops many small texts; with the allocator of the system that alone took a
-/// sixth of its processor time under a load of events.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("UNISONO_LOG")
         .unwrap_or_else(|_| "info,tokio_postgres=warn".into());
