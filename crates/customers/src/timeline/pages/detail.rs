@@ -88,10 +88,10 @@ fn facts(viewer: &Viewer, departments: &Departments, moment: &Moment) -> Markup 
         ));
     }
     if let Some(id) = moment.person_id {
-        rows.push((
-            t(lang, "word.person"),
-            link(format!("/people/{id}"), moment.person_name()),
-        ));
+        // Somebody known by a number alone has a page all the same.
+        let name = Some(moment.person_name()).filter(|name| !name.is_empty());
+        let name = name.unwrap_or_else(|| t(lang, "word.person").to_owned());
+        rows.push((t(lang, "word.person"), link(format!("/people/{id}"), name)));
     }
     if let (Some(id), Some(name)) = (moment.company_id, &moment.company_name) {
         rows.push((

@@ -262,10 +262,33 @@ async fn what_belongs_to_one_person_is_not_given_to_another(app: TestApp) {
         .assert_has("Filter entfernen – Art: Anruf geführt");
 }
 
+async fn somebody_without_a_name_can_be_opened(app: TestApp) {
+    let lena = app.sign_in(Role::Member, "sales").await;
+    let made = lena
+        .post_json(
+            "/api/v1/people",
+            &serde_json::json!({ "emails": ["kasse@nord.de"] }),
+        )
+        .await
+        .assert_status(201)
+        .value();
+    let mut visit = Touchpoint::new("web.page.viewed", app.ctx().now());
+    visit.record_id = made["id"].as_str().and_then(|id| id.parse().ok());
+    visit.object_name = Some("/kasse".into());
+    record(&app, visit).await;
+    lena.get("/timeline/unresolved")
+        .await
+        .assert_ok()
+        .assert_has(">Person</a>");
+    let entry = format!("/timeline/{}", id_of(&app, "/kasse").await);
+    lena.get(&entry).await.assert_ok().assert_has(">Person</a>");
+}
+
 testkit::both_engines!(
     several_entries_get_their_company_at_once_and_it_can_be_undone,
     a_visitor_who_turns_out_to_be_somebody_stays_that_person,
     people_and_deals_get_the_company_with_their_entries,
     the_queue_is_filtered_and_programs_use_it_too,
     what_belongs_to_one_person_is_not_given_to_another,
+    somebody_without_a_name_can_be_opened,
 );

@@ -51,6 +51,10 @@ fn line(viewer: &Viewer, row: &Unresolved, chosen: Option<&[Id]>) -> Row {
 fn why(lang: Lang, row: &Unresolved) -> Markup {
     let name = [row.first_name.as_deref(), row.last_name.as_deref()];
     let name = name.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let name = match name.as_str() {
+        "" => t(lang, "word.person"),
+        known => known,
+    };
     html! {
         @if let Some(person) = row.person_id {
             a.u-link href={ "/people/" (person) } { (name) } " " span.u-mute { (t(lang, "timeline.why_person")) }
