@@ -26,7 +26,11 @@ fn forbidden() -> Vec<String> {
 pub fn check(tree: &Tree) -> Vec<Breach> {
     let words = forbidden();
     let mut found = Vec::new();
-    for file in tree.files.iter().filter(|f| f.path != "Cargo.lock") {
+    for file in tree
+        .files
+        .iter()
+        .filter(|f| !f.path.ends_with("Cargo.lock"))
+    {
         for (at, line) in file.text.lines().enumerate() {
             if let Some(word) = words.iter().find(|word| line.contains(word.as_str())) {
                 found.push(Breach::new(file, at + 1, format!("names {word}")));
