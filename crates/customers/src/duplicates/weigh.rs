@@ -127,24 +127,43 @@ pub async fn pair(db: &Db, a: Id, b: Id) -> Result<Weighing> {
 /// # Errors
 /// As the database.
 pub async fn candidates(db: &Db, card: &Card, known: Option<Id>) -> Result<Vec<Candidate>> {
+    let (card, cards) = near(db, card).await?;
+    if cards.is_empty() {
+        return Ok(Vec::new());
+    }
+    let learned = sql::learned(db, "person").await?;
+    Ok(among(&learned, &card, &cards, known))
+}
+
+/// As [`candidates`], for somebody who asks about several and has read the weights.
+///
+/// # Errors
+/// As the database.
+pub async fn candidates_by(
+    db: &Db,
+    learned: &Learned,
+    card: &Card,
+    known: Option<Id>,
+) -> Result<Vec<Candidate>> {
+    let (card, cards) = near(db, card).await?;
+    Ok(among(learned, &card, &cards, known))
+}
+
+/// The card with what is known of its employer, and those who share a key with it.
+async fn near(db: &Db, card: &Card) -> Result<(Card, Vec<Card>)> {
     let mut card = card.clone();
     if let Some(employer) = card.employer {
         card.with_employer(sql::employer(db, employer).await?);
     }
     if card.record().is_empty() {
-        return Ok(Vec::new());
+        return Ok((card, Vec::new()));
     }
     let found = sql::with_keys(db, &card.keys(false), OF_KEY, OF_ALL).await?;
-    if found.is_empty() {
-        return Ok(Vec::new());
-    }
-    let cards = sql::people_cards(db, &found).await?;
-    Ok(among(
-        &sql::learned(db, "person").await?,
-        &card,
-        &cards,
-        known,
-    ))
+    let cards = match found.is_empty() {
+        true => Vec::new(),
+        false => sql::people_cards(db, &found).await?,
+    };
+    Ok((card, cards))
 }
 
 /// For each of many who are about to be made, the likeliest known person of the review band: within the

@@ -15,16 +15,15 @@ fn asked(job: &Job) -> Result<Since> {
 pub(super) async fn run(work: &Work) -> Result<()> {
     let db = work.db();
     let people = asked(&work.job)?.people;
-    let version = sql::learned(db, "person").await?.version;
-    let apart = sql::apart(db, "person").await?;
+    let learned = sql::learned(db, "person").await?;
     for card in sql::people_cards(db, &people).await? {
         if card.root != card.id {
             continue;
         }
         let mut found = Vec::new();
-        for one in weigh::candidates(db, &card, Some(card.id)).await? {
+        for one in weigh::candidates_by(db, &learned, &card, Some(card.id)).await? {
             let pair = (card.id.min(one.id), card.id.max(one.id));
-            let Some(band) = one.band.filter(|_| !apart.contains(&pair)) else {
+            let Some(band) = one.band else {
                 continue;
             };
             found.push(Found {
@@ -39,7 +38,7 @@ pub(super) async fn run(work: &Work) -> Result<()> {
         let mut tx = db.begin(&work.ctx()).await?;
         let kept: Vec<_> = found.iter().map(|one| one.pair).collect();
         sql::forget_open_of(&mut tx, card.id, &kept).await?;
-        sql::ask(&mut tx, "person", version, &found).await?;
+        sql::ask(&mut tx, "person", learned.version, &found).await?;
         tx.commit().await?;
     }
     Ok(())

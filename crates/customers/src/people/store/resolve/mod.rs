@@ -1,26 +1,22 @@
 //! Who is meant: from the identifiers that a source sends to the person that has them.
 
+mod attach;
+mod identifiers;
+
 use std::collections::HashMap;
 
-use ::store::{Tx, params};
-use kernel::{Id, Result, Touchpoint};
+use ::store::Tx;
+use kernel::{Id, Result};
 
 use super::super::Person;
 use super::devices::{DEVICE, Devices};
 use super::{self as store, Hit};
-use crate::fields::{Edits, Origin, clean_email};
+use crate::fields::{Edits, Origin};
 use crate::records;
 
-/// What a source knows about someone.
-#[derive(Clone, Debug, Default)]
-pub struct Identifiers {
-    /// The id that the customer's own system gives a person.
-    pub user_id: Option<String>,
-    /// The id that a browser or device carries before anyone is known.
-    pub anonymous_id: Option<String>,
-    /// E-mail addresses.
-    pub emails: Vec<String>,
-}
+pub use attach::attach;
+use attach::attach_all;
+pub use identifiers::Identifiers;
 
 /// Who it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -251,72 +247,6 @@ impl Plan {
     }
 }
 
-/// Attaches identifiers. Touchpoints that only carry an anonymous id are given to its record, and the
-/// timeline says so.
-async fn attach_all(tx: &mut Tx, edges: Vec<(Resolved, &'static str, String)>) -> Result<()> {
-    let ctx = tx.ctx().clone();
-    let row = |(who, kind, value): &(Resolved, &str, String)| {
-        params![
-            ctx.id(),
-            who.record_id,
-            *kind,
-            "",
-            value,
-            ctx.now(),
-            ctx.now()
-        ]
-    };
-    store::insert_edges(tx, edges.iter().map(row).collect()).await?;
-    let visitors: Vec<&str> = edges
-        .iter()
-        .filter(|(_, kind, _)| *kind == "anonymous_id")
-        .map(|(_, _, value)| value.as_str())
-        .collect();
-    let waiting = store::waiting_visitors(tx, &visitors).await?;
-    let (mut adopted, mut linked) = (Vec::new(), Vec::new());
-    for (who, kind, value) in edges {
-        let (true, Some(record)) = (
-            kind == "anonymous_id" && waiting.contains(&value),
-            who.record_id,
-        ) else {
-            continue;
-        };
-        let mut touchpoint = Touchpoint::new("identity.linked", ctx.now());
-        touchpoint.record_id = Some(record);
-        touchpoint.company_id = who.company_id;
-        linked.push(touchpoint);
-        adopted.push((value, record, who.company_id));
-    }
-    tx.adopt_all_anonymous(adopted).await?;
-    tx.record_all(linked).await?;
-    Ok(())
-}
-
-/// Attaches an identifier to a record, unless another record has it. Touchpoints that only carry the
-/// anonymous id are given to the record, and the timeline says so.
-///
-/// # Errors
-/// As [`Tx::exec`].
-pub async fn attach(
-    tx: &mut Tx,
-    record: Id,
-    kind: &'static str,
-    value: &str,
-    company: Option<Id>,
-) -> Result<bool> {
-    let known = store::known(tx, std::iter::once((kind, value))).await?;
-    if !known.is_empty() {
-        return Ok(false);
-    }
-    let who = Resolved {
-        record_id: Some(record),
-        company_id: company,
-        ..Resolved::default()
-    };
-    attach_all(tx, vec![(who, kind, value.to_owned())]).await?;
-    Ok(true)
-}
-
 /// The record that a source has for a person; made when it is missing.
 ///
 /// # Errors
@@ -336,53 +266,4 @@ pub async fn resolve(tx: &mut Tx, who: &Identifiers, source: &str) -> Result<Res
     let plan = plan(tx, &[(who, source)]).await?;
     let resolved = plan.carry_out(tx, Vec::new()).await?;
     Ok(resolved.into_iter().next().unwrap_or_default())
-}
-
-impl Identifiers {
-    /// The identifiers in the order in which they count. A user id that is an address counts as both.
-    #[must_use]
-    pub fn in_order(&self) -> Vec<(&'static str, String)> {
-        let trimmed = |text: &Option<String>| {
-            let text = text.as_deref().unwrap_or("").trim().to_owned();
-            (!text.is_empty() && text.len() <= 300).then_some(text)
-        };
-        let user_id = trimmed(&self.user_id);
-        let mut known: Vec<(&'static str, String)> = Vec::new();
-        if let Some(id) = &user_id {
-            known.push(("user_id", id.clone()));
-        }
-        let addresses = self
-            .emails
-            .iter()
-            .map(String::as_str)
-            .chain(user_id.as_deref());
-        for email in addresses.filter_map(clean_email) {
-            let pair = ("email", email.to_lowercase());
-            if !known.contains(&pair) {
-                known.push(pair);
-            }
-        }
-        known.extend(trimmed(&self.anonymous_id).map(|id| ("anonymous_id", id)));
-        known
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_user_id_counts_before_an_address_before_a_device() {
-        let who = Identifiers {
-            user_id: Some(" K@X.de ".to_owned()),
-            anonymous_id: Some("a-1".to_owned()),
-            emails: vec!["k@x.de".to_owned(), "nix".to_owned()],
-        };
-        let wanted = [
-            ("user_id", "K@X.de"),
-            ("email", "k@x.de"),
-            ("anonymous_id", "a-1"),
-        ];
-        assert_eq!(who.in_order(), wanted.map(|(k, v)| (k, v.to_owned())));
-    }
 }
