@@ -21,6 +21,8 @@ const unlinkedByNature = [
   "/files/{id}/content",
   "/history/{kind}/{id}", // a fragment of the pages of people and companies, fetched by script
 ];
+// How many addresses of a route are tried until one is a page.
+const TRIES = 3;
 const notPages = ["/api/", "/v1/", "/analytics", "/unisono.js", "/assets/", "/metrics", "/healthz", "/readyz"];
 
 export async function findPages(server, people) {
@@ -30,20 +32,25 @@ export async function findPages(server, people) {
   const open = paths.filter((p) => p.includes("{"));
   const examples = new Map(fixed.map((p) => [p, p]));
   const pages = [];
-  const queue = [...fixed];
+  const tried = new Map();
+  const queue = fixed.map((path) => [path, path]);
   while (queue.length > 0) {
-    const route = queue.shift();
-    const html = await fetchHtml(server, people["de-light"].cookie, examples.get(route));
+    const [route, address] = queue.shift();
+    if (pages.some((page) => page.route === route)) continue;
+    const html = await fetchHtml(server, people["de-light"].cookie, address);
     if (html === null) continue;
-    if (/<html/i.test(html)) pages.push({ route, path: examples.get(route), signedIn: true });
+    examples.set(route, address);
+    if (/<html/i.test(html)) pages.push({ route, path: address, signedIn: true });
     for (const path of linksOf(html)) {
       const bare = path.split(/[?#]/)[0];
       if (fixed.includes(bare)) continue;
-      const found = open.find((p) => !examples.has(p) && matches(p, bare));
-      if (found) {
-        examples.set(found, path);
-        queue.push(found);
-      }
+      const found = open.find((p) => matches(p, bare));
+      // An address that is no page may look like one ("/dead-letters/retry"): a few are tried.
+      const others = tried.get(found) ?? new Set();
+      if (!found || others.size >= TRIES || others.has(bare)) continue;
+      tried.set(found, others.add(bare));
+      if (!examples.has(found)) examples.set(found, path);
+      queue.push([found, path]);
     }
   }
   pages.push({ route: "/sign-in", path: "/sign-in", signedIn: false });
