@@ -9,7 +9,8 @@ use crate::asset_url;
 const HTMX_CONFIG: &str = r#"{"includeIndicatorCSS":false,"mode":"same-origin","defaultTimeout":30000,"history":"reload"}"#;
 
 /// Metadata, one style sheet, one script. Nothing is drawn before `#main` is complete: columns that
-/// share the width would otherwise move while their neighbours are still being read.
+/// share the width would otherwise move while their neighbours are still being read. Browsers wait
+/// for the opening of the named element, so it is the one that follows `#main`: the notices.
 pub(super) fn head(title: &str, csrf: &str) -> Markup {
     html! {
         head {
@@ -21,7 +22,7 @@ pub(super) fn head(title: &str, csrf: &str) -> Markup {
             title { (title) " · Unisono" }
             link rel="preload" href=(asset_url("inter-latin.woff2")) as="font" type="font/woff2" crossorigin;
             link rel="stylesheet" href=(asset_url("app.css"));
-            link rel="expect" href="#main" blocking="render";
+            link rel="expect" href="#toasts" blocking="render";
             link rel="icon" href=(asset_url("logo.svg")) type="image/svg+xml";
             script src=(asset_url("app.js")) defer {}
         }
