@@ -3,3 +3,4 @@
 pub mod contribution;
 pub mod dashboard;
 pub mod home;
+pub mod questions;

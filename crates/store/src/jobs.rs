@@ -88,6 +88,21 @@ impl Tx {
     }
 }
 
+impl Tx {
+    /// Lets the jobs of a kind that wait for later begin now, and answers how many there were.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn hurry(&mut self, kind: &str) -> Result<u64> {
+        let now = self.ctx().now();
+        self.exec(
+            "update job set run_at = $2 where kind = $1 and done_at is null and failed_at is null and run_at > $2",
+            params![kind, now],
+        )
+        .await
+    }
+}
+
 /// Takes the next due job of this worker, if there is one.
 ///
 /// # Errors

@@ -40,6 +40,7 @@ pub fn routes() -> Routes {
         .merge(customers::deals::routes())
         .merge(customers::products::routes())
         .merge(steering::contribution::routes())
+        .merge(steering::questions::routes())
         .merge(steering::dashboard::routes())
         .merge(steering::home::routes())
         .merge(activities::activity_map::routes())
@@ -91,6 +92,7 @@ pub fn job_handlers() -> Vec<JobHandler> {
     handlers.extend(connect::imports::handlers());
     handlers.push(connect::dead_letters::handler());
     handlers.extend(customers::duplicates::handlers());
+    handlers.push(steering::questions::handler());
     handlers
 }
 

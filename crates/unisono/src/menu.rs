@@ -35,6 +35,7 @@ pub(crate) fn fill(parts: &mut Parts) {
             vec![
                 MenuEntry::new("menu.dashboard", "/dashboard", "layout-dashboard"),
                 MenuEntry::new("menu.contribution", "/contribution", "chart-bar"),
+                MenuEntry::new("menu.questions", "/questions", "flask"),
                 MenuEntry::new("menu.imports", "/imports", "file-import"),
                 MenuEntry::new("menu.exports", "/exports", "file-export"),
                 MenuEntry::new("menu.sources", "/sources", "plug-connected"),
@@ -58,6 +59,7 @@ pub(crate) fn fill(parts: &mut Parts) {
         ("/visits", Resource::Customer),
         ("/dashboard", Resource::Customer),
         ("/contribution", Resource::Customer),
+        ("/questions", Resource::Customer),
         ("/imports", Resource::Import),
         ("/exports", Resource::Export),
         ("/sources", Resource::Source),

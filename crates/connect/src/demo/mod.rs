@@ -17,6 +17,7 @@ use ::store::Db;
 use kernel::{Ctx, Date, Error, Result};
 use org::web::{Panel, Parts, Place, Routes};
 use serde::Serialize;
+use steering::questions::{History, Setting};
 
 pub use jobs::handlers;
 pub use model::{Scale, Truth};
@@ -132,6 +133,9 @@ where
     let world = model::World::make(plan.scale, plan.seed, plan.today);
     let touchpoints = store::load(db, ctx, plan, &world, tell).await?;
     customers::duplicates::search_anew(db, ctx).await?;
+    let mut tx = db.begin(ctx).await?;
+    steering::questions::wish(&mut tx, ctx.now()).await?;
+    tx.commit().await?;
     let summary = Summary {
         companies: world.companies.len(),
         people: world.people.len(),
@@ -144,6 +148,15 @@ where
         },
     };
     Ok((summary, world.truth()))
+}
+
+/// The company as the questions about effect read it, with its truth; nothing is stored. The database of
+/// the same plan gives the same histories.
+#[must_use]
+pub fn histories(plan: &Plan) -> (Vec<History>, Setting, Truth) {
+    let world = model::World::make(plan.scale, plan.seed, plan.today);
+    let (histories, setting) = model::histories(&world);
+    (histories, setting, world.truth())
 }
 
 fn write_truth(folder: &Path, truth: &Truth) -> Result<()> {

@@ -28,6 +28,7 @@ mod people;
 mod permissions;
 mod plans;
 mod program;
+mod questions;
 mod review;
 mod search;
 mod settings;

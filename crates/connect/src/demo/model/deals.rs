@@ -43,17 +43,24 @@ pub(crate) struct Deal {
     pub(crate) next_step: bool,
     /// Joint plan of marketing and sales (E12).
     pub(crate) planned: bool,
-    /// Got a discount mailing within 14 days of the offer (E13).
-    pub(crate) discounted: bool,
+    /// When it got a discount mailing, within 14 days of the offer and before its end (E13).
+    pub(crate) discounted_at: Option<Millis>,
     /// Number of offers.
     pub(crate) offers: usize,
     /// Kick-off within ten business days (E7).
     pub(crate) fast_start: bool,
     /// Its way is marketing, then sales, then won, and nothing else.
     pub(crate) linear: bool,
+    /// The same way without the win: so that a straight way says nothing about winning.
+    pub(crate) quiet: bool,
 }
 
 impl Deal {
+    /// A retrofit, not a new machine.
+    pub(crate) fn is_simple(&self) -> bool {
+        self.product == 3
+    }
+
     pub(crate) fn stage(&self) -> usize {
         self.entered.last().map_or(0, |(stage, _)| *stage)
     }
@@ -123,8 +130,14 @@ pub(crate) fn make(from: &Makings<'_>, ids: &mut Ids) -> Vec<Deal> {
 
 /// E13: a discount mailing during the open offer costs seven percent of the value.
 fn discount(rng: &mut Rng, deal: &mut Deal) {
-    if rng.chance(200) && deal.offers > 0 && !deal.linear {
-        deal.discounted = true;
+    let chosen = rng.chance(200) && deal.offers > 0 && !deal.linear && !deal.quiet;
+    let day = rng.between(1, 13);
+    let mailed = deal
+        .reached(2)
+        .map(|offer| offer.plus(day * Millis::DAY + 7_200_000));
+    let in_time = mailed.filter(|at| deal.ended_at().is_none_or(|end| *at < end));
+    if let Some(at) = in_time.filter(|_| chosen) {
+        deal.discounted_at = Some(at);
         deal.value_minor = deal.value_minor * 93 / 100;
         deal.margin_minor = deal.margin_minor * 93 / 100;
     }
@@ -189,10 +202,11 @@ fn one(
         close_on: None,
         next_step: n % 11 != 0,
         planned: is_a && rng.chance(PLANNED[lead.intent]),
-        discounted: false,
+        discounted_at: None,
         offers: 0,
         fast_start: rng.chance(if simple { 750 } else { 450 }),
         linear: false,
+        quiet: false,
     }
 }
 
@@ -238,7 +252,8 @@ fn offer(rng: &mut Rng, scale: Scale, deals: &mut [Deal]) {
     }
 }
 
-/// 22 % of the won ways are straight: marketing, sales, won. Their companies have one deal only.
+/// 22 % of the won ways are straight: marketing, sales, won. Their companies have one deal only. As many
+/// of the comparable ways that were not won are as quiet.
 fn straighten(rng: &mut Rng, from: &Makings<'_>, deals: &mut [Deal]) {
     let mut of_company = vec![0_usize; from.companies.len()];
     for deal in deals.iter() {
@@ -249,16 +264,23 @@ fn straighten(rng: &mut Rng, from: &Makings<'_>, deals: &mut [Deal]) {
         let new = from.companies[deal.company].customer_since.is_none();
         lead.source < leads::REFERRAL && lead.webinar.is_none() && new
     };
-    let weights: Vec<u64> = deals
+    let able: Vec<bool> = deals
         .iter()
-        .map(|d| {
-            let single = of_company[d.company] == 1;
-            u64::from(d.won_at().is_some() && single && plain(d, &from.leads[d.lead]))
-        })
+        .map(|d| of_company[d.company] == 1 && plain(d, &from.leads[d.lead]))
         .collect();
+    let of = |wins: bool, deals: &[Deal]| -> Vec<u64> {
+        let both = deals.iter().zip(&able);
+        both.map(|(d, able)| u64::from(*able && d.won_at().is_some() == wins))
+            .collect()
+    };
+    let (winners, others) = (of(true, deals), of(false, deals));
     let won = deals.iter().filter(|d| d.won_at().is_some()).count();
-    let chosen = exactly(rng, &weights, won * 22 / 100);
-    for (deal, linear) in deals.iter_mut().zip(chosen) {
-        deal.linear = linear;
+    let straight = won * 22 / 100;
+    let sum = |weights: &[u64]| weights.iter().sum::<u64>() as usize;
+    let alike = sum(&others) * straight / sum(&winners).max(1);
+    let chosen = exactly(rng, &winners, straight);
+    let silent = exactly(rng, &others, alike);
+    for (deal, (linear, quiet)) in deals.iter_mut().zip(chosen.into_iter().zip(silent)) {
+        (deal.linear, deal.quiet) = (linear, quiet);
     }
 }

@@ -13,6 +13,12 @@ pub struct Effect {
     pub id: &'static str,
     /// Name of the parameter.
     pub parameter: &'static str,
+    /// Key of the question that asks for it.
+    pub question: &'static str,
+    /// On which scale the value is.
+    pub kind: EffectKind,
+    /// Whether it is no effect at all.
+    pub is_null: bool,
     /// Its value in thousandths; 1000 is no effect. For E7 `nps_shift` points in thousandths.
     pub value_thousandths: i64,
     /// What counts as exposed, in records.
@@ -23,6 +29,18 @@ pub struct Effect {
     pub confounder: &'static str,
     /// Cases and outcomes without and with the exposure, where they are known exactly.
     pub cells: Option<Cells>,
+}
+
+/// The scale of a planted effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EffectKind {
+    /// Ratio of shares.
+    RiskRatio,
+    /// Ratio of mean values.
+    ValueRatio,
+    /// Points of the NPS.
+    Points,
 }
 
 /// Cases and outcomes by exposure.
@@ -61,8 +79,9 @@ impl Cells {
     }
 }
 
-/// Id, parameter, value, exposure, outcome, confounder.
+/// Id, parameter, question, value, exposure, outcome, confounder.
 type Row = (
+    &'static str,
     &'static str,
     &'static str,
     i64,
@@ -78,6 +97,7 @@ const ROWS: &[Row] = &[
     (
         "E1",
         "rr_webinar",
+        "webinar_win",
         1_200,
         "webinar.attended between qualification and deal.created",
         "deal.won",
@@ -86,6 +106,7 @@ const ROWS: &[Row] = &[
     (
         "E1",
         "rr_call2d_given_webinar",
+        "quick_webinar_call_win",
         2_000,
         "after that webinar a sales call within two business days",
         "deal.won",
@@ -94,6 +115,7 @@ const ROWS: &[Row] = &[
     (
         "E1",
         "rr_call2d_without_webinar",
+        "quick_call_win",
         1_000,
         "without a webinar a sales call within two business days of lead.qualified (sql)",
         "deal.won",
@@ -102,6 +124,7 @@ const ROWS: &[Row] = &[
     (
         "E2",
         "rr_slow_first_response",
+        "slow_response_sql",
         500,
         "first call more than 24 business hours after lead.offered",
         "lead.qualified with state sql",
@@ -110,6 +133,7 @@ const ROWS: &[Row] = &[
     (
         "E3",
         "rr_tickets_on_renewal",
+        "tickets_renewal",
         700,
         "P1 or P2 open, or three tickets and more, in the 90 days before the renewal",
         "contract.renewed",
@@ -118,6 +142,7 @@ const ROWS: &[Row] = &[
     (
         "E4",
         "rr_share_click",
+        "shared_topic_click",
         1_900,
         "issue of the newsletter whose topic sales shared in the days before",
         "email.message.clicked of that issue",
@@ -126,6 +151,7 @@ const ROWS: &[Row] = &[
     (
         "E5",
         "rr_insight_response",
+        "insight_response",
         1_500,
         "campaign mail with uses_insight",
         "email.message.replied within a week",
@@ -134,6 +160,7 @@ const ROWS: &[Row] = &[
     (
         "E6",
         "rr_alert4h_meeting",
+        "alert_meeting",
         1_600,
         "call within four business hours of score.changed",
         "meeting.held within two weeks",
@@ -142,6 +169,7 @@ const ROWS: &[Row] = &[
     (
         "E7",
         "nps_shift",
+        "fast_start_nps",
         12_000,
         "kick-off within ten business days of the order",
         "nps.answered",
@@ -150,6 +178,7 @@ const ROWS: &[Row] = &[
     (
         "E7",
         "rr_advocate",
+        "fast_start_referral",
         1_800,
         "kick-off within ten business days of the order",
         "referral.introduced after the project",
@@ -158,6 +187,7 @@ const ROWS: &[Row] = &[
     (
         "E8",
         "rr_dunning_conflict",
+        "dunning_renewal",
         600,
         "dunning.sent while a P1 or P2 ticket is open",
         "contract.renewed",
@@ -166,6 +196,7 @@ const ROWS: &[Row] = &[
     (
         "E9",
         "rr_newsletter_open",
+        "newsletter_win",
         1_000,
         "email.message.opened during the deal",
         "deal.won",
@@ -174,6 +205,7 @@ const ROWS: &[Row] = &[
     (
         "E10",
         "rr_press",
+        "press_inquiry",
         1_000,
         "press.mention_found",
         "inquiries",
@@ -182,6 +214,7 @@ const ROWS: &[Row] = &[
     (
         "E11",
         "rr_messe",
+        "fair_win",
         1_250,
         "inquiry at a fair",
         "deal.won",
@@ -190,6 +223,7 @@ const ROWS: &[Row] = &[
     (
         "E12",
         "rr_joint_plan",
+        "joint_plan_win",
         1_400,
         "note.written about an account_plan, A companies",
         "deal.won",
@@ -198,6 +232,7 @@ const ROWS: &[Row] = &[
     (
         "E13",
         "order_value_factor",
+        "discount_value",
         930,
         "discount mail of marketing within 14 days of the offer",
         "value of the deal",
@@ -206,6 +241,7 @@ const ROWS: &[Row] = &[
     (
         "E14",
         "rr_service_signal_sql",
+        "service_signal_sql",
         1_700,
         "inquiry from a service signal",
         "lead.qualified with state sql",
@@ -214,6 +250,7 @@ const ROWS: &[Row] = &[
     (
         "E15",
         "rr_objection",
+        "double_contact_objection",
         2_200,
         "marketing and sales wrote within 24 hours",
         "consent.withdrawn",
@@ -222,6 +259,7 @@ const ROWS: &[Row] = &[
     (
         "E16",
         "rr_giveaway",
+        "giveaway_inquiry",
         1_000,
         "fair.lead_scanned with giveaway",
         "any",
@@ -234,13 +272,24 @@ pub(super) fn all(world: &World) -> Vec<Effect> {
         .map(|row| Effect {
             id: row.0,
             parameter: row.1,
-            value_thousandths: row.2,
-            exposure: row.3,
-            outcome: row.4,
-            confounder: row.5,
+            question: row.2,
+            kind: kind(row.1),
+            is_null: row.3 == 1_000,
+            value_thousandths: row.3,
+            exposure: row.4,
+            outcome: row.5,
+            confounder: row.6,
             cells: cells(world, row.1),
         })
         .collect()
+}
+
+fn kind(parameter: &str) -> EffectKind {
+    match parameter {
+        "nps_shift" => EffectKind::Points,
+        "order_value_factor" => EffectKind::ValueRatio,
+        _ => EffectKind::RiskRatio,
+    }
 }
 
 fn cells(world: &World, parameter: &str) -> Option<Cells> {

@@ -5,6 +5,7 @@ mod companies;
 mod deals;
 mod draw;
 mod effects;
+mod histories;
 mod leads;
 mod members;
 mod people;
@@ -25,6 +26,7 @@ pub(crate) use care::{Contract, Ticket};
 pub(crate) use companies::Company;
 use deals::Makings;
 pub(crate) use deals::{Deal, STAGES};
+pub(crate) use histories::histories;
 pub(crate) use leads::Lead;
 pub(crate) use members::Member;
 use members::SIGN_INS;
@@ -121,8 +123,10 @@ pub(crate) struct World {
     pub(crate) deals: Vec<Deal>,
     pub(crate) tickets: Vec<Ticket>,
     pub(crate) contracts: Vec<Contract>,
-    /// Companies with a straight way: when sales first spoke, and when they were won.
+    /// Companies with a straight way: when sales first spoke, and when their deal ended.
     straight: HashMap<Id, (Millis, Millis)>,
+    /// When grave tickets of each company were open.
+    grave: HashMap<usize, Vec<(Millis, Millis)>>,
     /// Members of each department.
     teams: Vec<Vec<Id>>,
     /// People of each company, by position.
@@ -163,8 +167,9 @@ impl World {
         Self {
             scale,
             seed,
-            straight: straight(&companies, &leads, &deals),
+            straight: straight(&calendar, &companies, &leads, &deals),
             teams: teams(&members),
+            grave: grave(&tickets, &people),
             calendar,
             members,
             companies,
@@ -195,11 +200,11 @@ impl World {
     /// On a straight way there is marketing until sales speaks, then only sales until it is won.
     fn fits(&self, made: &Made) -> bool {
         let company = made.touchpoint.company_id.unwrap_or_default();
-        let Some((spoken, won)) = self.straight.get(&company) else {
+        let Some((spoken, end)) = self.straight.get(&company) else {
             return true;
         };
         let at = made.touchpoint.time;
-        at > *won
+        at > *end
             || match made.department {
                 MARKETING => at < *spoken,
                 SALES | SDR => at >= *spoken,
@@ -215,6 +220,14 @@ impl World {
             let company = t.company_id.unwrap_or_default().0;
             t.member_id = Some(team[(company.unsigned_abs() % 1_009) as usize % team.len()]);
         }
+    }
+
+    /// Whether a grave ticket of a company is open.
+    pub(crate) fn is_in_trouble(&self, company: usize, at: Millis) -> bool {
+        let grave = self.grave.get(&company).into_iter().flatten();
+        grave
+            .into_iter()
+            .any(|(opened, solved)| *opened <= at && at <= *solved)
     }
 
     /// Those who can sign in.
@@ -242,16 +255,28 @@ impl World {
 }
 
 fn straight(
+    calendar: &Calendar,
     companies: &[Company],
     leads: &[Lead],
     deals: &[Deal],
 ) -> HashMap<Id, (Millis, Millis)> {
-    let won = deals.iter().filter(|d| d.linear);
-    won.filter_map(|d| {
-        let spoken = leads[d.lead].answered_at;
-        Some((companies[d.company].id, (spoken, d.won_at()?)))
-    })
-    .collect()
+    let those = deals.iter().filter(|d| d.linear || d.quiet);
+    those
+        .map(|d| {
+            let spoken = leads[d.lead].answered_at;
+            let end = d.ended_at().unwrap_or(calendar.end);
+            (companies[d.company].id, (spoken, end))
+        })
+        .collect()
+}
+
+fn grave(tickets: &[Ticket], people: &[Person]) -> HashMap<usize, Vec<(Millis, Millis)>> {
+    let mut grave: HashMap<usize, Vec<(Millis, Millis)>> = HashMap::new();
+    for ticket in tickets.iter().filter(|t| t.priority < 2) {
+        let spans = grave.entry(people[ticket.person].company).or_default();
+        spans.push((ticket.opened_at, ticket.solved_at));
+    }
+    grave
 }
 
 fn teams(members: &[Member]) -> Vec<Vec<Id>> {

@@ -94,7 +94,10 @@ fn object(rng: &mut Rng, scale: Scale, calendar: &Calendar, people: &mut [Person
     for (person, _) in people.iter_mut().zip(chosen).filter(|(_, c)| *c) {
         let at = match person.doubled {
             Some(issue) => calendar.workdays(calendar.issue(issue), rng.between(2, 14)),
-            None => calendar.workdays(calendar.start.plus(10 * 3_600_000), rng.between(80, 700)),
+            None => {
+                let known = person.created_at.max(calendar.start).plus(10 * 3_600_000);
+                calendar.workdays(known, rng.between(80, 500))
+            }
         };
         person.objection_at = Some(at.min(calendar.end.plus(-Millis::DAY)));
     }
@@ -130,6 +133,10 @@ fn one(
         companies[company].domain
     );
     let is_customer = companies[company].customer_since.is_some();
+    let created_at = companies[company]
+        .created_at
+        .plus(rng.between(0, 240) * Millis::DAY)
+        .min(calendar.end);
     Person {
         id: ids.next(),
         salutation: if woman { "frau" } else { "herr" },
@@ -146,16 +153,16 @@ fn one(
         permitted: rng.chance(470),
         objection_at: None,
         measured: rng.chance(380),
-        doubled: rng.chance(60).then(|| rng.below(2 * MONTHS - 2)),
+        doubled: rng
+            .chance(60)
+            .then(|| rng.below(2 * MONTHS - 2))
+            .filter(|issue| calendar.issue(*issue) >= created_at),
         phase: if is_customer {
             rng.between(6, 9)
         } else {
             rng.between(1, 4)
         },
-        created_at: companies[company]
-            .created_at
-            .plus(rng.between(0, 240) * Millis::DAY)
-            .min(calendar.end),
+        created_at,
     }
 }
 

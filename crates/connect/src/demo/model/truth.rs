@@ -64,6 +64,13 @@ pub struct Truth {
 }
 
 impl Truth {
+    /// The true value that a question asks for: a ratio, or points.
+    #[must_use]
+    pub fn of_question(&self, key: &str) -> Option<f64> {
+        let found = self.effects.iter().find(|e| e.question == key);
+        found.map(|e| e.value_thousandths as f64 / 1000.0)
+    }
+
     pub(crate) fn of(world: &World) -> Self {
         let id = |at: usize| world.people[at].id;
         let pairs = |list: &[(usize, usize)]| list.iter().map(|(a, b)| (id(*a), id(*b))).collect();

@@ -30,6 +30,8 @@ const LARGE: &[(&str, &str)] = &[
 
 /// The other tables, children before parents.
 const SMALL: &[&str] = &[
+    "delete from question_decision",
+    "delete from question_answer",
     "delete from dead_letter",
     "delete from visit_hour where source_id in (select id from source where name = 'demo-website')",
     "delete from source where name = 'demo-website'",

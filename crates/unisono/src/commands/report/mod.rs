@@ -1,6 +1,7 @@
 //! `unisono report`: what the screens show, for the terminal and for programs.
 
 mod duplicates;
+mod questions;
 
 use clap::{Args, Subcommand};
 use kernel::Result;
@@ -16,10 +17,13 @@ pub(crate) struct Report {
 enum What {
     /// People who would be merged without asking, and questions.
     Duplicates(duplicates::Duplicates),
+    /// What each activity changed, as far as the data can tell.
+    Questions(questions::Questions),
 }
 
 pub(crate) async fn run(report: Report) -> Result<()> {
     match report.what {
         What::Duplicates(command) => duplicates::run(command).await,
+        What::Questions(command) => questions::run(command).await,
     }
 }

@@ -23,8 +23,9 @@ pub(super) fn month(world: &World, month: usize, made: &mut Vec<Made>) {
             ));
         }
         let late = rng.chance(74);
-        if late {
-            let reminded = world.calendar.after(&mut rng, at, 32, 45);
+        let reminded = world.calendar.after(&mut rng, at, 32, 45);
+        // Reminders wait while a grave ticket is open, but for the planted cases of E8.
+        if late && !world.is_in_trouble(company, reminded) {
             made.push(invoice("dunning.sent", reminded).property("dunning_level", 1));
         }
         let days = if late { (46, 80) } else { (8, 30) };

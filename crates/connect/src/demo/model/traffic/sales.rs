@@ -1,6 +1,6 @@
 //! Sales: calls, visits, mails to customers and prospects, and what is learned in them.
 
-use super::super::time::REORGANISED;
+use super::super::time::{MONTHS, REORGANISED};
 use super::super::{Made, SALES, World, words};
 use super::{of_person, share};
 
@@ -10,7 +10,11 @@ pub(super) fn month(world: &World, month: usize, made: &mut Vec<Made>) {
     for _ in 0..share(world, month, 48_000) {
         let person = rng.below(world.people.len());
         let at = world.calendar.any(&mut rng, month);
-        let kind = rng.weighted(&[30, 22, 8, 12, 28]);
+        // Sales does not write on the days of a newsletter, but for the planted cases of E15.
+        let kind = match rng.weighted(&[30, 22, 8, 12, 28]) {
+            4 if near_an_issue(world, at) => 1,
+            kind => kind,
+        };
         let of = |type_key: &str| of_person(world, person, type_key, at, SALES);
         let two_way = kind != 1 && kind != 4;
         made.push(match kind {
@@ -32,4 +36,12 @@ pub(super) fn month(world: &World, month: usize, made: &mut Vec<Made>) {
             );
         }
     }
+}
+
+/// Whether a newsletter goes out within a day of an instant.
+fn near_an_issue(world: &World, at: kernel::Millis) -> bool {
+    let month = world.calendar.month_of(at);
+    let issues = (month * 2).saturating_sub(1)..=(month * 2 + 2).min(2 * MONTHS - 1);
+    let near = |issue| (world.calendar.issue(issue).0 - at.0).abs() <= 25 * 3_600_000;
+    issues.into_iter().any(near)
 }

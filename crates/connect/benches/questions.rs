@@ -1,0 +1,156 @@
+//! How well the planted effects of the demo company come back: the questions asked in memory over many
+//! seeds. For each question: the truth, how often the interval holds it, how often the sign is right, how
+//! often something is found where nothing is, the band of the estimates, and what the naive numbers say.
+//!
+//! `--seeds N` (20), `--size s|l` (l), `--shuffled` (outcomes in another order: nothing may be found),
+//! `--without NAME` (a confounder left out: the grade must fall).
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use connect::demo::{Plan, Scale, histories};
+use steering::questions::{ALL, Answer, Measure, Question, cases_of};
+
+#[derive(Default)]
+struct Row {
+    truth: f64,
+    inside: u32,
+    right: u32,
+    found: u32,
+    asked: u32,
+    cases: usize,
+    exposed: usize,
+    estimates: Vec<f64>,
+    naive: Vec<f64>,
+    grades: BTreeMap<String, u32>,
+    faults: Vec<String>,
+}
+
+fn main() {
+    let seeds = word("--seeds").map_or(20, |n| n.parse().unwrap());
+    let scale = Scale::parse(&word("--size").unwrap_or("l".to_owned())).unwrap();
+    let shuffled = std::env::args().any(|a| a == "--shuffled");
+    let without = word("--without");
+    let mut rows: BTreeMap<usize, Row> = BTreeMap::new();
+    for seed in 1..=seeds {
+        let began = Instant::now();
+        let plan = Plan {
+            seed,
+            ..Plan::new(scale, "2026-11-01".parse().unwrap())
+        };
+        let (all, setting, truth) = histories(&plan);
+        let made = began.elapsed().as_secs_f64();
+        for (n, question) in ALL.iter().enumerate() {
+            let mut cases = cases_of(*question, &all, &setting);
+            if shuffled {
+                cases = cases.shuffled(seed);
+            }
+            let left_out: Vec<&str> = without.iter().map(String::as_str).collect();
+            let answer = cases.answer(question.known(), &left_out, seed);
+            let truth = truth.of_question(question.key()).unwrap();
+            let truth = if shuffled { null(*question) } else { truth };
+            rows.entry(n).or_default().add(*question, truth, answer);
+        }
+        println!(
+            "seed {seed}: made in {made:.1} s, asked in {:.1} s",
+            began.elapsed().as_secs_f64() - made
+        );
+    }
+    print(&rows);
+}
+
+fn null(question: &dyn Question) -> f64 {
+    if question.measure() == Measure::Points {
+        0.0
+    } else {
+        1.0
+    }
+}
+
+impl Row {
+    fn add(&mut self, question: &dyn Question, truth: f64, answer: Option<Answer>) {
+        self.asked += 1;
+        self.truth = truth;
+        let Some(answer) = answer else {
+            self.faults.push("no cases".to_owned());
+            return;
+        };
+        self.cases = answer.cases;
+        self.exposed = answer.effect.exposed;
+        let points = question.measure() == Measure::Points;
+        let naive = if points {
+            answer.effect.naive_difference
+        } else {
+            answer.effect.naive_ratio
+        };
+        self.naive.extend(naive);
+        let adjusted = match &answer.effect.adjusted {
+            Ok(adjusted) => adjusted,
+            Err(reason) => return self.faults.push(format!("{reason:?}")),
+        };
+        let effect = &adjusted.exposed;
+        let (value, (low, high)) = match points {
+            true => (effect.difference, effect.ci),
+            false => (
+                effect.ratio.unwrap_or(f64::NAN),
+                effect.ratio_ci.unwrap_or((f64::NAN, f64::NAN)),
+            ),
+        };
+        let null = null(question);
+        self.inside += u32::from(low <= truth && truth <= high);
+        self.right += u32::from((value - null) * (truth - null) > 0.0);
+        self.found += u32::from(low > null || high < null);
+        self.estimates.push(value);
+        let grade = answer.grade.map_or("-".to_owned(), |g| format!("{g:?}"));
+        *self.grades.entry(grade).or_default() += 1;
+    }
+}
+
+fn print(rows: &BTreeMap<usize, Row>) {
+    println!(
+        "\n{:26} {:>7} {:>8} {:>7} {:>6} {:>6} {:>6}  {:>6} {:>6} {:>6}  {:>6}  grades",
+        "question",
+        "cases",
+        "exposed",
+        "truth",
+        "inside",
+        "sign",
+        "found",
+        "p5",
+        "p50",
+        "p95",
+        "naive"
+    );
+    for (n, row) in rows {
+        let mut sorted = row.estimates.clone();
+        sorted.sort_by(f64::total_cmp);
+        let at = |q: f64| {
+            sorted
+                .get(((sorted.len().max(1) - 1) as f64 * q).round() as usize)
+                .copied()
+                .unwrap_or(f64::NAN)
+        };
+        let naive = row.naive.iter().sum::<f64>() / row.naive.len().max(1) as f64;
+        println!(
+            "{:26} {:>7} {:>8} {:>7.2} {:>6} {:>6} {:>6}  {:>6.2} {:>6.2} {:>6.2}  {:>6.2}  {:?} {:?}",
+            ALL[*n].key(),
+            row.cases,
+            row.exposed,
+            row.truth,
+            row.inside,
+            row.right,
+            row.found,
+            at(0.05),
+            at(0.5),
+            at(0.95),
+            naive,
+            row.grades,
+            row.faults
+        );
+    }
+}
+
+fn word(name: &str) -> Option<String> {
+    std::env::args().skip_while(|a| a != name).nth(1)
+}

@@ -1,0 +1,55 @@
+//! Does a call within four business hours of a hot lead bring a meeting?
+
+use kernel::Millis;
+
+use super::super::model::cluster;
+use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
+
+/// Business minutes in which a hot lead is to be called: four hours.
+const QUICK: i64 = 4 * 60;
+/// Days in which a meeting counts.
+const WITHIN: i64 = 21;
+
+/// Cases: leads that became hot and were called within two weeks. Exposed: called within four business
+/// hours. Outcome: a meeting within three weeks.
+pub(super) struct AlertMeeting;
+
+impl Question for AlertMeeting {
+    fn key(&self) -> &'static str {
+        "alert_meeting"
+    }
+
+    fn belongs(&self) -> Basic {
+        Basic::Together
+    }
+
+    fn owner(&self) -> &'static str {
+        "sales"
+    }
+
+    fn known(&self) -> &'static [&'static str] {
+        &["size_a", "size_b", "size_unknown"]
+    }
+
+    fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
+        for hot in history
+            .of(Kind::Hot)
+            .filter(|f| setting.knows(f.at, 2 * WITHIN))
+        {
+            let late = hot.at.plus(14 * Millis::DAY);
+            let Some(call) = history.sales_call(hot.person, hot.at.plus(1), late) else {
+                continue;
+            };
+            let until = call.at.plus(WITHIN * Millis::DAY);
+            let met = history.first(Kind::Met, hot.person, call.at.plus(1), until);
+            cases.take(&Case {
+                cluster: cluster(history.company.id),
+                decided: call.at,
+                exposed: setting.minutes(hot.at, call.at) <= QUICK,
+                outcome: yes(met.is_some()),
+                known: &classes(history.company.class),
+                earlier: history.earlier(hot.at),
+            });
+        }
+    }
+}

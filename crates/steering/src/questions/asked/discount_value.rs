@@ -1,0 +1,95 @@
+//! What does a discount mailing of marketing during an open offer cost?
+
+use kernel::Millis;
+
+use super::super::model::cluster;
+use super::super::model::{
+    Basic, Case, Cases, History, Kind, Measure, Question, Setting, Side, classes, yes,
+};
+use super::super::model::{Fact, mail};
+
+/// Days after the first offer in which a mailing counts.
+const WITHIN: i64 = 14;
+
+/// Cases: deals with an offer. Exposed: marketing mailed a discount to them within 14 days of it, before
+/// their end. Outcome: the value of the order, or of the last offer.
+pub(super) struct DiscountValue;
+
+impl Question for DiscountValue {
+    fn key(&self) -> &'static str {
+        "discount_value"
+    }
+
+    fn belongs(&self) -> Basic {
+        Basic::Q1
+    }
+
+    fn owner(&self) -> &'static str {
+        "marketing"
+    }
+
+    fn measure(&self) -> Measure {
+        Measure::Money
+    }
+
+    fn known(&self) -> &'static [&'static str] {
+        &[
+            "size_a",
+            "size_b",
+            "size_unknown",
+            "range_middle",
+            "range_high",
+        ]
+    }
+
+    fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
+        let mut seen = Vec::new();
+        for offer in history.of(Kind::OfferSent).filter(|f| f.deal.is_some()) {
+            if seen.contains(&offer.deal) || !setting.knows(offer.at, WITHIN) {
+                continue;
+            }
+            seen.push(offer.deal);
+            let end = history.ended(offer.deal).unwrap_or(setting.until);
+            let decided = offer.at.plus(WITHIN * Millis::DAY).min(end);
+            let mut mails = history.between(offer.at, decided);
+            cases.take(&Case {
+                cluster: cluster(history.company.id),
+                decided,
+                exposed: mails.any(|f| offers_discount(f) && f.deal == offer.deal),
+                outcome: value(history, offer) as f64,
+                known: &known(history, offer),
+                earlier: history.earlier(offer.at),
+            });
+        }
+    }
+}
+
+fn offers_discount(fact: &Fact) -> bool {
+    let by_marketing = fact.kind == Kind::MailSent && fact.side == Side::Marketing;
+    by_marketing && fact.number & mail::DISCOUNT != 0
+}
+
+/// The value at the end: of the order, or of the last offer.
+fn value(history: &History, offer: &Fact) -> i64 {
+    let offers = history.of(Kind::OfferSent).filter(|f| f.deal == offer.deal);
+    let last = offers.last().map_or(offer.number, |f| f.number);
+    history
+        .won(offer.deal)
+        .map_or(last, |won| if won.number > 0 { won.number } else { last })
+}
+
+/// Size class, and in which range of products the deal is, by its first value.
+fn known(history: &History, offer: &Fact) -> [f64; 5] {
+    let [a, b, unknown] = classes(history.company.class);
+    let mut opened = history.of(Kind::DealOpened);
+    let first = opened
+        .find(|f| f.deal == offer.deal)
+        .map_or(offer.number, |f| f.number);
+    [
+        a,
+        b,
+        unknown,
+        yes((6_000_000..15_000_000).contains(&first)),
+        yes(first >= 15_000_000),
+    ]
+}

@@ -1,0 +1,52 @@
+//! What does a reminder of a payment during a grave ticket cost?
+
+use kernel::Millis;
+
+use super::super::model::cluster;
+use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
+use super::tickets_renewal::{is_dunned, renewals};
+
+/// Days before the renewal in which tickets count.
+const BEFORE: i64 = 90;
+
+/// Cases: contracts at the day of their renewal with a grave ticket in the 90 days before. Exposed: a
+/// payment was reminded of while it was open.
+pub(super) struct DunningRenewal;
+
+impl Question for DunningRenewal {
+    fn key(&self) -> &'static str {
+        "dunning_renewal"
+    }
+
+    fn belongs(&self) -> Basic {
+        Basic::Together
+    }
+
+    fn owner(&self) -> &'static str {
+        "accounting"
+    }
+
+    fn known(&self) -> &'static [&'static str] {
+        &["size_a", "size_b", "size_unknown", "tickets"]
+    }
+
+    fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
+        let first = setting.from.plus(BEFORE * Millis::DAY);
+        for end in renewals(history).filter(|f| f.at >= first) {
+            let before = end.at.plus(-BEFORE * Millis::DAY);
+            let open: Vec<_> = history.tickets(before, end.at).collect();
+            if !open.iter().any(|t| t.2) {
+                continue;
+            }
+            let [a, b, unknown] = classes(history.company.class);
+            cases.take(&Case {
+                cluster: cluster(history.company.id),
+                decided: end.at,
+                exposed: is_dunned(history, &open, end.at),
+                outcome: yes(end.kind == Kind::Renewed),
+                known: &[a, b, unknown, open.len() as f64],
+                earlier: history.earlier(before),
+            });
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Does a kick-off within ten business days of the order bring referrals?
+
+use super::super::model::cluster;
+use super::super::model::source;
+use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, yes};
+use super::fast_start_nps::projects;
+
+/// Days after the start in which a referral counts: a year and a half.
+const WITHIN: i64 = 540;
+
+/// Cases: projects that began at least nine months ago. Exposed: kick-off within ten business days of
+/// the order. Outcome: the customer introduced somebody.
+pub(super) struct FastStartReferral;
+
+/// Days that a project gets: those younger are not counted.
+const AGE: i64 = 270;
+
+impl Question for FastStartReferral {
+    fn key(&self) -> &'static str {
+        "fast_start_referral"
+    }
+
+    fn belongs(&self) -> Basic {
+        Basic::Together
+    }
+
+    fn owner(&self) -> &'static str {
+        "onboarding"
+    }
+
+    fn known(&self) -> &'static [&'static str] {
+        &["size_a", "size_b", "size_unknown", "simple"]
+    }
+
+    fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
+        let old = |at| setting.knows(at, AGE);
+        for project in projects(history, setting).filter(|p| old(p.won.at)) {
+            let until = project.started.plus(WITHIN * kernel::Millis::DAY);
+            let mut after = history.between(project.started, until);
+            let thanked = after.any(|f| {
+                f.kind == Kind::Inquiry
+                    && f.number == source::REFERRAL
+                    && f.deal == project.won.deal
+            });
+            cases.take(&Case {
+                cluster: cluster(history.company.id),
+                decided: project.started,
+                exposed: project.fast,
+                outcome: yes(thanked),
+                known: &project.known,
+                earlier: history.earlier(project.won.at),
+            });
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Does a joint plan of marketing and sales make deals with large companies more likely to be won?
+
+use kernel::Millis;
+
+use super::super::model::cluster;
+use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, yes};
+use super::deals;
+use super::webinar_win::known;
+
+/// Hours after the opening in which the plan is made.
+const WITHIN: i64 = 2 * Millis::DAY;
+
+/// Cases: deals with A companies. Exposed: a joint plan within two days of the opening. Plans go to
+/// promising companies.
+pub(super) struct JointPlanWin;
+
+impl Question for JointPlanWin {
+    fn key(&self) -> &'static str {
+        "joint_plan_win"
+    }
+
+    fn belongs(&self) -> Basic {
+        Basic::Together
+    }
+
+    fn owner(&self) -> &'static str {
+        "sales"
+    }
+
+    fn known(&self) -> &'static [&'static str] {
+        &["intent", "fair"]
+    }
+
+    fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
+        if history.company.class != 0 {
+            return;
+        }
+        for deal in deals(history, setting) {
+            let decided = deal.opened.plus(WITHIN);
+            let mut plans = history.between(deal.opened, decided);
+            let [_, _, _, score, fair] = known(history, &deal);
+            cases.take(&Case {
+                cluster: cluster(history.company.id),
+                decided,
+                exposed: plans.any(|f| f.kind == Kind::Planned && f.deal == deal.id),
+                outcome: yes(history.won(deal.id).is_some()),
+                known: &[score, fair],
+                earlier: history.earlier(deal.opened),
+            });
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Do opened newsletters in the first weeks of a deal make it more likely to be won?
+
+use kernel::Millis;
+
+use super::super::model::cluster;
+use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, yes};
+use super::deals;
+use super::webinar_win::known;
+
+/// The day of a deal at which it is decided who is exposed. Deals that ended before are no cases: a deal
+/// that lasts longer collects more newsletters, and won deals last longer (immortal time).
+const LANDMARK: i64 = 45;
+
+/// Cases: deals still open on day 45. Exposed: somebody of the company opened a mailing until then.
+pub(super) struct NewsletterWin;
+
+impl Question for NewsletterWin {
+    fn key(&self) -> &'static str {
+        "newsletter_win"
+    }
+
+    fn belongs(&self) -> Basic {
+        Basic::Q1
+    }
+
+    fn owner(&self) -> &'static str {
+        "marketing"
+    }
+
+    fn known(&self) -> &'static [&'static str] {
+        &["size_a", "size_b", "size_unknown", "intent", "fair"]
+    }
+
+    fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
+        for deal in deals(history, setting) {
+            let decided = deal.opened.plus(LANDMARK * Millis::DAY);
+            if history.ended(deal.id).is_some_and(|end| end <= decided) {
+                continue;
+            }
+            let mut seen = history.between(deal.opened, decided);
+            cases.take(&Case {
+                cluster: cluster(history.company.id),
+                decided,
+                exposed: seen.any(|f| f.kind == Kind::MailOpened),
+                outcome: yes(history.won(deal.id).is_some()),
+                known: &known(history, &deal),
+                earlier: history.earlier(deal.opened),
+            });
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Are leads that service heard of more often qualified by sales?
+
+use kernel::Millis;
+
+use super::super::model::Lead;
+use super::super::model::cluster;
+use super::super::model::source;
+use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
+
+/// Days in which the lead can be qualified.
+const WITHIN: i64 = 60;
+
+/// Cases: leads of customers, qualified by marketing. Exposed: the need was heard in a ticket. Outcome:
+/// qualified by sales within 60 days. Signals come from customers only, who are qualified more often
+/// anyway: compared with other leads the effect looks too large.
+pub(super) struct ServiceSignalSql;
+
+impl Question for ServiceSignalSql {
+    fn key(&self) -> &'static str {
+        "service_signal_sql"
+    }
+
+    fn belongs(&self) -> Basic {
+        Basic::Q2
+    }
+
+    fn owner(&self) -> &'static str {
+        "service"
+    }
+
+    fn known(&self) -> &'static [&'static str] {
+        &["size_a", "size_b", "size_unknown", "intent", "fair"]
+    }
+
+    fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
+        let Some(since) = history.company.customer_since else {
+            return;
+        };
+        let known = |lead: &Lead| lead.at >= since && setting.knows(lead.at, WITHIN);
+        for lead in history.leads().filter(known) {
+            let until = lead.at.plus(WITHIN * Millis::DAY);
+            let qualified = history.first(Kind::Sql, lead.person, lead.at, until);
+            let [a, b, unknown] = classes(history.company.class);
+            let fair = yes(lead.source == source::FAIR);
+            cases.take(&Case {
+                cluster: cluster(history.company.id),
+                decided: lead.at,
+                exposed: lead.source == source::SERVICE,
+                outcome: yes(qualified.is_some()),
+                known: &[a, b, unknown, lead.score as f64, fair],
+                earlier: history.earlier(lead.at),
+            });
+        }
+    }
+}

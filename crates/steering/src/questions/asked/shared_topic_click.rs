@@ -1,0 +1,66 @@
+//! Is a mailing clicked more often when sales shared its topic before?
+
+use kernel::Millis;
+
+use super::super::model::mail;
+use super::super::model::{
+    Basic, Case, Cases, History, Kind, Question, Setting, Side, classes, yes,
+};
+
+/// Days in which a click counts.
+const WITHIN: i64 = 7;
+
+/// Cases: mailings to people whose clicks may be measured. Exposed: sales shared the topic before it was
+/// sent. Outcome: a click within a week. Good topics are shared more. It was decided for a mailing as a
+/// whole: the mailing is the cluster.
+pub(super) struct SharedTopicClick;
+
+impl Question for SharedTopicClick {
+    fn key(&self) -> &'static str {
+        "shared_topic_click"
+    }
+
+    fn belongs(&self) -> Basic {
+        Basic::Q2
+    }
+
+    fn owner(&self) -> &'static str {
+        "sales"
+    }
+
+    fn known(&self) -> &'static [&'static str] {
+        &["size_a", "size_b", "size_unknown", "liked_topic"]
+    }
+
+    fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
+        let measured: Vec<_> = history
+            .facts
+            .iter()
+            .filter(|f| matches!(f.kind, Kind::MailOpened | Kind::MailClicked))
+            .map(|f| f.person)
+            .collect();
+        let [a, b, unknown] = classes(history.company.class);
+        let sent = history.of(Kind::MailSent).filter(|f| {
+            f.side == Side::Marketing && f.deal.is_none() && f.number & mail::SAYS_INSIGHT == 0
+        });
+        for sent in sent.filter(|f| f.word > 0 && setting.knows(f.at, WITHIN)) {
+            if !measured.contains(&sent.person) {
+                continue;
+            }
+            let shared = setting.shared.get(&sent.word);
+            let until = sent.at.plus(WITHIN * Millis::DAY);
+            let mut after = history.between(sent.at, until);
+            let clicked = after.any(|f| {
+                f.kind == Kind::MailClicked && f.word == sent.word && f.person == sent.person
+            });
+            cases.take(&Case {
+                cluster: sent.word as i64,
+                decided: sent.at,
+                exposed: shared.is_some_and(|at| *at < sent.at),
+                outcome: yes(clicked),
+                known: &[a, b, unknown, yes(sent.number & mail::LIKED_TOPIC != 0)],
+                earlier: history.earlier(sent.at),
+            });
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What does a first answer after more than 24 business hours cost?
+
+use kernel::Millis;
+
+use super::super::model::cluster;
+use super::super::model::source;
+use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
+
+/// Business minutes after which an answer is slow: 24 hours.
+const SLOW: i64 = 24 * 60;
+/// Days in which the lead can be qualified.
+const WITHIN: i64 = 60;
+
+/// Cases: leads qualified by marketing and offered to sales. Exposed: the first call came after more
+/// than 24 business hours. Outcome: qualified by sales within 60 days.
+pub(super) struct SlowResponseSql;
+
+impl Question for SlowResponseSql {
+    fn key(&self) -> &'static str {
+        "slow_response_sql"
+    }
+
+    fn belongs(&self) -> Basic {
+        Basic::Q2
+    }
+
+    fn owner(&self) -> &'static str {
+        "sales"
+    }
+
+    fn known(&self) -> &'static [&'static str] {
+        &[
+            "size_a",
+            "size_b",
+            "size_unknown",
+            "intent",
+            "fair",
+            "service_signal",
+            "customer",
+        ]
+    }
+
+    fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
+        for lead in history.leads().filter(|l| setting.knows(l.at, WITHIN)) {
+            let until = lead.at.plus(WITHIN * Millis::DAY);
+            let Some(offered) = history.first(Kind::Offered, lead.person, lead.at, until) else {
+                continue;
+            };
+            let call = history.sales_call(lead.person, offered.at, until);
+            let waited = call.map_or(i64::MAX, |f| setting.minutes(offered.at, f.at));
+            let decided = call.map_or(until, |f| f.at);
+            let qualified = history.first(Kind::Sql, lead.person, offered.at, until);
+            let [a, b, unknown] = classes(history.company.class);
+            cases.take(&Case {
+                cluster: cluster(history.company.id),
+                decided,
+                exposed: waited > SLOW,
+                outcome: yes(qualified.is_some()),
+                known: &[
+                    a,
+                    b,
+                    unknown,
+                    lead.score as f64,
+                    yes(lead.source == source::FAIR),
+                    yes(lead.source == source::SERVICE),
+                    yes(history
+                        .company
+                        .customer_since
+                        .is_some_and(|at| at <= lead.at)),
+                ],
+                earlier: history.earlier(lead.at),
+            });
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What do grave or many tickets before a renewal cost?
+
+use kernel::Millis;
+
+use super::super::model::Fact;
+use super::super::model::cluster;
+use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
+
+/// Days before the renewal in which tickets count.
+const BEFORE: i64 = 90;
+/// So many tickets are trouble, whatever their priority.
+const MANY: usize = 3;
+
+/// Cases: contracts at the day of their renewal that were not dunned during a grave ticket. Exposed: a P1
+/// or P2 ticket was open, or there were three tickets and more, in the 90 days before.
+pub(super) struct TicketsRenewal;
+
+impl Question for TicketsRenewal {
+    fn key(&self) -> &'static str {
+        "tickets_renewal"
+    }
+
+    fn belongs(&self) -> Basic {
+        Basic::Together
+    }
+
+    fn owner(&self) -> &'static str {
+        "service"
+    }
+
+    fn known(&self) -> &'static [&'static str] {
+        &["size_a", "size_b", "size_unknown"]
+    }
+
+    fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
+        let first = setting.from.plus(BEFORE * Millis::DAY);
+        for end in renewals(history).filter(|f| f.at >= first) {
+            let before = end.at.plus(-BEFORE * Millis::DAY);
+            let open: Vec<_> = history.tickets(before, end.at).collect();
+            if is_dunned(history, &open, end.at) {
+                continue;
+            }
+            cases.take(&Case {
+                cluster: cluster(history.company.id),
+                decided: end.at,
+                exposed: open.len() >= MANY || open.iter().any(|t| t.2),
+                outcome: yes(end.kind == Kind::Renewed),
+                known: &classes(history.company.class),
+                earlier: history.earlier(before),
+            });
+        }
+    }
+}
+
+/// Contracts that were up for renewal.
+pub(super) fn renewals(history: &History) -> impl Iterator<Item = &Fact> {
+    let ends = |f: &&Fact| matches!(f.kind, Kind::Renewed | Kind::Cancelled);
+    history.facts.iter().filter(ends)
+}
+
+/// Whether a payment was reminded of while one of these tickets was open and grave, until an instant.
+pub(super) fn is_dunned(
+    history: &History,
+    tickets: &[(Millis, Millis, bool)],
+    until: Millis,
+) -> bool {
+    let grave = tickets.iter().filter(|t| t.2);
+    grave.into_iter().any(|(opened, solved, _)| {
+        let mut during = history.between(*opened, (*solved).min(until));
+        during.any(|f| f.kind == Kind::Dunned)
+    })
+}
