@@ -61,6 +61,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "duplicates",
         include_str!("../migrations/0020_duplicates.sql"),
     ),
+    (
+        21,
+        "company_duplicates",
+        include_str!("../migrations/0021_company_duplicates.sql"),
+    ),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");

@@ -6,8 +6,10 @@
 
 use std::collections::HashSet;
 
-use super::super::compare::{Comparison, Verdict, View, born_together, identified, names};
-use super::super::model::{MERGE_BITS, Model};
+use super::super::compare::{
+    Comparison, Kinship, Verdict, View, born_together, identified, kinship, names,
+};
+use super::super::model::{MERGE_BITS, Model, Shape};
 use super::super::table::{Row, Symbol};
 use super::pairs::Edge;
 
@@ -35,6 +37,8 @@ pub enum Refusal {
     Contradiction,
     /// The pairs across the clusters speak against it on average.
     WeakOnAverage,
+    /// Two units of one group, or two sites of one company.
+    OtherUnit,
 }
 
 /// What a clustering has to respect, in places.
@@ -177,6 +181,9 @@ impl Judge<'_> {
                     return Some(Refusal::SaidApart);
                 }
                 let (x, y) = (&self.rows[*x as usize], &self.rows[*y as usize]);
+                if self.model.shape == Shape::Company && kinship(self.view, x, y) != Kinship::One {
+                    return Some(Refusal::OtherUnit);
+                }
                 let bits = self.model.weigh(self.view, x, y);
                 if bits < CONTRADICTION {
                     return Some(Refusal::Contradiction);

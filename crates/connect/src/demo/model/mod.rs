@@ -5,6 +5,7 @@ mod companies;
 mod deals;
 mod draw;
 mod effects;
+mod kin;
 mod leads;
 mod members;
 mod people;
@@ -24,6 +25,7 @@ use super::{PASSWORD, SignIn};
 pub(crate) use care::{Contract, Ticket};
 pub(crate) use companies::Company;
 use deals::Makings;
+use kin::Kin;
 pub(crate) use deals::{Deal, STAGES};
 pub(crate) use leads::Lead;
 pub(crate) use members::Member;
@@ -129,6 +131,8 @@ pub(crate) struct World {
     pub(crate) staff: Vec<Vec<usize>>,
     pub(crate) duplicates: Vec<(usize, usize)>,
     pub(crate) look_alikes: Vec<(usize, usize)>,
+    /// Companies entered twice, groups, namesakes.
+    pub(crate) kin: Kin,
 }
 
 impl World {
@@ -137,7 +141,8 @@ impl World {
         let calendar = Calendar::until(today);
         let mut ids = Ids::new(&calendar);
         let members = members::make(&mut ids);
-        let companies = companies::make(scale, seed, &calendar, &mut ids);
+        let mut companies = companies::make(scale, seed, &calendar, &mut ids);
+        let kin = kin::plant(scale, seed, &mut companies);
         let made = people::make(scale, seed, &calendar, &companies, &members, &mut ids);
         let mut staff = vec![Vec::new(); companies.len()];
         for (at, person) in made.people.iter().enumerate() {
@@ -176,6 +181,7 @@ impl World {
             staff,
             duplicates: made.duplicates,
             look_alikes: made.look_alikes,
+            kin,
         }
     }
 
