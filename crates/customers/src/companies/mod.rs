@@ -22,7 +22,6 @@ use crate::records;
 pub use model::{
     Company, FIELDS, PARENT_KINDS, Place, SEGMENT_SIZES, SITE, SUBSIDIARY, bare_name, legal_form_of,
 };
-pub(crate) use store::{above_in, overwrite};
 pub use store::{
     Line, begin_alike, find_by_domain, find_by_name, forget_touched, get, get_in, list, many,
     names, pick, touched, touched_again,
@@ -31,6 +30,7 @@ pub use store::{
     Sums, above, below, current, current_in, give, has_below, join, members, members_in,
     members_with_below, name, parents, sums,
 };
+pub(crate) use store::{above_in, overwrite};
 pub use store::{change, check, index, remove_imported};
 
 /// Makes a company. Legal form and domain follow from name and web address unless given.

@@ -65,10 +65,7 @@ async fn prepare_of<T: Twin>(db: &Db, ctx: &Ctx) -> Result<()> {
     let nobody = T::after(db, Id(0), 1).await?.is_empty();
     let mut tx = db.begin(ctx).await?;
     match nobody {
-        true => tx
-            .note_setting(T::KEYS, &LOOKUP_VERSION)
-            .await
-            .map(drop)?,
+        true => tx.note_setting(T::KEYS, &LOOKUP_VERSION).await.map(drop)?,
         false => ask_for_search(&mut tx, ctx.now()).await?,
     }
     tx.commit().await

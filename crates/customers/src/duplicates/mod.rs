@@ -64,10 +64,7 @@ pub fn routes() -> Routes {
         .get("/duplicates/people/{id}", pages::of_one::<Person>)
         .get("/duplicates/companies/{id}", pages::of_one::<Company>)
         .post("/duplicates/people/{id}/splits", pages::split::<Person>)
-        .post(
-            "/duplicates/companies/{id}/splits",
-            pages::split::<Company>,
-        )
+        .post("/duplicates/companies/{id}/splits", pages::split::<Company>)
         .get("/api/v1/duplicates", api::queue::list)
         .describe::<api::queue::Document>()
         .post("/api/v1/duplicates/{id}/answer", api::queue::say)

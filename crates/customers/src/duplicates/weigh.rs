@@ -127,7 +127,11 @@ pub async fn pair<T: Twin>(db: &Db, a: Id, b: Id) -> Result<Weighing> {
 ///
 /// # Errors
 /// As the database.
-pub async fn candidates<T: Twin>(db: &Db, card: &Card, known: Option<Id>) -> Result<Vec<Candidate>> {
+pub async fn candidates<T: Twin>(
+    db: &Db,
+    card: &Card,
+    known: Option<Id>,
+) -> Result<Vec<Candidate>> {
     let learned = sql::learned::<T>(db).await?;
     candidates_by::<T>(db, &learned, card, known).await
 }
@@ -147,13 +151,15 @@ pub async fn candidates_by<T: Twin>(
         return Ok(Vec::new());
     }
     let mut found = sql::with_keys(db, &card.keys(), OF_KEY, OF_ALL).await?;
-    for id in T::begin_alike(db, &card).await? {
-        if !found.contains(&id) {
-            found.push(id);
-        }
-    }
+    let alike = T::begin_alike(db, &card).await?;
+    let more: Vec<Id> = alike
+        .iter()
+        .copied()
+        .filter(|id| !found.contains(id))
+        .collect();
+    found.extend(more);
     let cards = T::cards(db.into(), &found).await?;
-    Ok(among(learned, &card, &cards, known))
+    Ok(among(learned, &card, &cards, known, &alike))
 }
 
 /// For each of many that are about to be made, the likeliest known one of the review band: within the
@@ -172,14 +178,20 @@ pub async fn known<T: Twin>(tx: &mut Tx, new: &[Card]) -> Result<Vec<Option<Cand
         }
         let card = T::completed((&mut *tx).into(), card).await?;
         let cards = T::cards((&mut *tx).into(), &found).await?;
-        let best = among(&learned, &card, &cards, None).into_iter().next();
+        let best = among(&learned, &card, &cards, None, &[]).into_iter().next();
         answers.push(best.filter(|one| one.judged.band.is_some()));
     }
     Ok(answers)
 }
 
-/// Those among some records that may be this one, the likeliest first.
-fn among(learned: &Learned, card: &Card, cards: &[Card], known: Option<Id>) -> Vec<Candidate> {
+/// Those among some records that may be this one, the likeliest first; `alike` stay however little they weigh.
+fn among(
+    learned: &Learned,
+    card: &Card,
+    cards: &[Card],
+    known: Option<Id>,
+    alike: &[Id],
+) -> Vec<Candidate> {
     let mut records = vec![card.record()];
     records.extend(cards.iter().map(Card::record));
     let bench = Bench::new(learned, &records);
@@ -190,7 +202,7 @@ fn among(learned: &Learned, card: &Card, cards: &[Card], known: Option<Id>) -> V
         }
         let weighed = bench.weigh(0, at);
         let judged = bench.judge(0, at, weighed.bits);
-        if judged.band.is_none() && !is_alike(&weighed) {
+        if judged.band.is_none() && !is_alike(&weighed) && !alike.contains(&other.id) {
             continue;
         }
         match all.iter_mut().find(|candidate| candidate.id == other.root) {

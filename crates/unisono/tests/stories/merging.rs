@@ -143,7 +143,7 @@ async fn an_undone_merge_leaves_both_as_they_were(app: TestApp) {
     assert_eq!(cities, (&json!("Wien"), &json!("Graz")), "{decided}");
     let lena = app.sign_in(Role::Member, "sales").await;
     let page = lena.get(&format!("/people/{other}")).await.assert_ok();
-    page.assert_has("Personen getrennt");
+    page.assert_has("Getrennt");
     let found = lena.get("/search?q=Kathrin").await.assert_ok();
     found.assert_has(&format!("/people/{other}"));
 }
@@ -206,7 +206,7 @@ async fn values_are_chosen_side_by_side_and_one_click_takes_it_back(app: TestApp
         .build()
         .await;
     let lena = app.sign_in(Role::Member, "sales").await;
-    let compare = format!("/duplicates/compare/{a}/{b}");
+    let compare = format!("/duplicates/people/{a}/with/{b}");
     let page = lena.get(&compare).await.assert_ok();
     page.assert_has("Unternehmen und Ort")
         .assert_has("sehr stark dafür")
@@ -219,14 +219,14 @@ async fn values_are_chosen_side_by_side_and_one_click_takes_it_back(app: TestApp
         ("field.last_name", "b"),
     ];
     let merged = lena
-        .post("/duplicates/merges", &form)
+        .post("/duplicates/people/merges", &form)
         .await
         .assert_status(303);
     assert_eq!(merged.location(), format!("/people/{a}"));
     let page = lena.get(&format!("/people/{a}")).await.assert_ok();
     page.assert_has("Katrin Vogel-Huber")
-        .assert_has("Personen zusammengeführt");
-    lena.post("/duplicates/merges", &form)
+        .assert_has("Zusammengeführt");
+    lena.post("/duplicates/people/merges", &form)
         .await
         .assert_status(409);
     let of_person = lena
@@ -255,7 +255,7 @@ async fn values_are_chosen_side_by_side_and_one_click_takes_it_back(app: TestApp
         .assert_ok()
         .assert_lacks("Zusammenführen</button>");
     reader
-        .post("/duplicates/merges", &form)
+        .post("/duplicates/people/merges", &form)
         .await
         .assert_status(403);
 }

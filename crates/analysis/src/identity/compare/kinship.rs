@@ -193,7 +193,10 @@ mod tests {
         let (a, b) = (vat("DE136695976"), vat("DE811907980"));
         assert_eq!(on(&a, &b, kinship), Kinship::Subsidiary);
         assert_eq!(on(&a, &a, kinship), Kinship::One);
-        let renamed = [(Column::Company, "Ganz Anders SE"), (Column::Vat, "DE136695976")];
+        let renamed = [
+            (Column::Company, "Ganz Anders SE"),
+            (Column::Vat, "DE136695976"),
+        ];
         assert_eq!(on(&a, &renamed, kinship), Kinship::Renamed);
     }
 
@@ -230,7 +233,10 @@ mod tests {
         };
         assert_eq!(above("Nordwerk Holding AG", "Nordwerk GmbH"), Some(true));
         assert_eq!(above("Nordwerk GmbH", "Nordwerk AG"), Some(false));
-        assert_eq!(above("Nordwerk GmbH", "Nordwerk Vertriebs GmbH"), Some(true));
+        assert_eq!(
+            above("Nordwerk GmbH", "Nordwerk Vertriebs GmbH"),
+            Some(true)
+        );
         assert_eq!(above("Nordwerk GmbH", "Nordwerk GmbH"), None);
     }
 }

@@ -100,8 +100,18 @@ fn enter_again(rng: &mut Rng, companies: &mut [Company], original: usize, copy: 
 }
 
 fn spelled_out(name: &str) -> String {
-    let pairs = [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue")];
-    pairs.iter().fold(name.to_owned(), |name, (from, to)| name.replace(from, to))
+    let pairs = [
+        ("ä", "ae"),
+        ("ö", "oe"),
+        ("ü", "ue"),
+        ("ß", "ss"),
+        ("Ä", "Ae"),
+        ("Ö", "Oe"),
+        ("Ü", "Ue"),
+    ];
+    pairs
+        .iter()
+        .fold(name.to_owned(), |name, (from, to)| name.replace(from, to))
 }
 
 fn in_full(form: &str) -> &str {
@@ -167,6 +177,7 @@ fn found_group(
         }
     }
     for a in 0..GROUP {
-        kin.look_alikes.extend((a + 1..GROUP).map(|b| (first + a, first + b)));
+        kin.look_alikes
+            .extend((a + 1..GROUP).map(|b| (first + a, first + b)));
     }
 }

@@ -77,7 +77,8 @@ impl Truth {
         let firms = |list: &[(usize, usize)]| -> Vec<(Id, Id)> {
             list.iter().map(|(a, b)| (firm(*a), firm(*b))).collect()
         };
-        let part = |(part, whole, kind): &(usize, usize, &'static str)| (firm(*part), firm(*whole), *kind);
+        let part =
+            |(part, whole, kind): &(usize, usize, &'static str)| (firm(*part), firm(*whole), *kind);
         let won: Vec<_> = world
             .deals
             .iter()

@@ -110,7 +110,12 @@ mod tests {
             kind: None,
             depth,
         };
-        let below = [place(2, 1, 1), place(3, 1, 1), place(4, 2, 2), place(5, 3, 2)];
+        let below = [
+            place(2, 1, 1),
+            place(3, 1, 1),
+            place(4, 2, 2),
+            place(5, 3, 2),
+        ];
         let ids: Vec<i64> = ordered(&below, Id(1)).iter().map(|p| p.id.0).collect();
         assert_eq!(ids, [2, 4, 3, 5]);
     }

@@ -46,7 +46,9 @@ pub(crate) async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Res
     .await?;
     let ids: Vec<Id> = companies.iter().map(|company| company.id).collect();
     store::stand_alone(tx, &ids).await?;
-    let keyed = companies.iter().map(|company| (company.id, &company.values));
+    let keyed = companies
+        .iter()
+        .map(|company| (company.id, &company.values));
     crate::duplicates::keep_new::<Company>(tx, keyed).await?;
     let mut audit = Vec::with_capacity(companies.len());
     let mut touchpoints = Vec::with_capacity(companies.len());

@@ -49,9 +49,9 @@ pub async fn above(db: &Db, id: Id) -> Result<Vec<(Id, String)>> {
     let mut at = id;
     while above.len() < 2 * LEVELS {
         let found: Option<(Id, String)> = db.row(&sql, params![at]).await?;
-        let Some(parent) = found.filter(|(parent, _)| {
-            *parent != id && !above.iter().any(|(known, _)| known == parent)
-        }) else {
+        let Some(parent) = found
+            .filter(|(parent, _)| *parent != id && !above.iter().any(|(known, _)| known == parent))
+        else {
             break;
         };
         at = parent.0;

@@ -129,12 +129,7 @@ fn named(kind: Kind, id: Id) -> Value {
     Value::Object(map)
 }
 
-async fn merge_of<T: Twin>(
-    app: &App,
-    may: &Viewer,
-    id: Id,
-    asked: MergeAsked,
-) -> Answer<Response> {
+async fn merge_of<T: Twin>(app: &App, may: &Viewer, id: Id, asked: MergeAsked) -> Answer<Response> {
     let asked = Asked {
         winner: id,
         loser: asked.loser_id,
@@ -183,12 +178,7 @@ pub(crate) struct SplitAsked {
     last_name: Option<String>,
 }
 
-async fn split_of<T: Twin>(
-    app: &App,
-    may: &Viewer,
-    id: Id,
-    asked: SplitAsked,
-) -> Answer<Response> {
+async fn split_of<T: Twin>(app: &App, may: &Viewer, id: Id, asked: SplitAsked) -> Answer<Response> {
     let edits = Edits::new()
         .set_opt("first_name", asked.first_name)
         .set_opt("last_name", asked.last_name);

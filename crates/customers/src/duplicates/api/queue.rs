@@ -121,7 +121,10 @@ pub(crate) async fn run(State(app): State<App>, may: May<ReadCustomer>) -> Answe
     for kind in Kind::ALL {
         let learned = of_kind!(kind, T => sql::learned::<T>(app.db()).await)?;
         let model = json!({ "version": learned.version, "records": learned.records, "answers": learned.answers });
-        kinds.insert(kind.key().to_owned(), json!({ "open": of(Some(kind)), "model": model }));
+        kinds.insert(
+            kind.key().to_owned(),
+            json!({ "open": of(Some(kind)), "model": model }),
+        );
     }
     Ok(Json(
         json!({ "run": run, "open": of(None), "kinds": kinds }),

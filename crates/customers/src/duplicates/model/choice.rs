@@ -20,7 +20,12 @@ pub fn is_ruled(field: &str) -> bool {
 /// The values that change at the survivor: what it lacks it takes from the other, lists are joined, a
 /// field in `take` takes the other's value, and of two objections the earlier one counts.
 pub fn united<R: Record>(winner: &R, loser: &R, take: &[String]) -> Vec<Changed> {
-    of_fields(R::FIELDS, |name| winner.value(name), |name| loser.value(name), take)
+    of_fields(
+        R::FIELDS,
+        |name| winner.value(name),
+        |name| loser.value(name),
+        take,
+    )
 }
 
 fn of_fields(
@@ -33,7 +38,8 @@ fn of_fields(
     let change = |field: &'static Field| {
         let (own, other) = (winner(field.name), loser(field.name));
         let taken = takes(field.name);
-        let followed = |leader: &str| loser(leader).is_some() && (takes(leader) || winner(leader).is_none());
+        let followed =
+            |leader: &str| loser(leader).is_some() && (takes(leader) || winner(leader).is_none());
         let leader = FOLLOWS.iter().find(|(name, _)| *name == field.name);
         let after = match field.kind {
             Kind::Emails | Kind::Phones => {
@@ -187,7 +193,10 @@ mod tests {
     #[test]
     fn what_a_company_is_of_another_comes_with_that_other() {
         let companies = crate::companies::FIELDS;
-        let site = [("parent_company_id", "0000000000001"), ("parent_kind", "site")];
+        let site = [
+            ("parent_company_id", "0000000000001"),
+            ("parent_kind", "site"),
+        ];
         let alone = of(companies, &[], &site, &[]);
         assert!(alone.contains(&is("parent_kind", "site")));
         let belongs = [("parent_company_id", "0000000000002")];

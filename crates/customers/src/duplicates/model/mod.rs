@@ -161,9 +161,7 @@ impl Band {
     /// The band of a stored word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|band| band.key() == word)
+        Self::ALL.into_iter().find(|band| band.key() == word)
     }
 
     /// The band of a weight; `None` below even odds.

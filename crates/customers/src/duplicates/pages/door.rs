@@ -47,6 +47,11 @@ pub async fn hint<T: Twin>(
         }
     };
     let text = |key: &str| t(lang, &format!("{}.{key}", T::TEXTS));
-    let said = notice("warn", text("maybe_there"), text("maybe_there_text"), html! {});
+    let said = notice(
+        "warn",
+        text("maybe_there"),
+        text("maybe_there_text"),
+        html! {},
+    );
     Ok(html! { (said) (list) })
 }

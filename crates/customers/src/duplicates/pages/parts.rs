@@ -21,7 +21,11 @@ pub(super) fn form_of(viewer: &Viewer, both: [(Id, &str); 2], judged: &Judged) -
     let [(a, first), (b, second)] = both;
     let part = judged.part.map_or(a.max(b), |part| part.of(a, b));
     let below = |part: &str, whole: &str| {
-        tf(lang, "duplicates.part.below", &[("part", &part), ("whole", &whole)])
+        tf(
+            lang,
+            "duplicates.part.below",
+            &[("part", &part), ("whole", &whole)],
+        )
     };
     let (one, other) = (below(first, second), below(second, first));
     let ways = [(a.to_string(), one), (b.to_string(), other)];
@@ -39,7 +43,12 @@ pub(super) fn form_of(viewer: &Viewer, both: [(Id, &str); 2], judged: &Judged) -
         }
         (submit(t(lang, "duplicates.part.place")).icon("binary-tree"))
     };
-    let form = form("/duplicates/companies/parts", &viewer.csrf, &Attrs::new(), body);
+    let form = form(
+        "/duplicates/companies/parts",
+        &viewer.csrf,
+        &Attrs::new(),
+        body,
+    );
     panel(t(lang, "duplicates.part.title"), html! {}, form)
 }
 
@@ -65,5 +74,9 @@ pub(crate) async fn relate(
     let question = super::super::parts::relate(&app, &may, both, &said).await?;
     let undo = format!("/duplicates/{question}/reopening");
     let place = format!("/companies/{}", placed.part);
-    Ok(see(&app, &place, Some(("duplicates.part.placed", Some(&undo)))))
+    Ok(see(
+        &app,
+        &place,
+        Some(("duplicates.part.placed", Some(&undo))),
+    ))
 }

@@ -132,9 +132,9 @@ fn kind_text(kind: Kind) -> &'static str {
 
 /// The bands; people belong to nobody, so that for them there are no parts.
 fn tabs_of(lang: Lang, shown: Shown, counts: &Counts) -> Markup {
-    let bands = Band::ALL.into_iter().filter(|band| {
-        shown.kind != Some(Kind::Person) || *band != Band::Part
-    });
+    let bands = Band::ALL
+        .into_iter()
+        .filter(|band| shown.kind != Some(Kind::Person) || *band != Band::Part);
     let tab = |band: Band| {
         let label = t(lang, &format!("duplicates.tile.{}", band.key()));
         let n = fmt::number(lang, counts.of(shown.kind, Some(band)));
@@ -152,12 +152,7 @@ fn tabs_of(lang: Lang, shown: Shown, counts: &Counts) -> Markup {
     tabs(t(lang, "duplicates.title"), &all)
 }
 
-async fn tiles(
-    app: &App,
-    lang: Lang,
-    kind: Option<Kind>,
-    counts: &Counts,
-) -> Result<[Stat; 4]> {
+async fn tiles(app: &App, lang: Lang, kind: Option<Kind>, counts: &Counts) -> Result<[Stat; 4]> {
     let tile = |key: &str, value: i64, note: String| Stat {
         label: t(lang, &format!("duplicates.tile.{key}")).to_owned(),
         value: fmt::number(lang, value),
@@ -205,7 +200,10 @@ fn question(viewer: &Viewer, one: &Question, shown: Shown) -> Markup {
     let refused = pair.refused.as_deref();
     let judged = Judged {
         band: Some(shown.band),
-        refused: PARENT_KINDS.into_iter().copied().find(|kind| Some(*kind) == refused),
+        refused: PARENT_KINDS
+            .into_iter()
+            .copied()
+            .find(|kind| Some(*kind) == refused),
         part: None,
     };
     html! {

@@ -6,8 +6,8 @@ use store::{Change, Tx};
 
 use super::super::model::{Inverse, Replaced, Weighed, united};
 use super::super::twin::Twin;
-use super::log::{self, New};
 use super::answers;
+use super::log::{self, New};
 use super::tell::tell;
 use crate::fields::{Changed, Spelled};
 

@@ -108,12 +108,7 @@ pub async fn open(
 }
 
 /// One range of one index.
-pub(crate) fn open_page(
-    kind: Option<Kind>,
-    band: Band,
-    after: Option<&Pair>,
-    limit: usize,
-) -> Sql {
+pub(crate) fn open_page(kind: Option<Kind>, band: Band, after: Option<&Pair>, limit: usize) -> Sql {
     let mut sql = Sql::new(SELECT);
     sql.push("where d.state = 'open'");
     if let Some(kind) = kind {
@@ -135,9 +130,8 @@ pub(crate) fn open_page(
 /// # Errors
 /// As [`Db::rows`].
 pub async fn counts(db: &Db) -> Result<Counts> {
-    let mut sql = Sql::new(
-        "select d.subject, d.band, count(*) from duplicate_pair d where d.state = 'open'",
-    );
+    let mut sql =
+        Sql::new("select d.subject, d.band, count(*) from duplicate_pair d where d.state = 'open'");
     sql.push(ALIVE).push("group by d.subject, d.band");
     Ok(Counts(db.query(sql).await?))
 }
@@ -250,12 +244,7 @@ pub async fn forget_older(tx: &mut Tx, kind: Kind, version: i64) -> Result<()> {
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn forget_open_of(
-    tx: &mut Tx,
-    kind: Kind,
-    record: Id,
-    kept: &[(Id, Id)],
-) -> Result<()> {
+pub async fn forget_open_of(tx: &mut Tx, kind: Kind, record: Id, kept: &[(Id, Id)]) -> Result<()> {
     let open: Vec<(Id, Id, Id)> = tx
         .rows(
             "select id, a_id, b_id from duplicate_pair where subject = $2 and a_id = $1 and state = 'open' \

@@ -65,12 +65,7 @@ impl Twin for Company {
         Ok(())
     }
 
-    async fn parting(
-        _tx: &mut Tx,
-        _inverse: &Inverse,
-        _holder: &Self,
-        _loser: Id,
-    ) -> Result<()> {
+    async fn parting(_tx: &mut Tx, _inverse: &Inverse, _holder: &Self, _loser: Id) -> Result<()> {
         Ok(())
     }
 
@@ -179,7 +174,10 @@ mod tests {
         assert!(trees.one_tree(Id(3), Id(4)) && trees.one_tree(Id(1), Id(3)));
         assert!(!trees.one_tree(Id(3), Id(5)));
         assert!(trees.apart.contains(&(Id(3), Id(1))));
-        assert!(!trees.apart.contains(&(Id(3), Id(4))), "siblings may be one");
+        assert!(
+            !trees.apart.contains(&(Id(3), Id(4))),
+            "siblings may be one"
+        );
         assert_eq!(grown(&[(Id(1), Id(2)), (Id(2), Id(1))]).tops.len(), 2);
     }
 }

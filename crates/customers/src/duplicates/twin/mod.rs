@@ -264,4 +264,3 @@ fn judge_companies(view: &View<'_>, a: &Row, b: &Row, band: Band) -> Judged {
         Kinship::Subsidiary => part(SUBSIDIARY),
     }
 }
-

@@ -219,19 +219,12 @@ impl<'a> Step<'a> {
 }
 
 /// Sorted by company, then by name; people without a company stand last, by name.
-async fn by_company(
-    db: &Db,
-    only: &Only<'_>,
-    leaf: &Leaf<'_>,
-) -> Result<Vec<Line>> {
+async fn by_company(db: &Db, only: &Only<'_>, leaf: &Leaf<'_>) -> Result<Vec<Line>> {
     let step = leaf.after.map(Step::of);
     let alone = step.as_ref().filter(|step| step.is_alone());
     let mut lines: Vec<Line> = match alone {
         Some(_) => Vec::new(),
-        None => {
-            db.query(at_companies(only, step.as_ref(), leaf)?)
-                .await?
-        }
+        None => db.query(at_companies(only, step.as_ref(), leaf)?).await?,
     };
     if lines.len() < leaf.limit {
         let after = alone.map(|step| Cursor {
@@ -244,10 +237,7 @@ async fn by_company(
             after: after.as_ref(),
             limit: leaf.limit - lines.len(),
         };
-        lines.extend(
-            db.query::<Line>(without_company(only, &rest)?)
-                .await?,
-        );
+        lines.extend(db.query::<Line>(without_company(only, &rest)?).await?);
     }
     Ok(lines)
 }
@@ -264,11 +254,7 @@ fn without_company(only: &Only<'_>, leaf: &Leaf<'_>) -> Result<Sql> {
 }
 
 /// People with a company, walked company by company.
-fn at_companies(
-    only: &Only<'_>,
-    step: Option<&Step<'_>>,
-    leaf: &Leaf<'_>,
-) -> Result<Sql> {
+fn at_companies(only: &Only<'_>, step: Option<&Step<'_>>, leaf: &Leaf<'_>) -> Result<Sql> {
     let mut sql = Sql::new(COLUMNS);
     // `cross join` keeps the order of the tables, so that the walk follows the names of companies.
     sql.push(

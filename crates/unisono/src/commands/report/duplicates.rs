@@ -130,7 +130,10 @@ fn measured_line(measured: &Value) -> String {
         lang(),
         "duplicates.report_truth",
         &[
-            ("precision", &ui::fmt::percent(lang(), figure("precision"), 2)),
+            (
+                "precision",
+                &ui::fmt::percent(lang(), figure("precision"), 2),
+            ),
             ("recall", &ui::fmt::percent(lang(), figure("recall"), 2)),
             ("wrong", &measured["look_alikes_merged"]),
             ("of", &measured["look_alikes"]),
