@@ -1,12 +1,14 @@
 //! Weighing single records with the weights of the last run: for a screen, for a form, before anything is
 //! made.
 
+use analysis::identity::Shape;
+use analysis::identity::batch::MARGIN;
 use analysis::identity::compare::{Facts, View};
 use analysis::identity::{Record, Table};
 use kernel::{Id, Result};
 use store::{Db, Tx};
 
-use super::model::{Judged, Weighed};
+use super::model::{Band, Judged, Weighed};
 use super::store::{self as sql, Card, Learned};
 use super::twin::{Twin, judge};
 
@@ -195,7 +197,7 @@ fn among(
     let mut records = vec![card.record()];
     records.extend(cards.iter().map(Card::record));
     let bench = Bench::new(learned, &records);
-    let mut all: Vec<Candidate> = Vec::new();
+    let mut all: Vec<(usize, Candidate)> = Vec::new();
     for (at, other) in (1..).zip(cards) {
         if known == Some(other.root) {
             continue;
@@ -205,16 +207,18 @@ fn among(
         if judged.band.is_none() && !is_alike(&weighed) && !alike.contains(&other.id) {
             continue;
         }
-        match all.iter_mut().find(|candidate| candidate.id == other.root) {
-            Some(same) if same.weighed.bits >= weighed.bits => {}
-            Some(same) => (same.weighed, same.judged) = (weighed, judged),
-            None => all.push(Candidate {
-                id: other.root,
-                weighed,
-                judged,
-            }),
+        let candidate = Candidate {
+            id: other.root,
+            weighed,
+            judged,
+        };
+        match all.iter_mut().find(|(_, known)| known.id == other.root) {
+            Some((_, known)) if known.weighed.bits >= candidate.weighed.bits => {}
+            Some(known) => *known = (at, candidate),
+            None => all.push((at, candidate)),
         }
     }
+    let mut all = untorn(&bench, all);
     all.sort_by(|a, b| {
         b.weighed
             .bits
@@ -223,6 +227,32 @@ fn among(
     });
     all.truncate(MOST);
     all
+}
+
+/// Of companies that are certain but cannot be one with each other none is, unless it is ahead by a margin:
+/// which of two sites one without a place belongs to, nobody knows.
+fn untorn(bench: &Bench<'_>, all: Vec<(usize, Candidate)>) -> Vec<Candidate> {
+    let sure = |one: &Candidate| one.judged.band == Some(Band::Certain);
+    let is_torn = |at: usize, one: &Candidate| {
+        let others = all.iter().filter(|(other, two)| *other != at && sure(two));
+        let mut rivals = others.filter(|(_, two)| one.weighed.bits - two.weighed.bits < MARGIN);
+        rivals.any(|(other, _)| {
+            let bits = bench.weigh(at, *other).bits;
+            bench.judge(at, *other, bits).band != Some(Band::Certain)
+        })
+    };
+    let is_company = bench.learned.model.shape == Shape::Company;
+    let torn: Vec<bool> = all
+        .iter()
+        .map(|(at, one)| is_company && sure(one) && is_torn(*at, one))
+        .collect();
+    let judged = |((_, mut one), torn): ((usize, Candidate), bool)| {
+        if torn {
+            one.judged = Judged::held("other_unit");
+        }
+        one
+    };
+    all.into_iter().zip(torn).map(judged).collect()
 }
 
 /// Worth a look in spite of a small weight: one name or one address.

@@ -81,6 +81,30 @@ async fn units_of_a_group_are_never_merged_without_asking(app: TestApp) {
         .assert_lacks("Nordwerk");
 }
 
+/// Who says no place may be either of two sites: nobody is merged into one of them by chance.
+async fn a_company_without_a_place_is_torn_between_two_sites(app: TestApp) {
+    let at = |city: &'static str, postal: &'static str| {
+        app.company("Nordwerk GmbH")
+            .with("domain", "nordwerk.de")
+            .with("city", city)
+            .with("postal_code", postal)
+    };
+    at("Kiel", "24103").build().await;
+    at("München", "80331").build().await;
+    app.settle().await;
+    app.company("Nordwerk")
+        .with("domain", "nordwerk.de")
+        .build()
+        .await;
+    app.settle().await;
+    let token = app.with_token(Role::Member).await;
+    for found_by in ["the new one", "a run"] {
+        assert!(open(&token, "certain").await.is_empty(), "{found_by}");
+        assert_eq!(open(&token, "likely").await.len(), 2, "{found_by}");
+        search(&app, &token).await;
+    }
+}
+
 /// The same company typed twice is certain; a certain pair is merged at once and taken back at once.
 async fn one_company_twice_is_certain_and_a_run_is_taken_back(app: TestApp) {
     let twice = |name: &'static str| {
@@ -291,6 +315,7 @@ async fn the_timeline_of_a_group_shows_what_happened_below(app: TestApp) {
 
 both_engines!(
     units_of_a_group_are_never_merged_without_asking,
+    a_company_without_a_place_is_torn_between_two_sites,
     one_company_twice_is_certain_and_a_run_is_taken_back,
     a_part_is_put_below_the_whole_and_taken_back,
     a_hierarchy_has_no_circle_and_an_end,

@@ -12,7 +12,7 @@ use org::web::{Answer, App, Form, May, Page, Viewer, see};
 use ui::components::{button, form, hidden, link_button, notice, panel, submit};
 use ui::{Attrs, t, tf};
 
-use super::super::model::is_ruled;
+use super::super::model::{Band, is_ruled};
 use super::super::store::{self as sql, Asked};
 use super::super::twin::{Kind, Twin, of_kind};
 use super::super::weigh;
@@ -44,32 +44,29 @@ async fn side_by_side<T: Twin>(app: &App, viewer: &Viewer, a: Id, b: Id) -> Resu
     let names = [a.linked(app, viewer).await?, b.linked(app, viewer).await?];
     let house = org::settings::company(app.db()).await?;
     let writes = viewer.may(Resource::Customer, Verb::Write);
+    let side = Side {
+        viewer,
+        house: &house,
+        both: [&a, &b],
+        names: &names,
+        writes,
+    };
     let values = html! {
         @if a.objects() || b.objects() {
             (notice("warn", t(lang, "duplicates.objection"), t(lang, "duplicates.objection_text"), html! {}))
         }
         @if writes { p.u-mute.u-sm { (says::<T>(lang, "values_hint")) } }
-        (choices(&Side { viewer, house: &house, both: [&a, &b], names: &names, writes }))
+        (choices(&side))
     };
-    let (first, second) = (a.id(), b.id());
-    let path = format!("/duplicates{}/merges", T::PATH);
+    let is_part = judged.band == Some(Band::Part);
+    let values = panel(t(lang, "duplicates.values"), html! {}, values);
     let body = html! {
         div.u-main.u-stack {
             (panel(t(lang, "duplicates.evidence"), verdict(T::TWIN, lang, &weighed, &judged), waterfall(T::TWIN, lang, &weighed)))
-            @if writes {
-                (form(&path, &viewer.csrf, &Attrs::new(), html! {
-                    (hidden("a", &first.to_string())) (hidden("b", &second.to_string()))
-                    (panel(t(lang, "duplicates.values"), html! {}, values))
-                    div.u-row.u-wrap {
-                        (submit(t(lang, "duplicates.merge")).icon("arrow-merge"))
-                        (button(says::<T>(lang, "not_same")).submits().sends("answer", "apart"))
-                        (link_button(t(lang, "word.cancel"), &format!("{}/{first}", T::PATH)).ghost())
-                    }
-                }))
-                @if T::TWIN == Kind::Company { (parts::form_of(viewer, [(first, &a.title()), (second, &b.title())], &judged)) }
-            } @else {
-                (panel(t(lang, "duplicates.values"), html! {}, values))
-            }
+            @let part = || parts::form_of(viewer, [(a.id(), &a.title()), (b.id(), &b.title())], &judged);
+            @if writes && is_part { (part()) }
+            @if writes { (decision(&side, is_part, values)) } @else { (values) }
+            @if writes && !is_part && T::TWIN == Kind::Company { (part()) }
         }
     };
     let names = [("a", &a.title() as &dyn Display), ("b", &b.title())];
@@ -77,6 +74,24 @@ async fn side_by_side<T: Twin>(app: &App, viewer: &Viewer, a: Id, b: Id) -> Resu
     let list = t(lang, &format!("menu.{}", T::TEXTS));
     let page = Page::new(title, "/duplicates").crumb(list, T::PATH);
     Ok(page.render(app, viewer, body))
+}
+
+/// The form of the decision; where the two only belong together, merging is not what is suggested.
+fn decision<T: Twin>(side: &Side<'_, T>, is_part: bool, values: Markup) -> Markup {
+    let lang = side.viewer.ctx.lang;
+    let [a, b] = side.both;
+    let merge = t(lang, "duplicates.merge");
+    let path = format!("/duplicates{}/merges", T::PATH);
+    let body = html! {
+        (hidden("a", &a.id().to_string())) (hidden("b", &b.id().to_string()))
+        (values)
+        div.u-row.u-wrap {
+            @if is_part { (button(merge).icon("arrow-merge").submits()) } @else { (submit(merge).icon("arrow-merge")) }
+            (button(says::<T>(lang, "not_same")).submits().sends("answer", "apart"))
+            (link_button(t(lang, "word.cancel"), &format!("{}/{}", T::PATH, a.id())).ghost())
+        }
+    };
+    form(&path, &side.viewer.csrf, &Attrs::new(), body)
 }
 
 struct Side<'a, T> {

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use org::permissions::WriteCustomer;
 use org::web::{Answer, App, Form, May, Viewer, see};
 use serde::Deserialize;
-use ui::components::{form, hidden, panel, select, submit};
+use ui::components::{button, form, hidden, panel, select, submit};
 use ui::{Attrs, t, tf};
 
 use super::super::model::{Band, Judged};
@@ -33,15 +33,17 @@ pub(super) fn form_of(viewer: &Viewer, both: [(Id, &str); 2], judged: &Judged) -
         .iter()
         .map(|kind| (*kind, related(lang, Some(kind))))
         .collect();
-    let suggested = judged.refused.filter(|_| judged.band == Some(Band::Part));
+    let is_part = judged.band == Some(Band::Part);
+    let suggested = judged.refused.filter(|_| is_part);
+    let place = t(lang, "duplicates.part.place");
     let body = html! {
         (hidden("a", &a.to_string())) (hidden("b", &b.to_string()))
         p.u-mute.u-sm { (t(lang, "duplicates.part.text")) }
-        div.u-form-grid {
+        div.u-stack {
             (select("part", t(lang, "duplicates.part.which"), &ways).selected(&part.to_string()))
             (select("relation", t(lang, "companies.field.parent_kind"), &kinds).selected(suggested.unwrap_or(PARENT_KINDS[0])))
         }
-        (submit(t(lang, "duplicates.part.place")).icon("binary-tree"))
+        @if is_part { (submit(place).icon("binary-tree")) } @else { (button(place).icon("binary-tree").submits()) }
     };
     let form = form(
         "/duplicates/companies/parts",
