@@ -114,8 +114,6 @@ pub async fn change(
     import_id: Option<Id>,
 ) -> Result<(Company, Vec<Changed>)> {
     let spelled = edits.read(FIELDS)?;
-    // Who addresses a company that was merged means the one that stands for it.
-    let id = store::current_in(tx, id).await?;
     let before = store::get_in(tx, id).await?;
     records::require_version(expected, before.version)?;
     let (company, changed) = overwrite(tx, &before, spelled).await?;
