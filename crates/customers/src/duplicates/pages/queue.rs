@@ -201,7 +201,7 @@ fn question(viewer: &Viewer, one: &Question, shown: Shown) -> Markup {
     let judged = Judged {
         band: Some(shown.band),
         refused: PARENT_KINDS
-            .into_iter()
+            .iter()
             .copied()
             .find(|kind| Some(*kind) == refused),
         part: None,

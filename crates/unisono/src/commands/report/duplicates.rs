@@ -149,17 +149,17 @@ fn placed(survey: &Survey, planted: &[(Id, Id, String)]) -> Value {
         .iter()
         .map(|((a, b), part, kind)| ((*a.min(b), *a.max(b)), (*part, *kind)))
         .collect();
-    let found: Vec<(&(Id, Id, String), &(Id, &str))> = planted
-        .iter()
-        .filter_map(|one| Some((one, offered.get(&(one.0.min(one.1), one.0.max(one.1)))?)))
-        .collect();
-    let right = found
-        .iter()
-        .filter(|((part, _, kind), (offered, as_kind))| part == offered && kind == as_kind);
+    let (mut found, mut right) = (0, 0);
+    for (part, whole, kind) in planted {
+        if let Some((offered, as_kind)) = offered.get(&(*part.min(whole), *part.max(whole))) {
+            found += 1;
+            right += usize::from(offered == part && as_kind == kind);
+        }
+    }
     json!({
         "planted_parts": planted.len(),
-        "parts_offered": found.len(),
-        "parts_offered_right": right.count(),
+        "parts_offered": found,
+        "parts_offered_right": right,
     })
 }
 
