@@ -158,6 +158,7 @@ fn found_group(
         let company = &mut companies[at];
         (company.name, company.legal_form) = (name, form.to_owned());
         company.domain.clone_from(&domain);
+        company.industry.clone_from(&branch);
         company.phone = Some(phone.clone());
     }
     // The holding and its first subsidiary share a house as well; the site is in another town.

@@ -51,7 +51,11 @@ pub(super) fn form_of(viewer: &Viewer, both: [(Id, &str); 2], judged: &Judged) -
         &Attrs::new(),
         body,
     );
-    panel(t(lang, "duplicates.part.title"), html! {}, form)
+    let title = match is_part {
+        true => "duplicates.part.title_first",
+        false => "duplicates.part.title",
+    };
+    panel(t(lang, title), html! {}, form)
 }
 
 #[derive(Deserialize)]

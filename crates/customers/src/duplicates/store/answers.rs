@@ -57,7 +57,8 @@ pub async fn apart(db: &Db, kind: Kind) -> Result<Vec<(Id, Id)>> {
     .await
 }
 
-/// What was answered, with the evidence at that time: the newest twenty thousand.
+/// What was answered, with the evidence at that time: the newest twenty thousand. That two belong to each
+/// other teaches nothing: no weight decides about it.
 ///
 /// # Errors
 /// As [`Db::rows`].
@@ -65,7 +66,7 @@ pub async fn answers(db: &Db, kind: Kind) -> Result<Vec<(bool, Weighed)>> {
     let rows: Vec<(String, String)> = db
         .rows(
             "select d.state, d.evidence from duplicate_pair d left join merge_log l on l.id = d.merge_id \
-             where d.subject = $1 and d.state in ('same', 'apart', 'part') and (l.rule is null or l.rule = 'member') \
+             where d.subject = $1 and d.state in ('same', 'apart') and (l.rule is null or l.rule = 'member') \
              order by d.answered_at desc, d.id limit 20000",
             params![kind.key()],
         )

@@ -137,7 +137,8 @@ pub(crate) const IDS: usize = 500;
 const PEOPLE: &str = "select p.id, p.merged_into_id, p.first_name, p.last_name, p.company_id, c.name, \
      coalesce(c.website, c.domain), p.street, p.postal_code, p.city, p.country, \
      c.street, c.postal_code, c.city, c.country \
-     from person p left join company c on c.id = p.company_id where p.erased_at is null and p.id in ";
+     from person p left join company_record cr on cr.id = p.company_id \
+     left join company c on c.id = cr.company_id where p.erased_at is null and p.id in ";
 const EMAILS: &str = "select person_id, email from person_email where person_id in ";
 const PHONES: &str = "select person_id, phone from person_phone where person_id in ";
 const LOGINS: &str =
@@ -249,7 +250,8 @@ pub async fn employer(from: impl Into<Reader<'_>>, company: Id) -> Result<Vec<(C
         Option<String>,
     );
     let mut sql = Sql::new(
-        "select name, coalesce(website, domain), street, postal_code, city from company where id = ",
+        "select c.name, coalesce(c.website, c.domain), c.street, c.postal_code, c.city \
+         from company_record r join company c on c.id = r.company_id where r.id = ",
     );
     sql.bind(company);
     let row: Option<Found> = from.into().query(sql).await?.into_iter().next();
