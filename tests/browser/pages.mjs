@@ -15,7 +15,8 @@ const unlinkedByNature = [
   "/imports/{id}/problems.csv",
   "/imports/{id}/progress",
   // Only when the run over everybody, which begins with the server, has found a pair already.
-  "/duplicates/compare/{a}/{b}",
+  "/duplicates/people/{a}/with/{b}",
+  "/duplicates/companies/{a}/with/{b}",
   // Only with a file at a record, which the demo company does not have.
   "/files/{id}",
   "/files/{id}/content",

@@ -62,6 +62,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0020_duplicates.sql"),
     ),
     (
+        21,
+        "company_duplicates",
+        include_str!("../migrations/0021_company_duplicates.sql"),
+    ),
+    (
         25,
         "questions",
         include_str!("../migrations/0025_questions.sql"),

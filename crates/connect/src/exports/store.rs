@@ -64,7 +64,7 @@ pub async fn count(db: &Db, sheet: &Sheet) -> Result<i64> {
     let sql = match sheet.kind {
         "department" => "select count(*) from department",
         "member" => "select count(*) from member",
-        "company" => "select count(*) from company",
+        "company" => "select count(*) from company where merged_into_id is null",
         "person" => {
             "select count(*) from person where erased_at is null and merged_into_id is null"
         }
@@ -94,13 +94,14 @@ fn select(kind: &str) -> Result<&'static str> {
         }
         "company" => {
             "select id, name, legal_form, domain, website, vat_id, register_number, industry, employees, \
-             revenue_minor, street, postal_code, city, region, country, phone, segment_size, parent_company_id, \
+             revenue_minor, street, postal_code, city, region, country, phone, segment_size, \
+             (select r.company_id from company_record r where r.id = parent_company_id), parent_kind, \
              is_customer_since, is_target_market, phase, owner_member_id, description, source_system, source_id \
-             from company where id > $1 order by id limit $2"
+             from company where id > $1 and merged_into_id is null order by id limit $2"
         }
         "person" => {
             "select id, salutation, academic_degree, first_name, last_name, degree_suffix, job_title, language, \
-             timezone, address_mode, company_id, lifecycle_phase, owner_member_id, owner_department_id, \
+             timezone, address_mode, (select r.company_id from company_record r where r.id = person.company_id), lifecycle_phase, owner_member_id, owner_department_id, \
              preferred_member_id, objection_at, audience_only, street, postal_code, city, country, description, \
              lead_state, lead_source, source_system, source_id from person \
              where id > $1 and erased_at is null and merged_into_id is null order by id limit $2"
@@ -118,7 +119,7 @@ fn select(kind: &str) -> Result<&'static str> {
              where id > $1 order by id limit $2"
         }
         "deal" => {
-            "select id, name, company_id, pipeline_id, stage_id, value_minor, margin_minor, discount_pct, currency, \
+            "select id, name, (select r.company_id from company_record r where r.id = deal.company_id), pipeline_id, stage_id, value_minor, margin_minor, discount_pct, currency, \
              close_on, opened_at, won_at, lost_at, lost_reason, competitor, revive_on, next_step, next_step_on, \
              owner_member_id, source_department_id, source_channel, description, source_system, source_id from deal \
              where id > $1 order by id limit $2"
@@ -137,11 +138,11 @@ fn select(kind: &str) -> Result<&'static str> {
         }
         "touchpoint" => {
             "select t.id, t.type, t.time, t.timestamp_quality, t.channel, t.direction, t.two_way, r.person_id, \
-             t.record_id, t.anonymous_id, t.company_id, t.deal_id, t.department_id, t.to_department_id, t.member_id, \
+             t.record_id, t.anonymous_id, cr.company_id, t.deal_id, t.department_id, t.to_department_id, t.member_id, \
              t.activity_id, t.object_type, t.object_id, t.object_name, t.value_minor, t.cost_minor, t.currency, \
              t.note, t.legal_basis, t.is_machine, t.source, t.event_id, t.properties \
              from touchpoint t left join person_record r on r.id = t.record_id \
-             where t.id > $1 and t.retracted_by is null and t.retracts_id is null order by t.id limit $2"
+             left join company_record cr on cr.id = t.company_id where t.id > $1 and t.retracted_by is null and t.retracts_id is null order by t.id limit $2"
         }
         other => return Err(Error::internal(format!("no sheet {other}"))),
     })

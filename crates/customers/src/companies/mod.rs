@@ -2,7 +2,9 @@
 //!
 //! Others write companies through [`create`], [`create_many`] and [`change`] only: those check the
 //! values, keep the audit trail, the timeline and the search index.
-//! Table: company.
+//! A company can stand for others that were merged into it, and be a part of another: its subsidiary or
+//! its site. What belongs to whom is read through [`members`].
+//! Tables: company, company_record.
 
 mod api;
 mod model;
@@ -11,18 +13,25 @@ mod store;
 
 use ::store::Tx;
 use kernel::{Id, Result};
-use org::web::{Panel, Parts, Place, Routes};
+use org::web::{self, Panel, Parts, Routes};
 
 use crate::fields::{Edits, Origin};
 use crate::history::Subject;
 use crate::records;
 
-pub use model::{Company, FIELDS, SEGMENT_SIZES, bare_name, legal_form_of};
-pub use store::{
-    Line, Similar, find_by_domain, find_by_name, forget_touched, get, get_in, list, many, names,
-    pick, similar, touched, touched_again,
+pub use model::{
+    Company, FIELDS, PARENT_KINDS, Place, SEGMENT_SIZES, SITE, SUBSIDIARY, bare_name, legal_form_of,
 };
-pub use store::{change, check, remove_imported};
+pub use store::{
+    Line, begin_alike, find_by_domain, find_by_name, forget_touched, get, get_in, list, many,
+    names, pick, touched, touched_again,
+};
+pub use store::{
+    Sums, above, below, current, current_in, give, has_below, join, members, members_in,
+    members_with_below, name, parents, sums,
+};
+pub(crate) use store::{above_in, overwrite};
+pub use store::{change, check, index, remove_imported};
 
 /// Makes a company. Legal form and domain follow from name and web address unless given.
 ///
@@ -55,7 +64,7 @@ pub static SUBJECT: Subject = Subject::of::<Company>();
 /// The people of a company as a panel of its page.
 pub fn plug_in(parts: &mut Parts) {
     parts.panels.push(Panel {
-        place: Place::Company,
+        place: web::Place::Company,
         order: 105,
         draw: pages::people_panel,
     });

@@ -8,6 +8,30 @@ use crate::fields::{Field, Kind, Spell, Spelled, clean_domain};
 /// Size classes.
 pub const SEGMENT_SIZES: &[&str] = &["A", "B", "C"];
 
+/// A legal entity of its own in a group.
+pub const SUBSIDIARY: &str = "subsidiary";
+/// Another place of the same company.
+pub const SITE: &str = "site";
+/// What a company can be of the one above it.
+pub const PARENT_KINDS: &[&str] = &[SUBSIDIARY, SITE];
+
+/// A company in the tree below another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The company.
+    pub id: Id,
+    /// The one above it.
+    pub parent: Id,
+    /// Its name.
+    pub name: String,
+    /// Its city.
+    pub city: Option<String>,
+    /// `subsidiary`, `site`, or nothing said.
+    pub kind: Option<String>,
+    /// How many levels below; 1 is next.
+    pub depth: usize,
+}
+
 /// Every field of a company that can be changed, in the order in which it is shown.
 pub const FIELDS: &[Field] = &[
     Field::new("name", Kind::Line(200)),
@@ -25,6 +49,7 @@ pub const FIELDS: &[Field] = &[
     Field::new("revenue_minor", Kind::Amount),
     Field::new("segment_size", Kind::Choice(SEGMENT_SIZES)),
     Field::new("parent_company_id", Kind::Link("company")),
+    Field::new("parent_kind", Kind::Choice(PARENT_KINDS)),
     Field::new("phase", Kind::Phase),
     Field::new("is_customer_since", Kind::Date),
     Field::with_default("is_target_market", Kind::Fact, "false"),
@@ -76,6 +101,8 @@ store::row! {
         pub segment_size: Option<String>,
         /// The company it belongs to.
         pub parent_company_id: Option<Id>,
+        /// What it is of that company: `subsidiary` or `site`.
+        pub parent_kind: Option<String>,
         /// First day as a customer.
         pub is_customer_since: Option<Date>,
         /// Part of the market we want, also without any sale.
@@ -88,6 +115,8 @@ store::row! {
         pub description: Option<String>,
         /// Last touchpoint.
         pub touched_at: Option<Millis>,
+        /// The company that stands for it, when it was merged into one.
+        pub merged_into_id: Option<Id>,
         /// The system that had it before.
         pub source_system: Option<String>,
         /// Its id there.
@@ -119,6 +148,7 @@ impl Company {
             "revenue_minor" => self.revenue_minor.spell(),
             "segment_size" => self.segment_size.spell(),
             "parent_company_id" => self.parent_company_id.spell(),
+            "parent_kind" => self.parent_kind.spell(),
             "phase" => self.phase.spell(),
             "is_customer_since" => self.is_customer_since.spell(),
             "is_target_market" => self.is_target_market.spell(),

@@ -1,10 +1,11 @@
-//! Duplicates: people who are one, and people who only look like it.
+//! Duplicates: people and companies that are one, and those that only look like it.
 //!
-//! A *merge* gives the records of one person to another, a *split* gives some away; both change
+//! A *merge* gives the records of one to another, a *split* gives some away; both change
 //! memberships only, are decisions with their evidence on the timeline, and can be taken back. A *pair*
 //! is a question: may these two be the same? A run compares everybody and fills the queue; *certain*
-//! pairs would be merged without asking, *likely* ones are asked about. Answers teach the weights.
-//! *Keys* lead from somebody who is about to be entered to those who may be the same.
+//! pairs would be merged without asking, *likely* ones are asked about; companies that belong to each other
+//! without being one are a *part* of each other. Answers teach the weights. *Keys* lead from what is about
+//! to be entered to what may be the same. What people and companies have in common is in [`Twin`].
 //! Tables: merge_log, duplicate_pair, duplicate_model, duplicate_key.
 
 mod api;
@@ -12,16 +13,23 @@ mod jobs;
 mod keys;
 mod model;
 mod pages;
+mod parts;
 mod questions;
 mod react;
 mod store;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
+mod twin;
 mod weigh;
 
+use futures_util::future::BoxFuture;
 use kernel::{Id, Result};
+use maud::Markup;
 use org::web::{App, Panel, Parts, Place, Routes, Viewer};
+
+use crate::companies::Company;
+use crate::people::Person;
 
 pub use jobs::{Survey, ask_for_search, handlers, survey};
 pub use keys::{keep_changed, keep_new, prepare, search_anew};
@@ -30,6 +38,7 @@ pub use pages::hint;
 pub use react::watch;
 pub use store::Card;
 pub use store::{Asked, Decision, merge, split, undo};
+pub use twin::{Kind, Twin};
 pub use weigh::{Candidate, Weighing, candidates, known, pair as weigh_pair};
 
 /// The routes of the slice.
@@ -43,11 +52,19 @@ pub fn routes() -> Routes {
         .post("/duplicates/batches/{id}/undo", pages::undo_all)
         .post("/duplicates/{id}/answer", pages::say)
         .post("/duplicates/{id}/reopening", pages::reopen)
-        .get("/duplicates/compare/{a}/{b}", pages::compare)
-        .post("/duplicates/merges", pages::merge)
+        .get("/duplicates/people/{a}/with/{b}", pages::compare::<Person>)
+        .get(
+            "/duplicates/companies/{a}/with/{b}",
+            pages::compare::<Company>,
+        )
+        .post("/duplicates/people/merges", pages::merge::<Person>)
+        .post("/duplicates/companies/merges", pages::merge::<Company>)
+        .post("/duplicates/companies/parts", pages::relate)
         .post("/duplicates/merges/{id}/undo", pages::undo)
-        .get("/duplicates/people/{id}", pages::person)
-        .post("/duplicates/people/{id}/splits", pages::split)
+        .get("/duplicates/people/{id}", pages::of_one::<Person>)
+        .get("/duplicates/companies/{id}", pages::of_one::<Company>)
+        .post("/duplicates/people/{id}/splits", pages::split::<Person>)
+        .post("/duplicates/companies/{id}/splits", pages::split::<Company>)
         .get("/api/v1/duplicates", api::queue::list)
         .describe::<api::queue::Document>()
         .post("/api/v1/duplicates/{id}/answer", api::queue::say)
@@ -64,32 +81,42 @@ pub fn routes() -> Routes {
         .get("/api/v1/people/{id}/merges", api::merges)
         .post("/api/v1/people/{id}/merges", api::merge)
         .post("/api/v1/people/{id}/splits", api::split)
+        .get("/api/v1/companies/{id}/merges", api::company_merges)
+        .post("/api/v1/companies/{id}/merges", api::merge_company)
+        .post("/api/v1/companies/{id}/splits", api::split_company)
         .post("/api/v1/merges/{id}/undo", api::undo)
 }
 
-/// What a person was made of, as a panel of its page.
+type Drawn = fn(App, Viewer, Id) -> BoxFuture<'static, Result<Option<Markup>>>;
+
+/// What a person or a company was made of, as a panel of its page.
 pub fn plug_in(parts: &mut Parts) {
-    parts.panels.push(Panel {
-        place: Place::Person,
-        order: 140,
-        draw: pages::panel,
-    });
+    for (place, draw) in [
+        (Place::Person, pages::panel::<Person> as Drawn),
+        (Place::Company, pages::panel::<Company>),
+    ] {
+        parts.panels.push(Panel {
+            place,
+            order: 140,
+            draw,
+        });
+    }
 }
 
 /// Carries out a merge that a member asked for, with the evidence of this moment; page and API share it.
-async fn decide(app: &App, viewer: &Viewer, mut asked: Asked) -> Result<Id> {
-    let weighing = weigh::pair(app.db(), asked.winner, asked.loser).await?;
+async fn decide<T: Twin>(app: &App, viewer: &Viewer, mut asked: Asked) -> Result<Id> {
+    let weighing = weigh::pair::<T>(app.db(), asked.winner, asked.loser).await?;
     asked.weighed = Some(weighing.weighed);
     asked.model_version = Some(weighing.version);
     let mut tx = app.db().begin(&viewer.ctx).await?;
-    let id = merge(&mut tx, &asked).await?;
+    let id = merge::<T>(&mut tx, &asked).await?;
     tx.commit().await?;
     Ok(id)
 }
 
-/// Notes that two people are not the same; nobody is asked about them again.
-async fn keep_apart(app: &App, viewer: &Viewer, a: Id, b: Id) -> Result<()> {
+/// Notes that two are not the same; nobody is asked about them again.
+async fn keep_apart<T: Twin>(app: &App, viewer: &Viewer, a: Id, b: Id) -> Result<()> {
     let mut tx = app.db().begin(&viewer.ctx).await?;
-    store::answered(&mut tx, (a, b), "apart", None).await?;
+    store::answered(&mut tx, T::TWIN, (a, b), "apart", None).await?;
     tx.commit().await
 }

@@ -4,26 +4,20 @@ use std::collections::HashMap;
 
 use kernel::{Error, Id, Result};
 use org::web::{App, Viewer};
-use store::Db;
+use store::{Db, Tx};
 
 use super::model::{Band, Weighed};
+use super::parts;
 use super::store::{self as sql, Asked, Pair};
-use crate::people::{self, Person};
-
-/// One of two.
-#[derive(Clone, Debug, Default)]
-pub struct Side {
-    /// What the person is called.
-    pub name: String,
-    /// Where the person works, and the main address.
-    pub about: String,
-}
+use super::twin::{Kind, Side, Twin, of_kind};
 
 /// A pair with its names and its evidence.
 #[derive(Clone, Debug)]
 pub struct Question {
     /// The pair.
     pub pair: Pair,
+    /// Of which kind the two are.
+    pub kind: Kind,
     /// The older one.
     pub a: Side,
     /// The younger one.
@@ -38,6 +32,7 @@ pub struct Question {
 /// `NotFound` when there is no pair `after`, else as the database.
 pub async fn page(
     db: &Db,
+    kind: Option<Kind>,
     band: Band,
     after: Option<Id>,
     limit: usize,
@@ -46,21 +41,18 @@ pub async fn page(
         Some(id) => Some(sql::pair(db, id).await?),
         None => None,
     };
-    let mut pairs = sql::open(db, "person", band.key(), after.as_ref(), limit + 1).await?;
+    let mut pairs = sql::open(db, kind, band, after.as_ref(), limit + 1).await?;
     let more = pairs.len() > limit;
     pairs.truncate(limit);
     let next = pairs.last().filter(|_| more).map(|pair| pair.id);
-    let ids: Vec<Id> = pairs
-        .iter()
-        .flat_map(|pair| [pair.a_id, pair.b_id])
-        .collect();
-    let sides = sides(db, &ids).await?;
+    let sides = sides(db, &pairs).await?;
     let side = |id: Id| sides.get(&id).cloned().unwrap_or_default();
     let question = |pair: Pair| {
         Ok(Question {
             a: side(pair.a_id),
             b: side(pair.b_id),
             weighed: pair.weighed()?,
+            kind: pair.kind()?,
             pair,
         })
     };
@@ -68,80 +60,74 @@ pub async fn page(
     Ok((questions?, next))
 }
 
-/// What people are called and where they are, by their ids.
-///
-/// # Errors
-/// As the database.
-pub async fn sides(db: &Db, ids: &[Id]) -> Result<HashMap<Id, Side>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
+/// What those in some pairs are called and where they are, by their ids.
+async fn sides(db: &Db, pairs: &[Pair]) -> Result<HashMap<Id, Side>> {
+    let mut sides = HashMap::new();
+    for kind in Kind::ALL {
+        let mine = pairs.iter().filter(|pair| pair.subject == kind.key());
+        let ids: Vec<Id> = mine.flat_map(|pair| [pair.a_id, pair.b_id]).collect();
+        sides.extend(of_kind!(kind, T => T::sides(db, &ids).await)?);
     }
-    let people = people::many(db, ids).await?;
-    let companies: Vec<Id> = people
-        .iter()
-        .filter_map(|person| person.company_id)
-        .collect();
-    let companies: HashMap<Id, String> = crate::companies::names(db, &companies)
-        .await?
-        .into_iter()
-        .collect();
-    let side = |person: &Person| {
-        let company = person.company_id.and_then(|id| companies.get(&id).cloned());
-        let email = person.emails.first().cloned();
-        let about: Vec<String> = [
-            company,
-            email.or_else(|| person.phones.first().cloned()),
-            person.city.clone(),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        Side {
-            name: person.name(),
-            about: about.join(" · "),
-        }
-    };
-    Ok(people
-        .iter()
-        .map(|person| (person.id, side(person)))
-        .collect())
+    Ok(sides)
 }
 
-/// Answers a question: `same` merges the two into the older one, `apart` is never asked again, `open` takes
-/// the answer back. Answers the merge.
+/// What is said to a question.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// `same`, `apart`, `part` or `open`.
+    pub answer: String,
+    /// For `part`: which of the two is the part; the one that was suggested unless given.
+    pub part: Option<Id>,
+    /// For `part`: `site` or `subsidiary`; what was suggested unless given.
+    pub relation: Option<String>,
+}
+
+/// Answers a question: `same` merges the two into the older one, `apart` is never asked again, `part` puts
+/// one company below the other, `open` takes the answer back. Answers the merge.
 ///
 /// # Errors
 /// `NotFound`, `Invalid` for another word, `Conflict` when one of the two is gone.
-pub async fn answer(app: &App, viewer: &Viewer, id: Id, answer: &str) -> Result<Option<Id>> {
+pub async fn answer(app: &App, viewer: &Viewer, id: Id, said: &Said) -> Result<Option<Id>> {
     let pair = sql::pair(app.db(), id).await?;
-    let (a, b) = (pair.a_id, pair.b_id);
+    let (kind, both) = (pair.kind()?, (pair.a_id, pair.b_id));
     let mut tx = app.db().begin(&viewer.ctx).await?;
-    let merge = match answer {
-        "same" => {
-            let asked = Asked {
-                winner: a,
-                loser: b,
-                rule: "member",
-                weighed: Some(pair.weighed()?),
-                model_version: Some(pair.model_version),
-                ..Asked::default()
-            };
-            Some(sql::merge(&mut tx, &asked).await?)
+    let merge = match said.answer.as_str() {
+        "same" => Some(merge(&mut tx, kind, &pair).await?),
+        "apart" | "part" if pair.state == "same" => {
+            return Err(Error::state("duplicates.error.merged"));
         }
-        "apart" if pair.state == "same" => return Err(Error::state("duplicates.error.merged")),
         "apart" => {
-            sql::answered(&mut tx, (a, b), "apart", None).await?;
+            parts::take_apart(&mut tx, &pair).await?;
+            sql::answered(&mut tx, kind, both, "apart", None).await?;
+            None
+        }
+        "part" if kind == Kind::Company => {
+            parts::place(&mut tx, &pair, said).await?;
+            sql::answered(&mut tx, kind, both, "part", None).await?;
             None
         }
         "open" => {
             if let Some(merge) = pair.merge_id.filter(|_| pair.state == "same") {
                 sql::undo(&mut tx, merge).await?;
             }
-            sql::answered(&mut tx, (a, b), "open", None).await?;
+            parts::take_apart(&mut tx, &pair).await?;
+            sql::answered(&mut tx, kind, both, "open", None).await?;
             None
         }
         _ => return Err(Error::field("answer", "error.choice")),
     };
     tx.commit().await?;
     Ok(merge)
+}
+
+async fn merge(tx: &mut Tx, kind: Kind, pair: &Pair) -> Result<Id> {
+    let asked = Asked {
+        winner: pair.a_id,
+        loser: pair.b_id,
+        rule: "member",
+        weighed: Some(pair.weighed()?),
+        model_version: Some(pair.model_version),
+        ..Asked::default()
+    };
+    of_kind!(kind, T => sql::merge::<T>(tx, &asked).await)
 }

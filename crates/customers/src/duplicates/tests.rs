@@ -6,10 +6,12 @@ use ::store::{Db, Sql};
 use kernel::{Ctx, FixedClock, Id, IdGen, Millis};
 use tempfile::TempDir;
 
+use super::model::Band;
 use super::store::{self as sql, Card};
+use super::twin::Kind;
 use super::weigh::candidates;
 use crate::fields::{Edits, Origin};
-use crate::people;
+use crate::people::{self, Person};
 
 async fn fresh() -> (TempDir, Db, Ctx) {
     let folder = tempfile::tempdir().unwrap();
@@ -45,19 +47,22 @@ async fn who_has_a_key_is_one_range_of_the_primary_key() {
 async fn a_page_of_the_queue_is_one_range_of_one_index() {
     let (_folder, db, ctx) = fresh().await;
     let mut tx = db.begin(&ctx).await.unwrap();
-    sql::answered(&mut tx, (Id(1), Id(2)), "open", None)
+    sql::answered(&mut tx, Kind::Person, (Id(1), Id(2)), "open", None)
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    let first = db.query::<sql::Pair>(sql::open_page("person", "likely", None, 1));
+    let person = Some(Kind::Person);
+    let first = db.query::<sql::Pair>(sql::open_page(person, Band::Likely, None, 1));
     let first = first.await.unwrap().pop().unwrap();
-    for after in [None, Some(&first)] {
-        let steps = plan(&db, sql::open_page("person", "likely", after, 26)).await;
-        assert!(
-            steps.contains("USING INDEX duplicate_pair_queue"),
-            "{steps}"
-        );
-        assert!(!steps.contains("TEMP B-TREE"), "{steps}");
+    for (kind, index) in [
+        (person, "USING INDEX duplicate_pair_queue"),
+        (None, "USING INDEX duplicate_pair_all"),
+    ] {
+        for after in [None, Some(&first)] {
+            let steps = plan(&db, sql::open_page(kind, Band::Likely, after, 26)).await;
+            assert!(steps.contains(index), "{steps}");
+            assert!(!steps.contains("TEMP B-TREE"), "{steps}");
+        }
     }
 }
 
@@ -76,13 +81,13 @@ async fn a_frequent_name_does_not_hide_the_one_with_the_same_address() {
     let mut tx = db.begin(&ctx).await.unwrap();
     let ids = people::create_many(&mut tx, all).await.unwrap();
     tx.commit().await.unwrap();
-    let typed = Card::of_fields(Id(0), |field| match field {
+    let typed = Card::of_person(Id(0), |field| match field {
         "last_name" => Some("Müller".to_owned()),
         "first_name" => Some("Tomas".to_owned()),
         "emails" => Some("Thomas.Mueller@nord.de".to_owned()),
         _ => None,
     });
-    let found = candidates(&db, &typed, None).await.unwrap();
+    let found = candidates::<Person>(&db, &typed, None).await.unwrap();
     assert_eq!(found.first().map(|one| one.id), ids.last().copied());
     assert!(found.len() <= 8);
 }

@@ -49,7 +49,8 @@ pub async fn of_record(db: &Db, kind: &str, record: Id) -> Result<Vec<File>> {
         "select f.id, f.record_kind, f.record_id, f.name, f.media_type, f.size, f.sha256, f.removed_at, \
          f.created_at, (select m.name from member m where m.id = f.created_by) from file f \
          where f.record_kind = $1 and f.removed_at is null and (f.record_id = $2 \
-         or f.record_id in (select id from person where merged_into_id = $2)) order by f.id desc limit 200",
+         or f.record_id in (select id from person where merged_into_id = $2) \
+         or f.record_id in (select id from company where merged_into_id = $2)) order by f.id desc limit 200",
         params![kind, record],
     )
     .await

@@ -32,9 +32,14 @@ pub(super) async fn of_record(
         .bind(kind)
         .push(" and (a.record_id = ")
         .bind(record);
-    sql.push(" or a.record_id in (select id from person where merged_into_id = ")
-        .bind(record)
-        .push("))");
+    for merged in ["person", "company"] {
+        sql.push(" or a.record_id in (select id from ")
+            .push(merged)
+            .push(" where merged_into_id = ")
+            .bind(record)
+            .push(")");
+    }
+    sql.push(")");
     if let Some(before) = before {
         sql.push(" and a.id < ").bind(before);
     }

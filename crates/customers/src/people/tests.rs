@@ -159,6 +159,7 @@ async fn identifiers_lead_to_one_person_and_an_anonymous_visitor_is_linked_later
         anonymous_id: Some("a-1".into()),
         user_id: Some("u-7".into()),
         emails: vec!["Katrin@Beispiel.de".into()],
+        ..Identifiers::default()
     };
     let who = resolve(&mut tx, &known, "web").await.unwrap();
     assert_eq!((who.person_id, who.created), (Some(id), false));

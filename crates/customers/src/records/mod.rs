@@ -13,5 +13,6 @@ mod store;
 
 pub use model::{Listed, New, Record, Stamps};
 pub use store::{
-    audit, create, create_many, find_by_sources, insert, require_links, require_version, update,
+    audit, create, create_many, current, current_in, find_by_sources, give, insert, join,
+    require_links, require_version, update,
 };

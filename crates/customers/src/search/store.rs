@@ -27,7 +27,7 @@ pub(crate) async fn objects(tx: &mut Tx, after: i64, up_to: i64) -> Result<Vec<O
                  where r.seq > $1 and r.seq <= $2 and r.retracts_id is not null))) named \
          join touchpoint t on t.object_type = named.object_type and t.object_id = named.object_id \
               and t.source = named.source and t.retracted_by is null \
-         left join company c on c.id = t.company_id \
+         left join company_record cr on cr.id = t.company_id left join company c on c.id = cr.company_id \
          group by t.source, t.object_type, t.object_id",
         params![after, up_to],
     )

@@ -68,7 +68,9 @@ fn touches_of_period(from: Millis, to: Millis, model: &Model) -> Sql {
     let counted = is_free_of_order(model);
     let mut sql = Sql::new("select d.id, t.department_id, t.channel, ");
     sql.push(if counted { "count(*)" } else { "1" }).push(
-        " from deal d join touchpoint t on t.company_id = d.company_id and t.time < d.won_at \
+        " from deal d join company_record own on own.id = d.company_id \
+         join company_record whole on whole.company_id = own.company_id \
+         join touchpoint t on t.company_id = whole.id and t.time < d.won_at \
          and t.time >= d.opened_at - ",
     );
     sql.bind(WINDOW_DAYS * Millis::DAY)
@@ -169,7 +171,9 @@ pub(crate) async fn of_deal(
     let until = deal.won_at.or(deal.lost_at).unwrap_or(now);
     let mut sql = Sql::new(
         "select d.id, t.department_id, t.channel, 1 from deal d \
-         join touchpoint t on t.company_id = d.company_id and t.time < ",
+         join company_record own on own.id = d.company_id \
+         join company_record whole on whole.company_id = own.company_id \
+         join touchpoint t on t.company_id = whole.id and t.time < ",
     );
     sql.bind(until)
         .push(" and t.time >= ")
@@ -213,7 +217,8 @@ pub(crate) async fn behind(
         .rows(
             "select t.id, t.type, t.department_id, t.object_name, t.time, p.first_name, p.last_name from v_touchpoint t \
              left join v_person p on p.id = t.person_id \
-             where t.company_id = $1 and t.time < $2 and t.time >= $3 and t.channel is not null and t.is_machine = 0 \
+             where t.company_id in (select whole.id from company_record own join company_record whole \
+             on whole.company_id = own.company_id where own.id = $1) and t.time < $2 and t.time >= $3 and t.channel is not null and t.is_machine = 0 \
              and (cast($4 as bigint) is null or t.department_id = $4) and ($5 = '' or t.channel = $5) \
              order by t.time desc, t.id desc limit $6",
             params![deal.company_id, until, window_start(deal.opened_at), department, channel, LISTED],
@@ -246,7 +251,7 @@ pub(crate) async fn parts(
     channel: &str,
 ) -> Result<Vec<Part>> {
     let mut sql = Sql::new(
-        "select d.id, d.name, c.name, d.won_at, d.value_minor, d.currency, coalesce(s.own, 0), coalesce(s.every, 0) from deal d left join company c on c.id = d.company_id left join (select w.id, count(*) as every, cast(sum(case when (cast(",
+        "select d.id, d.name, c.name, d.won_at, d.value_minor, d.currency, coalesce(s.own, 0), coalesce(s.every, 0) from deal d left join company_record cr on cr.id = d.company_id left join company c on c.id = cr.company_id left join (select w.id, count(*) as every, cast(sum(case when (cast(",
     );
     sql.bind(department)
         .push(" as bigint) is null or t.department_id = ")
@@ -255,7 +260,7 @@ pub(crate) async fn parts(
         .bind(channel)
         .push(" = '' or t.channel = ")
         .bind(channel);
-    sql.push(") then 1 else 0 end) as bigint) as own from deal w join touchpoint t on t.company_id = w.company_id and t.time < w.won_at and t.time >= w.opened_at - ");
+    sql.push(") then 1 else 0 end) as bigint) as own from deal w join company_record own on own.id = w.company_id join company_record whole on whole.company_id = own.company_id join touchpoint t on t.company_id = whole.id and t.time < w.won_at and t.time >= w.opened_at - ");
     sql.bind(WINDOW_DAYS * Millis::DAY)
         .push(" where w.won_at >= ")
         .bind(from)
@@ -282,7 +287,8 @@ pub(crate) async fn taking_part(
     now: Millis,
 ) -> Result<Vec<(Id, Option<Id>, i64)>> {
     let mut sql = Sql::new(
-        "select d.id, t.department_id, count(*) from deal d join touchpoint t on t.company_id = d.company_id \
+        "select d.id, t.department_id, count(*) from deal d join company_record own on own.id = d.company_id \
+         join company_record whole on whole.company_id = own.company_id join touchpoint t on t.company_id = whole.id \
          and t.time < coalesce(d.won_at, d.lost_at, ",
     );
     sql.bind(now).push(") and t.time >= d.opened_at - ");

@@ -20,7 +20,7 @@ store::row! {
 pub(crate) async fn my_deals(db: &Db, member: Id) -> Result<Vec<Mine>> {
     db.rows(
         "select d.id, d.name, c.name, d.value_minor, d.currency, d.next_step, d.next_step_on from deal d \
-         left join v_company c on c.id = d.company_id \
+         left join company_record r on r.id = d.company_id left join v_company c on c.id = r.company_id \
          where d.owner_member_id = $1 and d.won_at is null and d.lost_at is null \
          order by case when d.next_step_on is null then 1 else 0 end, d.next_step_on, d.id limit 8",
         params![member],

@@ -20,6 +20,12 @@ async fn won(app: &TestApp) -> Case {
     .await
     .expect("a company");
     tx.exec(
+        "insert into company_record (id, company_id) values ($1, $1)",
+        params![company],
+    )
+    .await
+    .expect("its membership");
+    tx.exec(
         "insert into deal (id, name, name_folded, company_id, pipeline_id, stage_id, stage_since, value_minor, opened_at, won_at, created_at, updated_at) \
          select $1, 'Fräse', 'frase', $2, s.pipeline_id, s.id, $3, 100000, $4, $3, $3, $3 from stage s where s.key = 'won'",
         params![deal, company, now, now.plus(-30 * Millis::DAY)],

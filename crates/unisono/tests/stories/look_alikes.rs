@@ -2,7 +2,7 @@
 
 use connect::sources::Kind;
 use kernel::Role;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::params;
 use testkit::{TestApp, both_engines};
 
@@ -94,7 +94,34 @@ async fn a_tablet_of_a_fair_never_collapses_its_visitors(app: TestApp) {
     );
 }
 
+/// Somebody gives a second address on the device that is known: one person with the same name, two without.
+async fn a_second_address_on_a_known_device_is_the_same_person_if_the_name_is(app: TestApp) {
+    let site = sender(&app, "site", Kind::Browser).await;
+    let identify = |id: &str, email: &str, name: Value| {
+        let mut traits = name;
+        traits["email"] = json!(email);
+        json!({ "type": "identify", "anonymousId": "phone-1", "messageId": id, "traits": traits })
+    };
+    let katrin = json!({ "firstName": "Katrin", "lastName": "Vogel" });
+    let people = "select count(*) from person where merged_into_id is null";
+    for (id, email, name, expected) in [
+        ("1", "katrin.vogel@nord.de", katrin.clone(), 1),
+        ("2", "kv77@web.de", katrin, 1),
+        ("3", "katrin.vogel@web.de", json!({}), 1),
+        ("4", "somebody@gmx.de", json!({}), 2),
+    ] {
+        let said = identify(id, email, name);
+        send(&site, "/v1/identify", &said).await.assert_status(200);
+        app.settle().await;
+        assert_eq!(count(&app, people).await, expected, "{email}");
+    }
+    let addresses = "select count(distinct record_id) from identity_edge where kind = 'email' \
+                     and value in ('katrin.vogel@nord.de', 'kv77@web.de', 'katrin.vogel@web.de')";
+    assert_eq!(count(&app, addresses).await, 1, "all lead to one");
+}
+
 both_engines!(
+    a_second_address_on_a_known_device_is_the_same_person_if_the_name_is,
     people_who_only_look_alike_are_never_merged,
     a_tablet_of_a_fair_never_collapses_its_visitors,
 );

@@ -7,6 +7,8 @@ mod api;
 mod backup;
 mod board;
 mod commands;
+mod company_kin;
+mod company_merging;
 mod contribution;
 mod dashboard;
 mod deals;

@@ -100,6 +100,29 @@ async fn one_person_stands_for_both(app: TestApp) {
     assert_eq!(named, 1, "in the buying group once");
 }
 
+/// A page that was still open when its person was merged changes the one who stands for both.
+async fn a_field_saved_on_an_old_page_reaches_the_survivor(app: TestApp) {
+    let (katrin, other) = two(&app).await;
+    let token = app.with_token(Role::Member).await;
+    merge(&token, katrin, json!({ "loser_id": other.to_string() })).await;
+    let lena = app.sign_in(Role::Member, "sales").await;
+    let form = [("value", "Pressesprecherin"), ("version", "1")];
+    let saved = lena
+        .post(&format!("/people/{other}/fields/job_title"), &form)
+        .await;
+    assert_eq!(
+        saved.assert_status(303).location(),
+        format!("/people/{katrin}")
+    );
+    assert_eq!(
+        person(&token, katrin).await["job_title"],
+        json!("Pressesprecherin")
+    );
+    let hidden = "select count(*) from person where job_title = 'Pressesprecherin'";
+    let (n,): (i64,) = app.db().one(hidden, params![]).await.unwrap();
+    assert_eq!(n, 1, "only there");
+}
+
 async fn an_undone_merge_leaves_both_as_they_were(app: TestApp) {
     let (katrin, other) = two(&app).await;
     let before = (timeline(&app, katrin).await, timeline(&app, other).await);
@@ -143,7 +166,7 @@ async fn an_undone_merge_leaves_both_as_they_were(app: TestApp) {
     assert_eq!(cities, (&json!("Wien"), &json!("Graz")), "{decided}");
     let lena = app.sign_in(Role::Member, "sales").await;
     let page = lena.get(&format!("/people/{other}")).await.assert_ok();
-    page.assert_has("Personen getrennt");
+    page.assert_has("Getrennt");
     let found = lena.get("/search?q=Kathrin").await.assert_ok();
     found.assert_has(&format!("/people/{other}"));
 }
@@ -206,7 +229,7 @@ async fn values_are_chosen_side_by_side_and_one_click_takes_it_back(app: TestApp
         .build()
         .await;
     let lena = app.sign_in(Role::Member, "sales").await;
-    let compare = format!("/duplicates/compare/{a}/{b}");
+    let compare = format!("/duplicates/people/{a}/with/{b}");
     let page = lena.get(&compare).await.assert_ok();
     page.assert_has("Unternehmen und Ort")
         .assert_has("sehr stark dafür")
@@ -219,14 +242,14 @@ async fn values_are_chosen_side_by_side_and_one_click_takes_it_back(app: TestApp
         ("field.last_name", "b"),
     ];
     let merged = lena
-        .post("/duplicates/merges", &form)
+        .post("/duplicates/people/merges", &form)
         .await
         .assert_status(303);
     assert_eq!(merged.location(), format!("/people/{a}"));
     let page = lena.get(&format!("/people/{a}")).await.assert_ok();
     page.assert_has("Katrin Vogel-Huber")
-        .assert_has("Personen zusammengeführt");
-    lena.post("/duplicates/merges", &form)
+        .assert_has("Zusammengeführt");
+    lena.post("/duplicates/people/merges", &form)
         .await
         .assert_status(409);
     let of_person = lena
@@ -255,7 +278,7 @@ async fn values_are_chosen_side_by_side_and_one_click_takes_it_back(app: TestApp
         .assert_ok()
         .assert_lacks("Zusammenführen</button>");
     reader
-        .post("/duplicates/merges", &form)
+        .post("/duplicates/people/merges", &form)
         .await
         .assert_status(403);
 }
@@ -294,6 +317,7 @@ async fn a_chain_of_merges_is_taken_back_from_its_end(app: TestApp) {
 
 both_engines!(
     one_person_stands_for_both,
+    a_field_saved_on_an_old_page_reaches_the_survivor,
     an_undone_merge_leaves_both_as_they_were,
     the_stricter_consent_survives_every_decision,
     values_are_chosen_side_by_side_and_one_click_takes_it_back,

@@ -149,8 +149,12 @@ async fn answers_teach_the_weights(app: TestApp) {
         .await
         .assert_ok()
         .value();
-    assert_eq!(after["model"]["answers"], json!(1));
-    let version = |value: &Value| value["model"]["version"].as_i64().unwrap();
+    assert_eq!(after["kinds"]["person"]["model"]["answers"], json!(1));
+    let version = |value: &Value| {
+        value["kinds"]["person"]["model"]["version"]
+            .as_i64()
+            .unwrap()
+    };
     assert!(
         version(&after) > version(&before),
         "each run keeps its weights"
@@ -158,7 +162,7 @@ async fn answers_teach_the_weights(app: TestApp) {
     let priors: Vec<(String,)> = app
         .db()
         .rows(
-            "select weights from duplicate_model order by version desc limit 2",
+            "select weights from duplicate_model where subject = 'person' order by version desc limit 2",
             params![],
         )
         .await
@@ -173,6 +177,15 @@ async fn answers_teach_the_weights(app: TestApp) {
         prior(0),
         prior(1)
     );
+}
+
+/// Who was merged into whom, in the order of the ids.
+async fn merged(app: &TestApp, table: &str) -> BTreeSet<(String, String)> {
+    let sql = format!("select merged_into_id, id from {table} where merged_into_id is not null");
+    let rows: Vec<(Id, Id)> = app.db().rows(&sql, params![]).await.unwrap();
+    rows.into_iter()
+        .map(|(a, b)| (a.min(b).to_string(), a.max(b).to_string()))
+        .collect()
 }
 
 /// Everything that is certain in the demo company, merged without asking and taken back as a whole.
@@ -203,18 +216,7 @@ async fn what_is_certain_is_merged_at_once_and_taken_back_at_once(app: TestApp) 
         .await
         .assert_status(303);
     app.settle().await;
-    let merged: Vec<(Id, Id)> = app
-        .db()
-        .rows(
-            "select merged_into_id, id from person where merged_into_id is not null",
-            params![],
-        )
-        .await
-        .unwrap();
-    let merged: BTreeSet<(String, String)> = merged
-        .into_iter()
-        .map(|(a, b)| (a.min(b).to_string(), a.max(b).to_string()))
-        .collect();
+    let merged = merged(&app, "person").await;
     let right = merged.intersection(&planted).count() as f64;
     let (precision, recall) = (right / merged.len() as f64, right / planted.len() as f64);
     println!(
@@ -232,8 +234,12 @@ async fn what_is_certain_is_merged_at_once_and_taken_back_at_once(app: TestApp) 
         planted.difference(&merged).collect::<Vec<_>>()
     );
     assert!(merged.is_disjoint(&look_alikes));
+    let firms = self::merged(&app, "company").await;
+    assert_eq!(firms, pairs("company_duplicates"));
+    assert!(firms.is_disjoint(&pairs("company_look_alikes")));
     let timeline = "select count(*) from touchpoint where type = 'identity.merged'";
-    assert_eq!(count(&app, timeline).await, merged.len() as i64);
+    let both = merged.len() + firms.len();
+    assert_eq!(count(&app, timeline).await, both as i64);
     let batch = "select max(batch_id) from merge_log where undone_at is null";
     let (batch,): (Id,) = app.db().one(batch, params![]).await.unwrap();
     owner
@@ -249,8 +255,13 @@ async fn what_is_certain_is_merged_at_once_and_taken_back_at_once(app: TestApp) 
         .await,
         0
     );
-    let astray = "select count(*) from person_record where id <> person_id";
-    assert_eq!(count(&app, astray).await, 0, "every record is where it was");
+    for astray in [
+        "select count(*) from person_record where id <> person_id",
+        "select count(*) from company_record where id <> company_id",
+        "select count(*) from company where merged_into_id is not null",
+    ] {
+        assert_eq!(count(&app, astray).await, 0, "every record is where it was");
+    }
 }
 
 async fn a_run_can_be_stopped(app: TestApp) {

@@ -4,10 +4,12 @@
 //! weights of all pairs across them are positive on average, no pair across them is a clear
 //! contradiction, nobody said that they are apart, and the result keeps the limits of a person.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::super::compare::{Comparison, Verdict, View, born_together, identified, names};
-use super::super::model::{MERGE_BITS, Model};
+use super::super::compare::{
+    Comparison, Kinship, Verdict, View, born_together, identified, kinship, names,
+};
+use super::super::model::{MERGE_BITS, Model, Shape};
 use super::super::table::{Row, Symbol};
 use super::pairs::Edge;
 
@@ -18,6 +20,10 @@ const CONTRADICTION: f32 = -5.0;
 /// Odds of 1 : 4 000 and of 1 : 250 000 for it, in spite of the names.
 const NEARLY_ALL_ELSE: f32 = 12.0;
 const ALL_ELSE: f32 = 18.0;
+/// So many that one record may be one with are held against each other.
+const PARTNERS: usize = 60;
+/// By so many bits one must be ahead of another that it cannot be one with.
+pub const MARGIN: f32 = 6.0;
 /// A person has one login, and rarely more mobile numbers or own addresses than this.
 const MOST_MOBILES: usize = 3;
 const MOST_EMAILS: usize = 5;
@@ -35,6 +41,8 @@ pub enum Refusal {
     Contradiction,
     /// The pairs across the clusters speak against it on average.
     WeakOnAverage,
+    /// Two units of one group, or two sites of one company.
+    OtherUnit,
 }
 
 /// What a clustering has to respect, in places.
@@ -64,6 +72,8 @@ struct Judge<'a> {
     /// The records are of people in companies.
     colleagues: bool,
     cannot: HashSet<(u32, u32)>,
+    /// Edges of companies that may as well belong to another unit.
+    torn: HashSet<(u32, u32)>,
 }
 
 impl Clustering {
@@ -92,6 +102,10 @@ impl Clustering {
             model,
             colleagues: model.shape.comparisons().contains(&Comparison::Employer),
             cannot: limits.cannot.iter().map(ordered).collect(),
+            torn: match model.shape {
+                Shape::Company => torn(view, rows, edges),
+                _ => HashSet::new(),
+            },
         };
         let mut open: Vec<(Edge, Option<Refusal>)> = Vec::new();
         for edge in edges {
@@ -162,8 +176,44 @@ impl Clustering {
     }
 }
 
+/// A company without a place agrees with every site of its name: which of them it is nobody knows, unless
+/// one of them weighs more by 6 bits.
+fn torn(view: &View<'_>, rows: &[Row], edges: &[Edge]) -> HashSet<(u32, u32)> {
+    let is_one =
+        |a: u32, b: u32| kinship(view, &rows[a as usize], &rows[b as usize]) == Kinship::One;
+    let mut heavy: HashMap<u32, Vec<(u32, f32)>> = HashMap::new();
+    let edges = edges.iter().filter(|edge| edge.bits >= MERGE_BITS);
+    for edge in edges.filter(|edge| is_one(edge.a, edge.b)) {
+        heavy.entry(edge.a).or_default().push((edge.b, edge.bits));
+        heavy.entry(edge.b).or_default().push((edge.a, edge.bits));
+    }
+    let mut torn = HashSet::new();
+    for (row, partners) in heavy {
+        let partners = &partners[..partners.len().min(PARTNERS)];
+        for (at, (one, bits)) in partners.iter().enumerate() {
+            for (other, other_bits) in &partners[at + 1..] {
+                if is_one(*one, *other) {
+                    continue;
+                }
+                for (partner, own, its) in [(one, bits, other_bits), (other, other_bits, bits)] {
+                    if own - its < MARGIN {
+                        torn.insert((row.min(*partner), row.max(*partner)));
+                    }
+                }
+            }
+        }
+    }
+    torn
+}
+
 impl Judge<'_> {
     fn refuses(&self, clustering: &Clustering, edge: &Edge) -> Option<Refusal> {
+        if self
+            .torn
+            .contains(&(edge.a.min(edge.b), edge.a.max(edge.b)))
+        {
+            return Some(Refusal::OtherUnit);
+        }
         let a: Vec<u32> = clustering.members(edge.a).take(SIZE_CAP + 1).collect();
         let b: Vec<u32> = clustering.members(edge.b).take(SIZE_CAP + 1).collect();
         if a.len() + b.len() > SIZE_CAP {
@@ -177,6 +227,9 @@ impl Judge<'_> {
                     return Some(Refusal::SaidApart);
                 }
                 let (x, y) = (&self.rows[*x as usize], &self.rows[*y as usize]);
+                if self.model.shape == Shape::Company && kinship(self.view, x, y) != Kinship::One {
+                    return Some(Refusal::OtherUnit);
+                }
                 let bits = self.model.weigh(self.view, x, y);
                 if bits < CONTRADICTION {
                     return Some(Refusal::Contradiction);

@@ -11,7 +11,7 @@ mod pairs;
 use rayon::prelude::*;
 
 pub use blocking::MOST_PAIRS;
-pub use cluster::{Refusal, SIZE_CAP};
+pub use cluster::{MARGIN, Refusal, SIZE_CAP};
 pub use measure::{Figures, TrueEntities};
 
 use super::compare::{Facts, Frequency, View};

@@ -36,6 +36,25 @@ fn contact<'a>(
     ]
 }
 
+/// A company without a place may be either of two sites: nobody knows which.
+#[test]
+fn a_company_without_a_place_is_torn_between_two_sites() {
+    let at = |city, postal| {
+        vec![
+            (C::Company, "Nordwerk GmbH"),
+            (C::Website, "nordwerk.de"),
+            (C::City, city),
+            (C::Postal, postal),
+        ]
+    };
+    let bare = vec![(C::Company, "Nordwerk"), (C::Website, "nordwerk.de")];
+    let run = |records: &[Values<'_>]| run(&table(records), Shape::Company, &Options::default());
+    assert_eq!(run(&[at("Kiel", "24103"), bare.clone()]).clusters, [0, 0]);
+    let outcome = run(&[at("Kiel", "24103"), at("Graz", "8010"), bare]);
+    assert_eq!(outcome.clusters, [0, 1, 2]);
+    assert_eq!(outcome.reviews.len(), 3, "every two of them are a question");
+}
+
 #[test]
 fn spellings_of_one_person_become_one() {
     let found = clusters(&[

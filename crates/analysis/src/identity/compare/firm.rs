@@ -123,7 +123,7 @@ pub(super) fn firm_rarity(view: &View<'_>, level: u8, a: &Row) -> f32 {
 }
 
 /// Both legal forms are written and differ: often two accounts (Holding AG, GmbH).
-fn other_form(a: &Row, b: &Row) -> bool {
+pub(super) fn other_form(a: &Row, b: &Row) -> bool {
     a.form != 0 && b.form != 0 && a.form != b.form
 }
 
@@ -139,7 +139,7 @@ fn like(a: &str, b: &str) -> bool {
 }
 
 /// All words of one name stand in the other: "Klein" and "Klein Automation". One short word is too little.
-fn words_within(a: &str, b: &str) -> bool {
+pub(super) fn words_within(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     short.len() >= 4
         && short
@@ -155,14 +155,14 @@ fn switchboard(view: &View<'_>, a: &Row, b: &Row) -> bool {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     Unknown,
     Other,
     Same,
     Address,
 }
 
-fn place_tie(view: &View<'_>, a: &Row, b: &Row) -> Place {
+pub(super) fn place_tie(view: &View<'_>, a: &Row, b: &Row) -> Place {
     let same = |x: u32, y: u32| (x != 0 && y != 0).then_some(x == y);
     let postal = same(a.postal, b.postal);
     let city = same(a.city, b.city)

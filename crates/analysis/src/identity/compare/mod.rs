@@ -8,11 +8,13 @@ mod contact;
 mod exact;
 mod facts;
 mod firm;
+mod kinship;
 mod name;
 mod place;
 mod similar;
 
 pub use facts::{Column, Facts, Frequency};
+pub use kinship::{Kinship, kinship, stands_above};
 pub use similar::{edits_within, jaro_winkler};
 
 use super::table::{Row, Texts};

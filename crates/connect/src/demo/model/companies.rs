@@ -11,6 +11,11 @@ pub(crate) struct Company {
     pub(crate) name: String,
     pub(crate) legal_form: String,
     pub(crate) domain: String,
+    /// The domain stands in its record; people write from it anyway.
+    pub(crate) has_site: bool,
+    pub(crate) phone: Option<String>,
+    /// The company above it, and what it is of that one.
+    pub(crate) parent: Option<(Id, &'static str)>,
     pub(crate) industry: String,
     pub(crate) employees: i64,
     pub(crate) street: String,
@@ -90,6 +95,9 @@ fn one(
             "{domain}{}.example",
             again.map(|n| n.to_string()).unwrap_or_default()
         ),
+        has_site: true,
+        phone: None,
+        parent: None,
         industry: branch.to_owned(),
         employees,
         street: format!("{} {}", rng.pick(&w.streets), rng.between(1, 140)),

@@ -6,6 +6,7 @@ mod deals;
 mod draw;
 mod effects;
 mod histories;
+mod kin;
 mod leads;
 mod members;
 mod people;
@@ -27,6 +28,7 @@ pub(crate) use companies::Company;
 use deals::Makings;
 pub(crate) use deals::{Deal, STAGES};
 pub(crate) use histories::histories;
+use kin::Kin;
 pub(crate) use leads::Lead;
 pub(crate) use members::Member;
 use members::SIGN_INS;
@@ -133,6 +135,8 @@ pub(crate) struct World {
     pub(crate) staff: Vec<Vec<usize>>,
     pub(crate) duplicates: Vec<(usize, usize)>,
     pub(crate) look_alikes: Vec<(usize, usize)>,
+    /// Companies entered twice, groups, namesakes.
+    pub(crate) kin: Kin,
 }
 
 impl World {
@@ -141,7 +145,8 @@ impl World {
         let calendar = Calendar::until(today);
         let mut ids = Ids::new(&calendar);
         let members = members::make(&mut ids);
-        let companies = companies::make(scale, seed, &calendar, &mut ids);
+        let mut companies = companies::make(scale, seed, &calendar, &mut ids);
+        let kin = kin::plant(scale, seed, &mut companies);
         let made = people::make(scale, seed, &calendar, &companies, &members, &mut ids);
         let mut staff = vec![Vec::new(); companies.len()];
         for (at, person) in made.people.iter().enumerate() {
@@ -181,6 +186,7 @@ impl World {
             staff,
             duplicates: made.duplicates,
             look_alikes: made.look_alikes,
+            kin,
         }
     }
 

@@ -50,6 +50,12 @@ fn the_demo_for_the_eye_has_its_exact_numbers() {
     assert!((60..250).contains(&truth.open), "{} open", truth.open);
     assert_eq!(truth.duplicates.len(), 690);
     assert_eq!(truth.look_alikes.len(), 120);
+    let firms = [
+        truth.company_duplicates.len(),
+        truth.company_parts.len(),
+        truth.company_look_alikes.len(),
+    ];
+    assert_eq!(firms, [120, 72, 184]);
     assert_eq!(truth.objections.len(), 25);
     assert_eq!(truth.renewals, 1_100);
     assert_eq!(truth.linear_journeys.len(), 48);

@@ -55,6 +55,12 @@ pub struct Truth {
     pub duplicates: Vec<(Id, Id)>,
     /// Pairs that must never be merged.
     pub look_alikes: Vec<(Id, Id)>,
+    /// Pairs that are the same company.
+    pub company_duplicates: Vec<(Id, Id)>,
+    /// Pairs of companies that must never be merged: units of one group, namesakes.
+    pub company_look_alikes: Vec<(Id, Id)>,
+    /// Companies that belong to each other: the part, the whole, `subsidiary` or `site`.
+    pub company_parts: Vec<(Id, Id, &'static str)>,
     /// People who must never receive advertising.
     pub objections: Vec<Id>,
     /// First month after the reorganisation, counted from 1.
@@ -74,6 +80,12 @@ impl Truth {
     pub(crate) fn of(world: &World) -> Self {
         let id = |at: usize| world.people[at].id;
         let pairs = |list: &[(usize, usize)]| list.iter().map(|(a, b)| (id(*a), id(*b))).collect();
+        let firm = |at: usize| world.companies[at].id;
+        let firms = |list: &[(usize, usize)]| -> Vec<(Id, Id)> {
+            list.iter().map(|(a, b)| (firm(*a), firm(*b))).collect()
+        };
+        let part =
+            |(part, whole, kind): &(usize, usize, &'static str)| (firm(*part), firm(*whole), *kind);
         let won: Vec<_> = world
             .deals
             .iter()
@@ -116,6 +128,9 @@ impl Truth {
             effects: effects::all(world),
             duplicates: pairs(&world.duplicates),
             look_alikes: pairs(&world.look_alikes),
+            company_duplicates: firms(&world.kin.duplicates),
+            company_look_alikes: firms(&world.kin.look_alikes),
+            company_parts: world.kin.parts.iter().map(part).collect(),
             objections: world
                 .people
                 .iter()

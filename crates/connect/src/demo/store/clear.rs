@@ -58,6 +58,8 @@ const SMALL: &[&str] = &[
     "delete from person_record",
     "delete from person",
     "update company set parent_company_id = null where parent_company_id is not null",
+    "update company set merged_into_id = null where merged_into_id is not null",
+    "delete from company_record",
     "delete from company",
     "delete from import_effect",
     "delete from import_run",

@@ -16,14 +16,17 @@ pub(super) async fn companies(tx: &mut Tx, world: &World) -> Result<()> {
                 &c.name,
                 customers::companies::bare_name(&c.name),
                 &c.legal_form,
-                &c.domain,
+                c.has_site.then(|| c.domain.clone()),
                 &c.industry,
                 c.employees,
-                &c.street,
-                &c.postal_code,
+                (!c.street.is_empty()).then(|| c.street.clone()),
+                (!c.postal_code.is_empty()).then(|| c.postal_code.clone()),
                 &c.city,
                 c.country,
-                format!("https://www.{}", c.domain),
+                c.has_site.then(|| format!("https://www.{}", c.domain)),
+                c.phone.clone(),
+                c.parent.map(|(id, _)| id),
+                c.parent.map(|(_, kind)| kind),
                 c.size,
                 c.customer_since,
                 1,
@@ -48,6 +51,9 @@ pub(super) async fn companies(tx: &mut Tx, world: &World) -> Result<()> {
         "city",
         "country",
         "website",
+        "phone",
+        "parent_company_id",
+        "parent_kind",
         "segment_size",
         "is_customer_since",
         "is_target_market",
@@ -58,6 +64,10 @@ pub(super) async fn companies(tx: &mut Tx, world: &World) -> Result<()> {
         "updated_at",
     ];
     tx.insert_many("company", columns, rows, "").await?;
+    let records = world.companies.iter().map(|c| params![c.id, c.id]);
+    let columns = &["id", "company_id"];
+    tx.insert_many("company_record", columns, records.collect(), "")
+        .await?;
     Ok(())
 }
 

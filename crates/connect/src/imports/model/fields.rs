@@ -154,6 +154,10 @@ const COMPANY: &[FieldDef] = &[
     def("phone", FieldType::Phone),
     def("segment_size", FieldType::Choice(&["A", "B", "C"])),
     def("parent", FieldType::Ref(Kind::Company)),
+    def(
+        "parent_kind",
+        FieldType::Choice(customers::companies::PARENT_KINDS),
+    ),
     def("is_customer_since", FieldType::Date),
     def("is_target_market", FieldType::Flag),
     def("owner", FieldType::Ref(Kind::Member)),

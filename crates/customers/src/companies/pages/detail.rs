@@ -8,7 +8,7 @@ use org::web::{App, Viewer};
 use ui::components::{avatar, avatar_large, chip, link_button, section};
 use ui::t;
 
-use super::super::{Company, store as sql};
+use super::super::{Company, SITE, SUBSIDIARY, store as sql};
 use crate::fields::pages::Names;
 use crate::lists::Ask;
 use crate::people;
@@ -41,6 +41,7 @@ pub(super) const SECTIONS: &[(&str, &[&str])] = &[
             "revenue_minor",
             "segment_size",
             "parent_company_id",
+            "parent_kind",
             "vat_id",
             "register_number",
         ],
@@ -101,7 +102,7 @@ pub(super) fn head(viewer: &Viewer, company: &Company, names: &Names) -> Markup 
                     (facts.join(" · "))
                     @if let Some((id, name)) = parent {
                         @if !facts.is_empty() { " · " }
-                        (t(lang, "companies.part_of")) " " a.u-link href={ "/companies/" (id) } { (name) }
+                        (t(lang, part_of(company))) " " a.u-link href={ "/companies/" (id) } { (name) }
                     }
                 }
             }
@@ -110,21 +111,13 @@ pub(super) fn head(viewer: &Viewer, company: &Company, names: &Names) -> Markup 
     }
 }
 
-/// The companies that belong to this one.
-pub(super) async fn below(app: &App, viewer: &Viewer, id: Id) -> Result<Markup> {
-    let companies = sql::below(app.db(), id).await?;
-    if companies.is_empty() {
-        return Ok(Markup::default());
+/// How it belongs to the one above it.
+fn part_of(company: &Company) -> &'static str {
+    match company.parent_kind.as_deref() {
+        Some(SITE) => "companies.site_of",
+        Some(SUBSIDIARY) => "companies.subsidiary_of",
+        _ => "companies.part_of",
     }
-    let lang = viewer.ctx.lang;
-    let body = html! {
-        ul {
-            @for (id, name, city) in &companies {
-                li { a.u-link href={ "/companies/" (id) } { (name) } @if let Some(city) = city { span.u-mute { " · " (city) } } }
-            }
-        }
-    };
-    Ok(section(t(lang, "companies.below"), html! {}, body))
 }
 
 /// The people of a company, as a panel of its page.

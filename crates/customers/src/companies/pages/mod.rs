@@ -2,18 +2,16 @@
 
 mod detail;
 mod pick;
+mod tree;
 
 use kernel::{Lang, Result};
 use maud::{Markup, html};
 use org::web::{App, Place, Viewer};
-use ui::components::notice;
-use ui::t;
 
 use super::Company;
-use super::store::{self as sql, Line};
-use crate::fields::clean_domain;
+use super::store::Line;
 use crate::fields::pages::Names;
-use crate::records::pages::{Given, Screen};
+use crate::records::pages::{Given, Screen, typed};
 
 pub(super) use detail::people_panel;
 pub(super) use pick::pick;
@@ -50,26 +48,7 @@ impl Screen for Company {
     }
 
     async fn alike(app: &App, viewer: &Viewer, given: &Given) -> Result<Markup> {
-        let name = given.get("name").map_or("", |name| name.trim());
-        let domain = given.get("website").and_then(|url| clean_domain(url));
-        let found = sql::similar(app.db(), name, domain.as_deref()).await?;
-        if found.is_empty() {
-            return Ok(Markup::default());
-        }
-        let lang = viewer.ctx.lang;
-        let list = html! {
-            ul {
-                @for similar in &found {
-                    li {
-                        a.u-link href={ "/companies/" (similar.id) } { (similar.name) }
-                        @if let Some(city) = &similar.city { " · " (city) }
-                        @if similar.same_domain { " – " (t(lang, "companies.same_domain")) }
-                    }
-                }
-            }
-        };
-        let text = t(lang, "companies.maybe_there_text");
-        Ok(notice("warn", t(lang, "companies.maybe_there"), text, list))
+        crate::duplicates::hint::<Company>(app, viewer, |name| typed(given, name)).await
     }
 
     async fn linked(&self, app: &App, _viewer: &Viewer) -> Result<Names> {
@@ -85,6 +64,6 @@ impl Screen for Company {
     }
 
     async fn beside(&self, app: &App, viewer: &Viewer) -> Result<Markup> {
-        detail::below(app, viewer, self.id).await
+        tree::tree(app, viewer, self).await
     }
 }

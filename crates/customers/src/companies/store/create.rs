@@ -11,8 +11,6 @@ use crate::records::{self, New};
 
 /// How many people are found under the new name at once after a renaming.
 const PEOPLE: i64 = 500;
-/// How many levels of companies there can be.
-const LEVELS: usize = 20;
 
 /// Whether a company could be made of this.
 ///
@@ -46,6 +44,12 @@ pub(crate) async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Res
         bare_name(company.values.get("name").unwrap_or_default())
     })
     .await?;
+    let ids: Vec<Id> = companies.iter().map(|company| company.id).collect();
+    store::stand_alone(tx, &ids).await?;
+    let keyed = companies
+        .iter()
+        .map(|company| (company.id, &company.values));
+    crate::duplicates::keep_new::<Company>(tx, keyed).await?;
     let mut audit = Vec::with_capacity(companies.len());
     let mut touchpoints = Vec::with_capacity(companies.len());
     let mut docs = Vec::with_capacity(companies.len());
@@ -62,7 +66,7 @@ pub(crate) async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Res
     tx.audit(audit).await?;
     tx.record_all(touchpoints).await?;
     tx.index(docs).await?;
-    Ok(companies.into_iter().map(|c| c.id).collect())
+    Ok(ids)
 }
 
 fn created(company: &New, now: Millis, member: Option<Id>) -> Touchpoint {
@@ -112,23 +116,77 @@ pub async fn change(
     let spelled = edits.read(FIELDS)?;
     let before = store::get_in(tx, id).await?;
     records::require_version(expected, before.version)?;
+    let (company, changed) = overwrite(tx, &before, spelled).await?;
+    if !changed.is_empty() {
+        note_change(tx, &company, &changed, import_id).await?;
+    }
+    Ok((company, changed))
+}
+
+/// Writes the fields that differ; answers the company afterwards and what changed. Audit trail and
+/// timeline are the caller's.
+pub(crate) async fn overwrite(
+    tx: &mut Tx,
+    before: &Company,
+    spelled: Spelled,
+) -> Result<(Company, Vec<Changed>)> {
     if spelled.has("name") {
         require_a_name(&spelled)?;
     }
-    let changed = spelled.differing(|field| before.value(field.name));
+    let mut changed = spelled.differing(|field| before.value(field.name));
+    part_of_nothing(before, &mut changed);
     if changed.is_empty() {
-        return Ok((before, changed));
+        return Ok((before.clone(), changed));
     }
     records::require_links(tx, changed.iter().map(|c| (c.field, c.after.as_deref()))).await?;
-    require_no_circle(tx, id, &changed).await?;
+    store::require_place(tx, before.id, &changed).await?;
     let named = changed.iter().find(|c| c.field.name == "name");
     let name = named
         .and_then(|c| c.after.as_deref())
         .unwrap_or(&before.name);
-    records::update::<Company>(tx, id, before.version, &changed, &bare_name(name)).await?;
-    let company = store::get_in(tx, id).await?;
-    note_change(tx, &company, &changed, import_id).await?;
-    Ok((company, changed))
+    let sorted_by = bare_name(name);
+    records::update::<Company>(tx, before.id, before.version, &changed, &sorted_by).await?;
+    let after = store::get_in(tx, before.id).await?;
+    let (old, new) = (
+        |field: &str| before.value(field),
+        |field: &str| after.value(field),
+    );
+    crate::duplicates::keep_changed::<Company>(tx, before.id, old, new).await?;
+    Ok((after, changed))
+}
+
+/// Who belongs to nobody any more is no subsidiary or site either.
+fn part_of_nothing(before: &Company, changed: &mut Vec<Changed>) {
+    let leaves = changed
+        .iter()
+        .any(|c| c.field.name == "parent_company_id" && c.after.is_none());
+    let said = changed.iter().any(|c| c.field.name == "parent_kind");
+    if let (true, false, Some(field), Some(kind)) = (
+        leaves,
+        said,
+        crate::fields::find(FIELDS, "parent_kind"),
+        before.value("parent_kind"),
+    ) {
+        changed.push(Changed {
+            field,
+            before: Some(kind),
+            after: None,
+        });
+    }
+}
+
+/// Renews what search finds about a company.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn index(tx: &mut Tx, company: &Company) -> Result<()> {
+    match company.merged_into_id {
+        Some(_) => Ok(()),
+        None => {
+            tx.index(vec![doc(company.id, |name| company.value(name))])
+                .await
+        }
+    }
 }
 
 async fn note_change(
@@ -146,8 +204,7 @@ async fn note_change(
         .properties
         .insert("fields".to_owned(), fields.into());
     tx.record(touchpoint).await?;
-    tx.index(vec![doc(company.id, |name| company.value(name))])
-        .await?;
+    index(tx, company).await?;
     if changed.iter().any(|c| c.field.name == "name") {
         for person in store::some_people(tx, company.id, PEOPLE).await? {
             let person = people::get_in(tx, person).await?;
@@ -155,18 +212,4 @@ async fn note_change(
         }
     }
     Ok(())
-}
-
-/// A company is not part of itself, over however many levels.
-async fn require_no_circle(tx: &mut Tx, id: Id, changed: &[Changed]) -> Result<()> {
-    let parent = changed.iter().find(|c| c.field.name == "parent_company_id");
-    let mut above: Option<Id> = parent.and_then(|c| c.after.as_deref()?.parse().ok());
-    for _ in 0..LEVELS {
-        match above {
-            None => return Ok(()),
-            Some(company) if company == id => break,
-            Some(company) => above = store::parent_of(tx, company).await?,
-        }
-    }
-    Err(Error::field("parent_company_id", "companies.error.circle"))
 }

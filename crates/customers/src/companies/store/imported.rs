@@ -15,6 +15,8 @@ pub async fn remove_imported(tx: &mut Tx, import: Id, ids: &[Id]) -> Result<Vec<
             kept.push(*id);
             continue;
         }
+        tx.exec("delete from company_record where id = $1", params![*id])
+            .await?;
         tx.exec("delete from company where id = $1", params![*id])
             .await?;
         tx.unindex(*id).await?;
@@ -31,6 +33,8 @@ async fn is_used(tx: &mut Tx, import: Id, id: Id) -> Result<bool> {
              or exists (select 1 from person_company where company_id = $1) \
              or exists (select 1 from deal where company_id = $1) \
              or exists (select 1 from company where parent_company_id = $1) \
+             or exists (select 1 from company_record where company_id = $1 and id <> $1) \
+             or not exists (select 1 from company_record where company_id = $1 and id = $1) \
              or exists (select 1 from file where record_kind = 'company' and record_id = $1) \
              or exists (select 1 from touchpoint where company_id = $1 and retracted_by is null \
                         and (import_id is null or import_id <> $2))",

@@ -96,7 +96,7 @@ pub async fn list(db: &Db, ask: &Ask, limit: usize) -> Result<(Vec<Line>, Option
 
 fn statement(ask: &Ask, found: Option<&[Id]>, leaf: &Leaf<'_>) -> Result<Sql> {
     let mut sql = Sql::new(COLUMNS);
-    sql.push("where true");
+    sql.push("where c.merged_into_id is null");
     if let Some(ids) = found {
         sql.push(" and c.id in ").bind_list(ids.iter().copied());
     }
@@ -123,20 +123,8 @@ pub async fn pick(db: &Db, text: &str, limit: usize) -> Result<Vec<(Id, String, 
     let end = format!("{begin}\u{10FFFF}");
     db.rows(
         "select id, name, city from company where name_folded >= $1 and name_folded < $2 \
-         order by name_folded, id limit $3",
+         and merged_into_id is null order by name_folded, id limit $3",
         params![begin, end, limit],
-    )
-    .await
-}
-
-/// The companies that belong to a company, by name; at most a hundred.
-///
-/// # Errors
-/// As [`Db::rows`].
-pub async fn below(db: &Db, id: Id) -> Result<Vec<(Id, String, Option<String>)>> {
-    db.rows(
-        "select id, name, city from company where parent_company_id = $1 order by name_folded, id limit 100",
-        params![id],
     )
     .await
 }

@@ -9,8 +9,8 @@ use super::super::model::{Company, bare_name, legal_form_of};
 
 const SELECT: &str = "select id, version, name, legal_form, domain, vat_id, register_number, industry, employees, \
      revenue_minor, street, postal_code, city, region, country, phone, website, segment_size, \
-     parent_company_id, is_customer_since, is_target_market, phase, owner_member_id, description, \
-     touched_at, source_system, source_id, created_at, updated_at from company where id in ";
+     parent_company_id, parent_kind, is_customer_since, is_target_market, phase, owner_member_id, description, \
+     touched_at, merged_into_id, source_system, source_id, created_at, updated_at from company where id in ";
 
 fn by_ids(ids: &[Id]) -> Sql {
     let mut sql = Sql::new(SELECT);
@@ -52,7 +52,8 @@ pub async fn get_in(tx: &mut Tx, id: Id) -> Result<Company> {
 pub async fn find_by_name(tx: &mut Tx, name: &str) -> Result<Option<Id>> {
     let found: Vec<(Id, String)> = tx
         .rows(
-            "select id, name from company where name_folded = $1 order by id limit 50",
+            "select r.company_id, c.name from company c join company_record r on r.id = c.id \
+             where c.name_folded = $1 order by c.id limit 50",
             params![bare_name(name)],
         )
         .await?;
@@ -73,14 +74,15 @@ pub async fn find_by_domain(tx: &mut Tx, domain: &str) -> Result<Option<Id>> {
     };
     let found: Option<(Id,)> = tx
         .row(
-            "select id from company where domain = $1 order by id limit 1",
+            "select r.company_id from company c join company_record r on r.id = c.id where c.domain = $1 \
+             order by c.id limit 1",
             params![domain],
         )
         .await?;
     Ok(found.map(|(id,)| id))
 }
 
-/// Names of companies by their ids.
+/// Names of companies by their ids; of one that was merged, that of the one which stands for it.
 ///
 /// # Errors
 /// As [`Db::rows`].
@@ -88,55 +90,39 @@ pub async fn names(db: &Db, ids: &[Id]) -> Result<HashMap<Id, String>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut sql = Sql::new("select id, name from company where id in ");
+    let mut sql = Sql::new(
+        "select r.id, c.name from company_record r join company c on c.id = r.company_id where r.id in ",
+    );
     sql.bind_list(ids.iter().copied());
     let rows: Vec<(Id, String)> = db.query(sql).await?;
     Ok(rows.into_iter().collect())
 }
 
-store::row! {
-    /// A company that may be the same as a new one.
-    #[derive(Debug, Clone)]
-    pub struct Similar {
-        /// The company.
-        pub id: Id,
-        /// Its name.
-        pub name: String,
-        /// Its city.
-        pub city: Option<String>,
-        /// Same domain (else only the name is alike).
-        pub same_domain: bool,
-    }
+/// The name of a company; of one that was merged, that of the one which stands for it.
+///
+/// # Errors
+/// `NotFound`, else as [`Db::rows`].
+pub async fn name(db: &Db, id: Id) -> Result<String> {
+    let found = names(db, &[id]).await?.remove(&id);
+    found.ok_or_else(|| Error::not_found("company"))
 }
 
-/// Companies with the domain or a name that begins alike; at most eight.
+/// Companies whose name begins like this one, for somebody who is still typing; at most eight.
 ///
 /// # Errors
 /// As [`Db::rows`].
-pub async fn similar(db: &Db, name: &str, domain: Option<&str>) -> Result<Vec<Similar>> {
-    let mut found: Vec<Similar> = Vec::new();
-    if let Some(domain) = domain {
-        found = db
-            .rows(
-                "select id, name, city, 1 from company where domain = $1 limit 8",
-                params![domain],
-            )
-            .await?;
-    }
+pub async fn begin_alike(db: &Db, name: &str) -> Result<Vec<Id>> {
     let begin = bare_name(name);
-    if begin.chars().count() >= 3 {
-        let end = format!("{begin}\u{10FFFF}");
-        let alike: Vec<Similar> = db
-            .rows(
-                "select id, name, city, 0 from company where name_folded >= $1 and name_folded < $2 \
-                 order by name_folded, id limit 8",
-                params![begin, end],
-            )
-            .await?;
-        let new = |s: &Similar| !found.iter().any(|f| f.id == s.id);
-        let fresh: Vec<Similar> = alike.into_iter().filter(new).collect();
-        found.extend(fresh);
+    if begin.chars().count() < 3 {
+        return Ok(Vec::new());
     }
-    found.truncate(8);
-    Ok(found)
+    let end = format!("{begin}\u{10FFFF}");
+    let rows: Vec<(Id,)> = db
+        .rows(
+            "select id from company where name_folded >= $1 and name_folded < $2 and merged_into_id is null \
+             order by name_folded, id limit 8",
+            params![begin, end],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -43,6 +43,14 @@ impl Record for Company {
         }
     }
 
+    fn is_kept(&self) -> bool {
+        self.merged_into_id.is_none()
+    }
+
+    async fn current(db: &Db, id: Id) -> Result<Id> {
+        store::current(db, id).await
+    }
+
     async fn list(db: &Db, ask: &Ask, limit: usize) -> Result<(Vec<Line>, Option<String>)> {
         store::list(db, ask, limit).await
     }

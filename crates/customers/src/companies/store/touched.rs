@@ -5,8 +5,9 @@ use store::{Sql, Tx, params};
 
 /// Counts the last contact of some companies from everything that happened with them.
 const COUNT_AGAIN: &str = "update company set touched_at = (\
-     select max(t.time) from touchpoint t where t.company_id = company.id \
-     and t.channel is not null and t.is_machine = 0 and t.retracted_by is null) where id in (";
+     select max(t.time) from company_record r join touchpoint t on t.company_id = r.id \
+     where r.company_id = company.id and t.channel is not null and t.is_machine = 0 and t.retracted_by is null) where id in (\
+     select r.company_id from company_record r where r.id in (";
 
 /// Renews the last contact of the companies named by touchpoints with `seq` in `after+1 ..= up_to`:
 /// contacts of people, in whatever department; what machines did does not count.
@@ -16,9 +17,9 @@ const COUNT_AGAIN: &str = "update company set touched_at = (\
 pub async fn touched(tx: &mut Tx, after: i64, up_to: i64) -> Result<()> {
     tx.exec(
         "update company set touched_at = last.at from (\
-           select t.company_id as id, max(t.time) as at from touchpoint t \
+           select r.company_id as id, max(t.time) as at from touchpoint t join company_record r on r.id = t.company_id \
            where t.seq > $1 and t.seq <= $2 and t.company_id is not null and t.channel is not null \
-           and t.is_machine = 0 and t.retracted_by is null group by t.company_id) last \
+           and t.is_machine = 0 and t.retracted_by is null group by r.company_id) last \
          where company.id = last.id and coalesce(company.touched_at, 0) < last.at",
         params![after, up_to],
     )
@@ -27,8 +28,8 @@ pub async fn touched(tx: &mut Tx, after: i64, up_to: i64) -> Result<()> {
     let whose = "select old.company_id from touchpoint b join touchpoint old on old.id = b.retracts_id \
          where b.seq > $1 and b.seq <= $2 and old.company_id is not null \
          union select b.company_id from touchpoint b where b.seq > $1 and b.seq <= $2 \
-         and b.company_id is not null and b.type in ('identity.grouped', 'identity.linked', 'person.changed')";
-    tx.exec(&format!("{COUNT_AGAIN}{whose})"), params![after, up_to])
+         and b.company_id is not null and b.type in ('identity.grouped', 'identity.linked', 'identity.merged', 'identity.split', 'person.changed')";
+    tx.exec(&format!("{COUNT_AGAIN}{whose}))"), params![after, up_to])
         .await?;
     Ok(())
 }
@@ -42,7 +43,7 @@ pub async fn touched_again(tx: &mut Tx, touchpoints: &[Id]) -> Result<()> {
     let mut sql = Sql::new(COUNT_AGAIN);
     sql.push("select t.company_id from touchpoint t where t.id in ")
         .bind_list(touchpoints.iter().copied());
-    sql.push(")");
+    sql.push("))");
     let (text, params) = sql.into_parts();
     tx.exec(&text, params).await?;
     Ok(())

@@ -61,7 +61,7 @@ async fn shown(app: &App, viewer: &Viewer, deal: &Deal, field: Field) -> Result<
     Ok(match field {
         Field::Company => match deal.company_id {
             Some(id) => {
-                html! { a href={ "/companies/" (id) } { (companies::get(app.db(), id).await?.name) } }
+                html! { a href={ "/companies/" (id) } { (companies::name(app.db(), id).await?) } }
             }
             None => html! {},
         },
@@ -193,7 +193,7 @@ async fn control(app: &App, viewer: &Viewer, deal: &Deal, field: Field) -> Resul
         Field::Description => html! { (textarea("value", name, 4).value(&text).autofocus()) },
         Field::Company => {
             let company = match deal.company_id {
-                Some(id) => companies::get(app.db(), id).await?.name,
+                Some(id) => companies::name(app.db(), id).await?,
                 None => String::new(),
             };
             super::form::company_field(lang, "value", name, &company)

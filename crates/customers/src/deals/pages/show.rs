@@ -52,7 +52,7 @@ fn actions(viewer: &Viewer, deal: &Deal) -> Markup {
 async fn head(app: &App, viewer: &Viewer, deal: &Deal, stages: &[Stage]) -> Result<Markup> {
     let lang = viewer.ctx.lang;
     let company = match deal.company_id {
-        Some(id) => Some((id, companies::get(app.db(), id).await?.name)),
+        Some(id) => Some((id, companies::name(app.db(), id).await?)),
         None => None,
     };
     let stage = stages.iter().find(|stage| stage.id == deal.stage_id);

@@ -4,6 +4,7 @@ use kernel::{Ctx, Date, Error, Id, Millis, Result};
 use store::{Db, Sql, params};
 
 use super::super::model::{Filter, Row};
+use crate::companies;
 use crate::lists::{self, Cursor, Leaf, Order};
 
 /// Lines of a page of the list.
@@ -14,9 +15,9 @@ pub(crate) const MORE_CARDS: usize = 12;
 /// Days that a won or lost deal stays on the board.
 pub(crate) const CLOSED_DAYS: i64 = 90;
 
-const SELECT: &str = "select d.id, d.name, d.company_id, c.name, d.stage_id, d.value_minor, d.currency, d.close_on, d.opened_at, \
+const SELECT: &str = "select d.id, d.name, c.id, c.name, d.stage_id, d.value_minor, d.currency, d.close_on, d.opened_at, \
      d.won_at, d.lost_at, d.next_step, d.next_step_on, m.name, o.colour, d.touched_at, cast(";
-const FROM: &str = " as text), d.version from deal d left join company c on c.id = d.company_id \
+const FROM: &str = " as text), d.version from deal d left join company_record cr on cr.id = d.company_id left join company c on c.id = cr.company_id \
      left join member m on m.id = d.owner_member_id left join department o on o.id = m.department_id where 1 = 1";
 
 /// The orders of the list; the first is the usual one.
@@ -33,7 +34,8 @@ pub(crate) struct Asked {
     found: Option<Vec<Id>>,
     owner: Option<Id>,
     stage: Option<Id>,
-    company: Option<Id>,
+    /// All that stand for the company.
+    company: Option<Vec<Id>>,
     state: String,
     closing: Option<(Option<Date>, Date)>,
     ended: Option<Millis>,
@@ -48,11 +50,15 @@ impl Asked {
         } else {
             filter.owner.parse().ok()
         };
+        let company = match filter.company.parse::<Id>() {
+            Ok(id) => Some(companies::members(db, id).await?),
+            Err(_) => None,
+        };
         Ok(Self {
             found,
             owner,
             stage: filter.stage.parse().ok(),
-            company: filter.company.parse().ok(),
+            company,
             state: filter.state.clone(),
             closing: closing(ctx.today(), &filter.closing),
             ended: match filter.ended.as_str() {
@@ -75,8 +81,9 @@ impl Asked {
         if let Some(owner) = self.owner {
             sql.push(" and d.owner_member_id = ").bind(owner);
         }
-        if let Some(company) = self.company {
-            sql.push(" and d.company_id = ").bind(company);
+        if let Some(members) = &self.company {
+            sql.push(" and d.company_id in ")
+                .bind_list(members.iter().copied());
         }
         if let Some(stage) = self.stage {
             sql.push(" and d.stage_id = ").bind(stage);
@@ -227,8 +234,8 @@ pub async fn of_company(db: &Db, company: Id) -> Result<Vec<Row>> {
     let mut sql = Sql::new(SELECT);
     sql.push("d.opened_at")
         .push(FROM)
-        .push(" and d.company_id = ")
-        .bind(company);
+        .push(" and d.company_id in ")
+        .bind_list(companies::members(db, company).await?);
     sql.push(" order by d.id desc limit 8");
     db.query(sql).await
 }

@@ -45,7 +45,8 @@ async fn index(tx: &mut Tx, ids: &[Id]) -> Result<()> {
     let mut docs = Vec::with_capacity(ids.len());
     for part in ids.chunks(500) {
         let mut sql = store::Sql::new(
-            "select d.id, d.name, coalesce(c.name, '') from deal d left join company c on c.id = d.company_id \
+            "select d.id, d.name, coalesce(c.name, '') from deal d \
+             left join company_record cr on cr.id = d.company_id left join company c on c.id = cr.company_id \
              where d.id in ",
         );
         sql.bind_list(part.iter().copied());

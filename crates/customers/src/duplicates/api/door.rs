@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 
 use super::super::model::Band;
 use super::super::store::Card;
+use super::super::twin::Twin;
 use super::super::weigh;
 use super::shown;
-use crate::fields::clean_domain;
-use crate::people;
+use crate::companies::Company;
+use crate::people::Person;
 
 /// What is known about somebody who is about to be made.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -50,11 +51,36 @@ impl Somebody {
             "company_id" => return self.company_id.map(|id| id.to_string()),
             _ => return None,
         };
-        text.as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned)
+        said(text)
     }
+}
+
+fn said(text: &Option<String>) -> Option<String> {
+    let text = text.as_deref().map(str::trim);
+    text.filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// Those who may be the one that a card is about.
+async fn candidates<T: Twin>(app: &App, card: Card) -> Answer<Json<Value>> {
+    let found = weigh::candidates::<T>(app.db(), &card, None).await?;
+    let ids: Vec<Id> = found.iter().map(|one| one.id).collect();
+    let sides = T::sides(app.db(), &ids).await?;
+    let data: Vec<Value> = found
+        .iter()
+        .map(|one| {
+            let side = sides.get(&one.id);
+            let mut value = json!({
+                "name": side.map(|side| &side.name), "about": side.map(|side| &side.about),
+                "band": one.judged.band.map(Band::key), "evidence": shown(&one.weighed),
+            });
+            value[format!("{}_id", T::KIND)] = json!(one.id);
+            if one.judged.band == Some(Band::Part) {
+                value["relation"] = json!(one.judged.refused);
+            }
+            value
+        })
+        .collect();
+    Ok(Json(json!({ "data": data })))
 }
 
 #[utoipa::path(get, path = "/api/v1/people/candidates", params(Somebody), responses((status = 200, description = "People who may be the one, the likeliest first; at most eight.", body = Object)))]
@@ -63,20 +89,7 @@ pub(crate) async fn people(
     _may: May<ReadCustomer>,
     Query(somebody): Query<Somebody>,
 ) -> Answer<Json<Value>> {
-    let card = Card::of_fields(Id(0), |field| somebody.value(field));
-    let found = weigh::candidates(app.db(), &card, None).await?;
-    let ids: Vec<Id> = found.iter().map(|one| one.id).collect();
-    let names = people::names(app.db(), &ids).await?;
-    let data: Vec<Value> = found
-        .iter()
-        .map(|one| {
-            json!({
-                "person_id": one.id, "name": names.get(&one.id), "band": one.band.map(Band::key),
-                "evidence": shown(&one.weighed),
-            })
-        })
-        .collect();
-    Ok(Json(json!({ "data": data })))
+    candidates::<Person>(&app, Person::card(Id(0), |field| somebody.value(field))).await
 }
 
 /// What is known about a company that is about to be made.
@@ -86,26 +99,47 @@ pub(crate) struct Firm {
     name: Option<String>,
     /// Its domain or website.
     domain: Option<String>,
+    /// A telephone number.
+    phone: Option<String>,
+    /// Street and number.
+    street: Option<String>,
+    /// Postal code.
+    postal_code: Option<String>,
+    /// City.
+    city: Option<String>,
+    /// Country, two letters.
+    country: Option<String>,
+    /// VAT number.
+    vat_id: Option<String>,
+    /// Number in the register of companies.
+    register_number: Option<String>,
 }
 
-#[utoipa::path(get, path = "/api/v1/companies/candidates", params(Firm), responses((status = 200, description = "Companies that may be the one: those with the same domain first, then those whose name begins alike; at most eight.", body = Object)))]
+impl Firm {
+    fn value(&self, field: &str) -> Option<String> {
+        let text = match field {
+            "name" => &self.name,
+            "domain" => &self.domain,
+            "phone" => &self.phone,
+            "street" => &self.street,
+            "postal_code" => &self.postal_code,
+            "city" => &self.city,
+            "country" => &self.country,
+            "vat_id" => &self.vat_id,
+            "register_number" => &self.register_number,
+            _ => return None,
+        };
+        said(text)
+    }
+}
+
+#[utoipa::path(get, path = "/api/v1/companies/candidates", params(Firm), responses((status = 200, description = "Companies that may be the one, or to which it may belong (band `part`), the likeliest first, then those whose name begins alike; at most eight.", body = Object)))]
 pub(crate) async fn companies(
     State(app): State<App>,
     _may: May<ReadCustomer>,
     Query(firm): Query<Firm>,
 ) -> Answer<Json<Value>> {
-    let domain = firm.domain.as_deref().and_then(clean_domain);
-    let name = firm.name.unwrap_or_default();
-    let found = crate::companies::similar(app.db(), &name, domain.as_deref()).await?;
-    let data: Vec<Value> = found
-        .iter()
-        .map(|one| {
-            json!({
-                "company_id": one.id, "name": one.name, "city": one.city, "same_domain": one.same_domain,
-            })
-        })
-        .collect();
-    Ok(Json(json!({ "data": data })))
+    candidates::<Company>(&app, Company::card(Id(0), |field| firm.value(field))).await
 }
 
 /// What the handlers say about themselves.

@@ -1,4 +1,4 @@
-//! Duplicates for programs: evidence, merges, splits and their undo.
+//! Duplicates for programs: evidence, merges, splits and their undo, of people and of companies.
 
 pub(super) mod door;
 pub(super) mod queue;
@@ -7,18 +7,21 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use kernel::Id;
+use kernel::{Error, Id, Result};
 use org::permissions::{ReadCustomer, WriteCustomer};
-use org::web::{Answer, App, May, Query, Sent};
+use org::web::{Answer, App, May, Query, Sent, Viewer};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::model::{Band, Weighed};
+use super::model::{Band, Judged, Weighed};
 use super::store::{self as sql, Asked, Decision};
+use super::twin::{Kind, Twin, of_kind};
 use super::weigh;
+use crate::companies::Company;
 use crate::fields::Edits;
+use crate::people::Person;
 
-/// Two people.
+/// Two records of a kind.
 #[derive(Deserialize, utoipa::IntoParams)]
 pub(crate) struct Two {
     /// The one.
@@ -27,6 +30,14 @@ pub(crate) struct Two {
     /// The other.
     #[param(value_type = String)]
     b: Id,
+    /// `person` or `company`; people unless given.
+    kind: Option<String>,
+}
+
+/// The kind that a query names.
+pub(super) fn kind_of(word: Option<&str>) -> Result<Option<Kind>> {
+    let parse = |word| Kind::parse(word).ok_or_else(|| Error::field("kind", "error.choice"));
+    word.filter(|word| !word.is_empty()).map(parse).transpose()
 }
 
 pub(super) fn shown(weighed: &Weighed) -> Value {
@@ -42,7 +53,7 @@ pub(super) fn shown(weighed: &Weighed) -> Value {
 
 fn told(decision: &Decision) -> Value {
     json!({
-        "id": decision.id, "kind": decision.kind, "winner_id": decision.winner_id, "loser_id": decision.loser_id,
+        "id": decision.id, "kind": decision.kind, "of": decision.subject, "winner_id": decision.winner_id, "loser_id": decision.loser_id,
         "rule": decision.rule, "batch_id": decision.batch_id, "model_version": decision.model_version,
         "evidence": decision.weighed().as_ref().map(shown),
         "merged_at": decision.merged_at.rfc3339(), "merged_by": decision.merged_by,
@@ -50,40 +61,86 @@ fn told(decision: &Decision) -> Value {
     })
 }
 
-#[utoipa::path(get, path = "/api/v1/duplicates/evidence", params(Two), responses((status = 200, description = "What speaks for and against two people being one.", body = Object)))]
+/// What would be done with two, for programs: the band, and for parts what one would be of the other.
+pub(super) fn judged(judged: &Judged, a: Id, b: Id) -> Value {
+    json!({
+        "band": judged.band.map(Band::key), "refused": judged.refused,
+        "part_id": judged.part.map(|part| part.of(a, b)),
+    })
+}
+
+#[utoipa::path(get, path = "/api/v1/duplicates/evidence", params(Two), responses((status = 200, description = "What speaks for and against two people, or two companies, being one.", body = Object)))]
 pub(crate) async fn evidence(
     State(app): State<App>,
     _may: May<ReadCustomer>,
     Query(two): Query<Two>,
 ) -> Answer<Json<Value>> {
-    let weighing = weigh::pair(app.db(), two.a, two.b).await?;
+    let kind = kind_of(two.kind.as_deref())?.unwrap_or(Kind::Person);
+    let weighing = of_kind!(kind, T => weigh::pair::<T>(app.db(), two.a, two.b).await)?;
     let mut value = shown(&weighing.weighed);
-    value["band"] = json!(weighing.band.map(Band::key));
+    let judged = judged(&weighing.judged, two.a, two.b);
+    for (name, said) in judged.as_object().into_iter().flatten() {
+        value[name.as_str()] = said.clone();
+    }
     value["model_version"] = json!(weighing.version);
     Ok(Json(value))
 }
 
-#[utoipa::path(get, path = "/api/v1/people/{id}/merges", responses((status = 200, description = "The decisions about a person, newest first.", body = Object)))]
+async fn merges_of(app: &App, id: Id) -> Answer<Json<Value>> {
+    let decisions = sql::of_record(app.db(), id).await?;
+    let data: Vec<Value> = decisions.iter().map(told).collect();
+    Ok(Json(json!({ "data": data })))
+}
+
+#[utoipa::path(get, path = "/api/v1/people/{id}/merges", responses((status = 200, description = "Merges and splits of the person, newest first.", body = Object)))]
 pub(crate) async fn merges(
     State(app): State<App>,
     _may: May<ReadCustomer>,
     Path(id): Path<Id>,
 ) -> Answer<Json<Value>> {
-    let decisions = sql::of_person(app.db(), id).await?;
-    let data: Vec<Value> = decisions.iter().map(told).collect();
-    Ok(Json(json!({ "data": data })))
+    merges_of(&app, id).await
 }
 
-/// A merge: who goes over, and whose values are taken.
+#[utoipa::path(get, path = "/api/v1/companies/{id}/merges", responses((status = 200, description = "Merges and splits of the company, newest first.", body = Object)))]
+pub(crate) async fn company_merges(
+    State(app): State<App>,
+    _may: May<ReadCustomer>,
+    Path(id): Path<Id>,
+) -> Answer<Json<Value>> {
+    merges_of(&app, id).await
+}
+
+/// A merge: what goes over, and whose values are taken.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MergeAsked {
-    /// The person whose records go over.
+    /// The record that goes over.
     #[schema(value_type = String)]
     loser_id: Id,
-    /// Fields whose value is taken from that person; gaps are filled and lists joined anyway.
+    /// Fields whose value is taken from that record; gaps are filled and lists joined anyway.
     #[serde(default)]
     take: Vec<String>,
+}
+
+/// An answer that names a record by its kind: `person_id`, `company_id`.
+fn named(kind: Kind, id: Id) -> Value {
+    let mut map = serde_json::Map::new();
+    map.insert(format!("{}_id", kind.key()), json!(id));
+    Value::Object(map)
+}
+
+async fn merge_of<T: Twin>(app: &App, may: &Viewer, id: Id, asked: MergeAsked) -> Answer<Response> {
+    let asked = Asked {
+        winner: id,
+        loser: asked.loser_id,
+        take: asked.take,
+        rule: "member",
+        ..Asked::default()
+    };
+    let decision = super::decide::<T>(app, may, asked).await?;
+    let mut body = named(T::TWIN, id);
+    body["id"] = json!(decision);
+    Ok((StatusCode::CREATED, Json(body)).into_response())
 }
 
 #[utoipa::path(post, path = "/api/v1/people/{id}/merges", request_body = MergeAsked, responses((status = 201, description = "Merged.", body = Object), (status = 409, description = "One of them was merged before.")))]
@@ -93,23 +150,24 @@ pub(crate) async fn merge(
     Path(id): Path<Id>,
     Sent(asked): Sent<MergeAsked>,
 ) -> Answer<Response> {
-    let asked = Asked {
-        winner: id,
-        loser: asked.loser_id,
-        take: asked.take,
-        rule: "member",
-        ..Asked::default()
-    };
-    let decision = super::decide(&app, &may, asked).await?;
-    let body = json!({ "id": decision, "person_id": id });
-    Ok((StatusCode::CREATED, Json(body)).into_response())
+    merge_of::<Person>(&app, &may, id, asked).await
 }
 
-/// A split: which records become another person.
+#[utoipa::path(post, path = "/api/v1/companies/{id}/merges", request_body = MergeAsked, responses((status = 201, description = "Merged.", body = Object), (status = 409, description = "One of them was merged before, or is a part of the other.")))]
+pub(crate) async fn merge_company(
+    State(app): State<App>,
+    may: May<WriteCustomer>,
+    Path(id): Path<Id>,
+    Sent(asked): Sent<MergeAsked>,
+) -> Answer<Response> {
+    merge_of::<Company>(&app, &may, id, asked).await
+}
+
+/// A split: which records become one of their own.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SplitAsked {
-    /// The records; not the person's own first one.
+    /// The records; not the first one of the person or company itself.
     #[schema(value_type = Vec<String>)]
     records: Vec<Id>,
     /// First name of the new person, where the records were none before.
@@ -120,6 +178,16 @@ pub(crate) struct SplitAsked {
     last_name: Option<String>,
 }
 
+async fn split_of<T: Twin>(app: &App, may: &Viewer, id: Id, asked: SplitAsked) -> Answer<Response> {
+    let edits = Edits::new()
+        .set_opt("first_name", asked.first_name)
+        .set_opt("last_name", asked.last_name);
+    let mut tx = app.db().begin(&may.ctx).await?;
+    let new = sql::split::<T>(&mut tx, id, &asked.records, edits).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(named(T::TWIN, new))).into_response())
+}
+
 #[utoipa::path(post, path = "/api/v1/people/{id}/splits", request_body = SplitAsked, responses((status = 201, description = "The person that has the records now.", body = Object)))]
 pub(crate) async fn split(
     State(app): State<App>,
@@ -127,28 +195,41 @@ pub(crate) async fn split(
     Path(id): Path<Id>,
     Sent(asked): Sent<SplitAsked>,
 ) -> Answer<Response> {
-    let edits = Edits::new()
-        .set_opt("first_name", asked.first_name)
-        .set_opt("last_name", asked.last_name);
-    let mut tx = app.db().begin(&may.ctx).await?;
-    let new = sql::split(&mut tx, id, &asked.records, edits).await?;
-    tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(json!({ "person_id": new }))).into_response())
+    split_of::<Person>(&app, &may, id, asked).await
 }
 
-#[utoipa::path(post, path = "/api/v1/merges/{id}/undo", responses((status = 200, description = "The person that stands for itself again.", body = Object), (status = 409, description = "Taken back before.")))]
+#[utoipa::path(post, path = "/api/v1/companies/{id}/splits", request_body = SplitAsked, responses((status = 201, description = "The company that stands for itself again.", body = Object)))]
+pub(crate) async fn split_company(
+    State(app): State<App>,
+    may: May<WriteCustomer>,
+    Path(id): Path<Id>,
+    Sent(asked): Sent<SplitAsked>,
+) -> Answer<Response> {
+    split_of::<Company>(&app, &may, id, asked).await
+}
+
+#[utoipa::path(post, path = "/api/v1/merges/{id}/undo", responses((status = 200, description = "The person or company that stands for itself again.", body = Object), (status = 409, description = "Taken back before.")))]
 pub(crate) async fn undo(
     State(app): State<App>,
     may: May<WriteCustomer>,
     Path(id): Path<Id>,
 ) -> Answer<Json<Value>> {
     let mut tx = app.db().begin(&may.ctx).await?;
-    let person = sql::undo(&mut tx, id).await?;
+    let (kind, back) = sql::undo(&mut tx, id).await?;
     tx.commit().await?;
-    Ok(Json(json!({ "person_id": person })))
+    Ok(Json(named(kind, back)))
 }
 
 /// What the handlers say about themselves.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(evidence, merges, merge, split, undo))]
+#[openapi(paths(
+    evidence,
+    merges,
+    company_merges,
+    merge,
+    merge_company,
+    split,
+    split_company,
+    undo
+))]
 pub(crate) struct Document;

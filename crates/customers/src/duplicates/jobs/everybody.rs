@@ -1,70 +1,100 @@
 //! Everybody in memory, and what comparing everybody with everybody finds.
 
 use std::collections::HashMap;
+use std::marker::PhantomData;
 
 use analysis::identity::Table;
-use analysis::identity::batch::{self, Options, Outcome, Refusal};
+use analysis::identity::batch::{self, Options, Outcome, Refusal, Review};
 use analysis::identity::compare::{Facts, View};
 use analysis::identity::model::{Answer, teach};
+use analysis::identity::table::Row;
 use kernel::{Id, Result};
 use store::Db;
 
 use super::super::model::{Band, Weighed};
 use super::super::store::{self as sql, Card, Found, Learned};
+use super::super::twin::{Trees, Twin, judge};
 
-/// People read at once.
+/// Records read at once.
 const PAGE: usize = 500;
 
-/// Everybody, ready to be compared.
-#[derive(Default)]
-pub(super) struct Everybody {
+/// All records of a kind, ready to be compared.
+pub(super) struct Everybody<T> {
     table: Table,
-    /// The person of each row.
+    /// The record of each row.
     pub(super) ids: Vec<Id>,
-    /// Who stands for the person of each row.
+    /// What stands for the record of each row.
     roots: Vec<Id>,
+    kind: PhantomData<T>,
+}
+
+impl<T> Default for Everybody<T> {
+    fn default() -> Self {
+        Self {
+            table: Table::default(),
+            ids: Vec::new(),
+            roots: Vec::new(),
+            kind: PhantomData,
+        }
+    }
+}
+
+/// What people said about pairs, and who belongs to whom.
+pub(super) struct Said {
+    apart: Vec<(Id, Id)>,
+    trees: Trees,
+}
+
+impl Said {
+    pub(super) async fn of<T: Twin>(db: &Db) -> Result<Self> {
+        let trees = T::trees(db).await?;
+        let mut apart = sql::apart(db, T::TWIN).await?;
+        apart.extend(trees.apart.iter().copied());
+        Ok(Self { apart, trees })
+    }
 }
 
 /// A plan without doing anything: the pairs that would be merged without asking, and those to ask about.
 #[derive(Clone, Debug, Default)]
 pub struct Survey {
-    /// People looked at.
-    pub people: usize,
-    /// Pairs that would be merged, by the people that stand today.
+    /// Records looked at.
+    pub records: usize,
+    /// Pairs that would be merged, by the records that stand today.
     pub certain: Vec<(Id, Id)>,
     /// Pairs to ask about.
     pub likely: Vec<(Id, Id)>,
+    /// Pairs that may belong to each other, with the part, and whether it would be a `site` or a
+    /// `subsidiary`.
+    pub parts: Vec<((Id, Id), Id, &'static str)>,
 }
 
-/// Compares everybody with everybody, and changes nothing.
+/// Compares all records of a kind with each other, and changes nothing.
 ///
 /// # Errors
 /// As the database.
-pub async fn survey(db: &Db) -> Result<Survey> {
-    let mut everybody = Everybody::default();
+pub async fn survey<T: Twin>(db: &Db) -> Result<Survey> {
+    let mut everybody = Everybody::<T>::default();
     while !everybody.read_on(db).await?.is_empty() {}
-    let apart = sql::apart(db, "person").await?;
-    let (_, found) = compare(&everybody, &apart, &[]);
-    let of = |band: Band| {
-        let mine = found.iter().filter(move |one| one.band == band.key());
-        mine.map(|one| one.pair).collect()
-    };
+    let (_, found) = compare(&everybody, &Said::of::<T>(db).await?, &[]);
+    let of = |band: Band| found.iter().filter(move |one| one.band == band);
+    let part = |one: &Found| Some((one.pair, one.part?, one.refused?));
     Ok(Survey {
-        people: everybody.ids.len(),
-        certain: of(Band::Certain),
-        likely: of(Band::Likely),
+        records: everybody.ids.len(),
+        certain: of(Band::Certain).map(|one| one.pair).collect(),
+        likely: of(Band::Likely).map(|one| one.pair).collect(),
+        parts: of(Band::Part).filter_map(part).collect(),
     })
 }
 
-impl Everybody {
-    /// Reads the next people; answers their cards, none at the end.
+impl<T: Twin> Everybody<T> {
+    /// Reads the next records; answers their cards, none at the end.
     pub(super) async fn read_on(&mut self, db: &Db) -> Result<Vec<Card>> {
         let after = self.ids.last().copied().unwrap_or(Id(0));
-        let ids = sql::people_after(db, after, PAGE).await?;
+        let ids = T::after(db, after, PAGE).await?;
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let mut cards = sql::people_cards(db, &ids).await?;
+        let mut cards = T::cards(db.into(), &ids).await?;
         cards.sort_by_key(|card| card.id);
         self.add(&cards);
         Ok(cards)
@@ -78,7 +108,7 @@ impl Everybody {
         }
     }
 
-    /// Rows of one person by decisions that stand.
+    /// Rows of one record by decisions that stand.
     fn merged(&self, place: &HashMap<Id, u32>) -> Vec<(u32, u32)> {
         let rows = (0u32..).zip(&self.ids).zip(&self.roots);
         let merged = rows.filter(|((_, id), root)| *id != *root);
@@ -89,22 +119,21 @@ impl Everybody {
 }
 
 /// Compares everybody: learns the weights, lets the answers teach them, and finds the pairs.
-pub(super) fn compare(
-    everybody: &Everybody,
-    apart: &[(Id, Id)],
+pub(super) fn compare<T: Twin>(
+    everybody: &Everybody<T>,
+    said: &Said,
     answers: &[Answer],
 ) -> (Learned, Vec<Found>) {
     let place: HashMap<Id, u32> = everybody.ids.iter().copied().zip(0u32..).collect();
     let in_rows = |(a, b): &(Id, Id)| Some((*place.get(a)?, *place.get(b)?));
     let must = everybody.merged(&place);
-    let cannot: Vec<(u32, u32)> = apart.iter().filter_map(in_rows).collect();
+    let cannot: Vec<(u32, u32)> = said.apart.iter().filter_map(in_rows).collect();
     let options = Options {
         must_link: &must,
         cannot_link: &cannot,
         ..Options::default()
     };
-    let shape = sql::shape_of("person");
-    let mut outcome = batch::run(&everybody.table, shape, &options);
+    let mut outcome = batch::run(&everybody.table, T::SHAPE, &options);
     if !answers.is_empty() {
         let mut model = outcome.model.clone();
         teach(&mut model, answers);
@@ -112,9 +141,18 @@ pub(super) fn compare(
             model: Some(&model),
             ..options
         };
-        outcome = batch::run(&everybody.table, shape, &taught);
+        outcome = batch::run(&everybody.table, T::SHAPE, &taught);
     }
-    let found = found(everybody, &outcome);
+    let facts = Facts::of(&everybody.table.rows, &everybody.table.texts());
+    let finder = Finder {
+        everybody,
+        outcome: &outcome,
+        view: View {
+            texts: everybody.table.texts(),
+            facts: &facts,
+        },
+    };
+    let found = finder.found(&said.trees);
     let learned = Learned {
         version: 0,
         model: outcome.model,
@@ -125,69 +163,93 @@ pub(super) fn compare(
     (learned, found)
 }
 
-/// The pairs of an outcome, by people: of each cluster the oldest with each other one, and the questions.
-fn found(everybody: &Everybody, outcome: &Outcome) -> Vec<Found> {
-    let facts = Facts::of(&everybody.table.rows, &everybody.table.texts());
-    let view = View {
-        texts: everybody.table.texts(),
-        facts: &facts,
-    };
-    let weigh = |a: u32, b: u32| -> Weighed {
-        let rows = &everybody.table.rows;
-        outcome
-            .model
-            .explain(&view, &rows[a as usize], &rows[b as usize])
-            .into()
-    };
-    let mut found = Vec::new();
-    for (rows, root) in certain(everybody, outcome) {
-        let best = |row: u32| rows_of(everybody, root).map(move |other| weigh(other, row));
-        let sure = rows.iter().filter(|(_, other)| *other != root);
-        let mut by_person: HashMap<Id, Weighed> = HashMap::new();
-        for (row, other) in sure {
-            let heaviest = best(*row).max_by(|a, b| a.bits.total_cmp(&b.bits));
-            let Some(weighed) = heaviest else { continue };
-            let kept = by_person.entry(*other).or_insert_with(|| weighed.clone());
+/// The pairs of an outcome, by the records that stand today.
+struct Finder<'a, T> {
+    everybody: &'a Everybody<T>,
+    outcome: &'a Outcome,
+    view: View<'a>,
+}
+
+impl<T: Twin> Finder<'_, T> {
+    fn row(&self, at: u32) -> &Row {
+        &self.everybody.table.rows[at as usize]
+    }
+
+    fn weigh(&self, a: u32, b: u32) -> Weighed {
+        let model = &self.outcome.model;
+        model.explain(&self.view, self.row(a), self.row(b)).into()
+    }
+
+    /// Of each cluster the oldest with each other one, and the questions.
+    fn found(&self, trees: &Trees) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (rows, root) in certain(self.everybody, self.outcome) {
+            found.extend(self.sure(&rows, root));
+        }
+        let questions = self.outcome.reviews.iter();
+        found.extend(questions.filter_map(|review| self.question(review, trees)));
+        let ordered = |one: &Found| (one.pair.0.min(one.pair.1), one.pair.0.max(one.pair.1));
+        found.sort_by_key(|one| (ordered(one), one.band.key()));
+        found.dedup_by_key(|one| ordered(one));
+        found
+    }
+
+    fn sure(&self, rows: &[(u32, Id)], root: Id) -> Vec<Found> {
+        let best = |row: u32| {
+            let own = rows_of(self.everybody, root).map(move |other| self.weigh(other, row));
+            own.max_by(|a, b| a.bits.total_cmp(&b.bits))
+        };
+        let mut by_record: HashMap<Id, Weighed> = HashMap::new();
+        for (row, other) in rows.iter().filter(|(_, other)| *other != root) {
+            let Some(weighed) = best(*row) else { continue };
+            let kept = by_record.entry(*other).or_insert_with(|| weighed.clone());
             if weighed.bits > kept.bits {
                 *kept = weighed;
             }
         }
-        found.extend(by_person.into_iter().map(|(other, weighed)| Found {
+        let pair = |(other, weighed)| Found {
             pair: (root, other),
-            band: Band::Certain.key(),
+            band: Band::Certain,
             refused: None,
+            part: None,
             weighed,
-        }));
+        };
+        by_record.into_iter().map(pair).collect()
     }
-    for review in &outcome.reviews {
-        let pair = (
-            everybody.roots[review.a as usize],
-            everybody.roots[review.b as usize],
-        );
-        if pair.0 != pair.1 {
-            found.push(Found {
+
+    fn question(&self, review: &Review, trees: &Trees) -> Option<Found> {
+        let root = |at: u32| self.everybody.roots[at as usize];
+        let pair = (root(review.a), root(review.b));
+        if pair.0 == pair.1 {
+            return None;
+        }
+        let weighed = self.weigh(review.a, review.b);
+        let (a, b) = (self.row(review.a), self.row(review.b));
+        let judged = judge(T::SHAPE, &self.view, a, b, weighed.bits);
+        if judged.band == Some(Band::Part) {
+            // Who stands in one tree already is not asked about its place in it.
+            return (!trees.one_tree(pair.0, pair.1)).then(|| Found {
                 pair,
-                band: Band::Likely.key(),
-                refused: review.refused.map(refusal),
-                weighed: weigh(review.a, review.b),
+                band: Band::Part,
+                refused: judged.refused,
+                part: judged.part.map(|part| part.of(pair.0, pair.1)),
+                weighed,
             });
         }
+        Some(Found {
+            pair,
+            band: Band::Likely,
+            refused: review.refused.map(refusal),
+            part: None,
+            weighed,
+        })
     }
-    found.sort_by_key(|one| {
-        (
-            one.pair.0.min(one.pair.1),
-            one.pair.0.max(one.pair.1),
-            one.band,
-        )
-    });
-    found.dedup_by_key(|one| (one.pair.0.min(one.pair.1), one.pair.0.max(one.pair.1)));
-    found
 }
 
 type Cluster = (Vec<(u32, Id)>, Id);
 
-/// Clusters with several people in them, with their rows and the oldest person.
-fn certain(everybody: &Everybody, outcome: &Outcome) -> Vec<Cluster> {
+/// Clusters with several records in them, with their rows and the oldest record.
+fn certain<T>(everybody: &Everybody<T>, outcome: &Outcome) -> Vec<Cluster> {
     let mut clusters: HashMap<u32, Vec<(u32, Id)>> = HashMap::new();
     for ((row, cluster), root) in (0u32..).zip(&outcome.clusters).zip(&everybody.roots) {
         clusters.entry(*cluster).or_default().push((row, *root));
@@ -201,7 +263,7 @@ fn certain(everybody: &Everybody, outcome: &Outcome) -> Vec<Cluster> {
     several.collect()
 }
 
-fn rows_of(everybody: &Everybody, root: Id) -> impl Iterator<Item = u32> + '_ {
+fn rows_of<T>(everybody: &Everybody<T>, root: Id) -> impl Iterator<Item = u32> + '_ {
     let own = everybody.ids.binary_search(&root).ok();
     own.into_iter().filter_map(|at| u32::try_from(at).ok())
 }
@@ -214,5 +276,6 @@ fn refusal(refusal: Refusal) -> &'static str {
         Refusal::Limit => "limit",
         Refusal::Contradiction => "contradiction",
         Refusal::WeakOnAverage => "weak",
+        Refusal::OtherUnit => "other_unit",
     }
 }

@@ -2,23 +2,24 @@
 
 use kernel::{Error, Result};
 
+use super::super::model::Band;
 use super::super::store::{self as sql, Asked, Pair};
-use super::{Batch, Work};
+use super::super::twin::{Kind, of_kind};
+use super::{Batch, Only, Work};
 
 /// Pairs merged, or merges taken back, between two looks at whether to stop.
 const STEP: usize = 50;
 
 pub(super) async fn run(work: &Work) -> Result<()> {
     let (db, mut done) = (work.db(), 0);
-    let total: i64 = sql::counts(db, "person")
-        .await?
-        .into_iter()
-        .filter(|(band, _)| band == "certain")
-        .map(|(_, n)| n)
-        .sum();
+    let kind = match serde_json::from_str::<Option<Only>>(&work.job.payload)? {
+        Some(Only { kind: Some(word) }) => Some(Kind::stored(&word)?),
+        _ => None,
+    };
+    let total = sql::counts(db).await?.of(kind, Some(Band::Certain));
     let mut after: Option<Pair> = None;
     loop {
-        let pairs = sql::open(db, "person", "certain", after.as_ref(), STEP).await?;
+        let pairs = sql::open(db, kind, Band::Certain, after.as_ref(), STEP).await?;
         let Some(last) = pairs.last() else { break };
         after = Some(last.clone());
         for pair in &pairs {
@@ -45,7 +46,8 @@ async fn one(work: &Work, pair: &Pair) -> Result<bool> {
         model_version: Some(pair.model_version),
         ..Asked::default()
     };
-    match sql::merge(&mut tx, &asked).await {
+    let merged = of_kind!(pair.kind()?, T => sql::merge::<T>(&mut tx, &asked).await);
+    match merged {
         Ok(_) => tx.commit().await.map(|()| true),
         // Somebody merged or erased one of the two meanwhile.
         Err(Error::Conflict(_) | Error::NotFound(_)) => Ok(false),
@@ -64,9 +66,9 @@ pub(super) async fn undo(work: &Work) -> Result<()> {
         for decision in &left {
             let mut tx = work.db().begin(&work.ctx()).await?;
             match sql::undo(&mut tx, decision.id).await {
-                Ok(_) => {
+                Ok((kind, _)) => {
                     let pair = (decision.winner_id, decision.loser_id);
-                    sql::answered(&mut tx, pair, "open", None).await?;
+                    sql::answered(&mut tx, kind, pair, "open", None).await?;
                     tx.commit().await?;
                     done += 1;
                 }

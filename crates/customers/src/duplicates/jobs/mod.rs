@@ -18,7 +18,7 @@ use store::{Db, Tx};
 
 /// Compares everybody.
 pub(super) const SEARCH: &str = "duplicates.search";
-/// Compares a few people who changed with everybody.
+/// Compares a few records that changed with all others.
 pub(super) const SINCE: &str = "duplicates.since";
 /// Merges the pairs that are certain.
 pub(super) const MERGE: &str = "duplicates.merge";
@@ -26,8 +26,6 @@ pub(super) const MERGE: &str = "duplicates.merge";
 pub(super) const UNDO: &str = "duplicates.undo";
 /// Setting: the job that somebody wants to end.
 const STOP: &str = "duplicates.stop";
-/// Setting: under which version of the rules the stored keys were made.
-pub(super) const KEYS: &str = "duplicates.keys";
 
 /// How far a job is.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -41,10 +39,20 @@ pub(super) struct Progress {
 }
 
 /// What a job of the kind [`SINCE`] is about.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Since {
     /// The people.
     pub people: Vec<Id>,
+    /// The companies.
+    #[serde(default)]
+    pub companies: Vec<Id>,
+}
+
+/// What a job of the kind [`MERGE`] is about.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Only {
+    /// `person` or `company`; all kinds unless given.
+    pub kind: Option<String>,
 }
 
 /// What a job of the kind [`UNDO`] is about.

@@ -6,39 +6,52 @@ use kernel::{Id, Result};
 use store::Db;
 
 use super::super::store::{self as sql, Card, Found, Learned};
-use super::everybody::{Everybody, compare};
-use super::{KEYS, Work};
+use super::super::twin::{Kind, Twin, of_kind};
+use super::Work;
+use super::everybody::{Everybody, Said, compare};
 
 /// Questions written at once.
 const CHUNK: usize = 1_000;
 
 pub(super) async fn run(work: &Work) -> Result<()> {
-    let Some(everybody) = read(work).await? else {
-        return Ok(());
+    for kind in Kind::ALL {
+        let went_on = of_kind!(kind, T => run_of::<T>(work).await)?;
+        if !went_on {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Compares all records of a kind; answers whether it came to its end.
+async fn run_of<T: Twin>(work: &Work) -> Result<bool> {
+    let Some(everybody) = read::<T>(work).await? else {
+        return Ok(false);
     };
-    let apart = sql::apart(work.db(), "person").await?;
-    let answers = answers(work.db()).await?;
+    let said = Said::of::<T>(work.db()).await?;
+    let answers = answers::<T>(work.db()).await?;
     let total = everybody.ids.len();
     work.tell("compare", 0, total).await?;
-    let compared = tokio::task::spawn_blocking(move || compare(&everybody, &apart, &answers));
+    let compared = tokio::task::spawn_blocking(move || compare(&everybody, &said, &answers));
     let (learned, found) = waited(work, compared, total).await?;
     if work.is_stopped().await? {
-        return Ok(());
+        return Ok(false);
     }
-    write(work, learned, found).await
+    write(work, T::TWIN, learned, found).await?;
+    Ok(true)
 }
 
 /// Reads everybody; renews the stored keys when they were made by other rules, or never.
-async fn read(work: &Work) -> Result<Option<Everybody>> {
+async fn read<T: Twin>(work: &Work) -> Result<Option<Everybody<T>>> {
     let db = work.db();
-    let renews = db.setting::<u32>(KEYS).await? != Some(LOOKUP_VERSION);
+    let renews = db.setting::<u32>(T::KEYS).await? != Some(LOOKUP_VERSION);
     if renews {
         let mut tx = db.begin(&work.ctx()).await?;
-        sql::forget_keys(&mut tx).await?;
+        sql::forget_keys(&mut tx, T::TWIN).await?;
         tx.commit().await?;
     }
-    let total = sql::count_people(db).await?;
-    let mut everybody = Everybody::default();
+    let total = T::count(db).await?;
+    let mut everybody = Everybody::<T>::default();
     loop {
         let cards = everybody.read_on(db).await?;
         if cards.is_empty() {
@@ -56,7 +69,7 @@ async fn read(work: &Work) -> Result<Option<Everybody>> {
     }
     if renews {
         let mut tx = db.begin(&work.ctx()).await?;
-        tx.note_setting(KEYS, &LOOKUP_VERSION).await?;
+        tx.note_setting(T::KEYS, &LOOKUP_VERSION).await?;
         tx.commit().await?;
     }
     Ok(Some(everybody))
@@ -65,7 +78,7 @@ async fn read(work: &Work) -> Result<Option<Everybody>> {
 fn keys_of(cards: &[Card]) -> Vec<(i64, Id)> {
     let keys = cards
         .iter()
-        .flat_map(|card| card.keys(false).into_iter().map(|key| (key, card.id)));
+        .flat_map(|card| card.keys().into_iter().map(|key| (key, card.id)));
     keys.collect()
 }
 
@@ -81,10 +94,10 @@ async fn waited<T>(work: &Work, compared: tokio::task::JoinHandle<T>, total: usi
 }
 
 /// What people answered, as levels of the comparisons of today.
-async fn answers(db: &Db) -> Result<Vec<Answer>> {
-    let shape = sql::shape_of("person");
+async fn answers<T: Twin>(db: &Db) -> Result<Vec<Answer>> {
+    let shape = T::SHAPE;
     let mut answers = Vec::new();
-    for (same, weighed) in sql::answers(db, "person").await? {
+    for (same, weighed) in sql::answers(db, T::TWIN).await? {
         let level = |key: &str| {
             let line = weighed.lines.iter().find(|line| line.comparison == key)?;
             line.level.as_deref()
@@ -106,20 +119,20 @@ async fn answers(db: &Db) -> Result<Vec<Answer>> {
 }
 
 /// Keeps the weights and the questions; open questions that were not found again go.
-async fn write(work: &Work, learned: Learned, found: Vec<Found>) -> Result<()> {
+async fn write(work: &Work, kind: Kind, learned: Learned, found: Vec<Found>) -> Result<()> {
     let db = work.db();
     let mut tx = db.begin(&work.ctx()).await?;
-    let version = sql::keep(&mut tx, "person", &learned).await?;
+    let version = sql::keep(&mut tx, kind, &learned).await?;
     tx.commit().await?;
     for (at, part) in found.chunks(CHUNK).enumerate() {
         let mut tx = db.begin(&work.ctx()).await?;
-        sql::ask(&mut tx, "person", version, part).await?;
+        sql::ask(&mut tx, kind, version, part).await?;
         tx.commit().await?;
         work.tell("write", at * CHUNK + part.len(), found.len())
             .await?;
     }
     let mut tx = db.begin(&work.ctx()).await?;
-    sql::forget_older(&mut tx, "person", version).await?;
+    sql::forget_older(&mut tx, kind, version).await?;
     tx.commit().await?;
     work.tell("done", found.len(), found.len()).await
 }

@@ -1,33 +1,54 @@
-//! Which values a person has who stands for two.
+//! Which values a record has that stands for two.
 
 use crate::fields::{Changed, Field, Kind, phone_digits};
-
-/// A record whose values can be read by the names of its fields.
-pub trait Values {
-    /// The spelling of a field.
-    fn value(&self, field: &str) -> Option<String>;
-}
+use crate::records::Record;
 
 /// Fields in which the stricter value counts, whoever has it: an objection is never merged away.
 const STRICTEST: &[&str] = &["objection_at"];
 /// Facts that hold for both only if they hold for each.
 const BOTH: &[&str] = &["audience_only"];
+/// Fields that say something about the value of another: they come from the same side.
+const FOLLOWS: &[(&str, &str)] = &[("parent_kind", "parent_company_id")];
+
+/// Whether nobody chooses between two values of a field, because a rule does.
+#[must_use]
+pub fn is_ruled(field: &str) -> bool {
+    let follows = FOLLOWS.iter().any(|(follower, _)| *follower == field);
+    follows || STRICTEST.contains(&field) || BOTH.contains(&field)
+}
 
 /// The values that change at the survivor: what it lacks it takes from the other, lists are joined, a
 /// field in `take` takes the other's value, and of two objections the earlier one counts.
-pub fn united(
+pub fn united<R: Record>(winner: &R, loser: &R, take: &[String]) -> Vec<Changed> {
+    of_fields(
+        R::FIELDS,
+        |name| winner.value(name),
+        |name| loser.value(name),
+        take,
+    )
+}
+
+fn of_fields(
     fields: &'static [Field],
-    winner: &impl Values,
-    loser: &impl Values,
+    winner: impl Fn(&str) -> Option<String>,
+    loser: impl Fn(&str) -> Option<String>,
     take: &[String],
 ) -> Vec<Changed> {
+    let takes = |name: &str| take.iter().any(|taken| taken == name);
     let change = |field: &'static Field| {
-        let (own, other) = (winner.value(field.name), loser.value(field.name));
-        let taken = take.iter().any(|name| name == field.name);
+        let (own, other) = (winner(field.name), loser(field.name));
+        let taken = takes(field.name);
+        let followed =
+            |leader: &str| loser(leader).is_some() && (takes(leader) || winner(leader).is_none());
+        let leader = FOLLOWS.iter().find(|(name, _)| *name == field.name);
         let after = match field.kind {
             Kind::Emails | Kind::Phones => {
                 joined(field.kind, own.as_deref(), other.as_deref(), taken)
             }
+            _ if leader.is_some() => match leader.is_some_and(|(_, leader)| followed(leader)) {
+                true => other,
+                false => own.clone(),
+            },
             _ if STRICTEST.contains(&field.name) => earlier(own.clone(), other),
             _ if BOTH.contains(&field.name) => match own == other {
                 true => own.clone(),
@@ -85,13 +106,16 @@ mod tests {
     use super::*;
     use crate::people::FIELDS;
 
-    impl Values for BTreeMap<&str, &str> {
-        fn value(&self, field: &str) -> Option<String> {
-            self.get(field).map(|value| (*value).to_owned())
-        }
+    fn after(
+        winner: &[(&str, &str)],
+        loser: &[(&str, &str)],
+        take: &[&str],
+    ) -> Vec<(String, String)> {
+        of(FIELDS, winner, loser, take)
     }
 
-    fn after(
+    fn of(
+        fields: &'static [Field],
         winner: &[(&str, &str)],
         loser: &[(&str, &str)],
         take: &[&str],
@@ -100,7 +124,8 @@ mod tests {
         let (winner, loser): (BTreeMap<&str, &str>, BTreeMap<&str, &str>) =
             (map(&leak(winner)), map(&leak(loser)));
         let take: Vec<String> = take.iter().map(|name| (*name).to_owned()).collect();
-        united(FIELDS, &winner, &loser, &take)
+        let of = |map: &BTreeMap<&str, &str>, field: &str| map.get(field).map(|v| (*v).to_owned());
+        of_fields(fields, |f| of(&winner, f), |f| of(&loser, f), &take)
             .into_iter()
             .map(|c| (c.field.name.to_owned(), c.after.unwrap_or_default()))
             .collect()
@@ -163,5 +188,20 @@ mod tests {
             after(&[("audience_only", "true")], &lead, &[]),
             [is("audience_only", "false")]
         );
+    }
+
+    #[test]
+    fn what_a_company_is_of_another_comes_with_that_other() {
+        let companies = crate::companies::FIELDS;
+        let site = [
+            ("parent_company_id", "0000000000001"),
+            ("parent_kind", "site"),
+        ];
+        let alone = of(companies, &[], &site, &[]);
+        assert!(alone.contains(&is("parent_kind", "site")));
+        let belongs = [("parent_company_id", "0000000000002")];
+        assert!(of(companies, &belongs, &site, &[]).is_empty());
+        let chosen = of(companies, &belongs, &site, &["parent_company_id"]);
+        assert!(chosen.contains(&is("parent_kind", "site")));
     }
 }

@@ -3,6 +3,8 @@
 use kernel::Id;
 use serde::{Deserialize, Serialize};
 
+use crate::fields::Changed;
+
 /// What a merge or split changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inverse {
@@ -28,6 +30,18 @@ pub struct Replaced {
     pub before: Option<String>,
     /// The spelling after.
     pub after: Option<String>,
+}
+
+impl Replaced {
+    /// What a change replaced.
+    #[must_use]
+    pub fn of(change: &Changed) -> Self {
+        Self {
+            field: change.field.name.to_owned(),
+            before: change.before.clone(),
+            after: change.after.clone(),
+        }
+    }
 }
 
 /// The value to write when a replacement is taken back and the field now says `now`; `None` when somebody

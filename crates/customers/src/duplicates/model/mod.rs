@@ -4,9 +4,10 @@ mod choice;
 mod inverse;
 
 use analysis::identity::model::{MERGE_BITS, REVIEW_BITS, Waterfall, probability};
+use kernel::Id;
 use serde::{Deserialize, Serialize};
 
-pub use choice::{Values, united};
+pub use choice::{is_ruled, united};
 pub use inverse::{Inverse, Replaced, taken_back};
 
 /// The sum of all evidence about two records.
@@ -139,24 +140,28 @@ pub enum Band {
     Certain,
     /// A question.
     Likely,
+    /// Two units that belong to each other: the question is how.
+    Part,
 }
 
 impl Band {
+    /// Every band, in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::Certain, Self::Likely, Self::Part];
+
     /// The stored word.
     #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Self::Certain => "certain",
             Self::Likely => "likely",
+            Self::Part => "part",
         }
     }
 
     /// The band of a stored word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Certain, Self::Likely]
-            .into_iter()
-            .find(|band| band.key() == word)
+        Self::ALL.into_iter().find(|band| band.key() == word)
     }
 
     /// The band of a weight; `None` below even odds.
@@ -166,6 +171,61 @@ impl Band {
             bits if bits >= MERGE_BITS => Some(Self::Certain),
             bits if bits >= REVIEW_BITS => Some(Self::Likely),
             _ => None,
+        }
+    }
+}
+
+/// Which of two records would be the part of the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The first of the two.
+    First,
+    /// The second of the two.
+    Second,
+    /// Nothing tells: the one that came later.
+    Younger,
+}
+
+impl Part {
+    /// The id of the part among the two.
+    #[must_use]
+    pub fn of(self, a: Id, b: Id) -> Id {
+        match self {
+            Self::First => a,
+            Self::Second => b,
+            Self::Younger => a.max(b),
+        }
+    }
+}
+
+/// What is done with two records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// The band; nothing below even odds.
+    pub band: Option<Band>,
+    /// Why it is not merged although the weight would be enough; of parts: `site` or `subsidiary`.
+    pub refused: Option<&'static str>,
+    /// Which would be the part, for [`Band::Part`].
+    pub part: Option<Part>,
+}
+
+impl Judged {
+    /// What the weight alone says.
+    #[must_use]
+    pub fn of(band: Band) -> Self {
+        Self {
+            band: Some(band),
+            ..Self::default()
+        }
+    }
+
+    /// A question at best.
+    #[must_use]
+    pub fn held(why: &'static str) -> Self {
+        Self {
+            band: Some(Band::Likely),
+            refused: Some(why),
+            part: None,
         }
     }
 }

@@ -1,6 +1,7 @@
-//! Two people side by side: the evidence, the choice of values, the decision.
+//! Two of a kind side by side: the evidence, the choice of values, the decision.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -11,85 +12,101 @@ use org::web::{Answer, App, Form, May, Page, Viewer, see};
 use ui::components::{button, form, hidden, link_button, notice, panel, submit};
 use ui::{Attrs, t, tf};
 
+use super::super::model::{Band, is_ruled};
 use super::super::store::{self as sql, Asked};
+use super::super::twin::{Kind, Twin, of_kind};
 use super::super::weigh;
 use super::evidence::{verdict, waterfall};
+use super::{parts, says};
 use crate::fields::Field;
 use crate::fields::pages::{Names, Shown};
-use crate::people::{self, FIELDS, Person};
-use crate::records::pages::Screen;
 
-pub(crate) async fn compare(
+pub(crate) async fn compare<T: Twin>(
     State(app): State<App>,
     may: May<ReadCustomer>,
     Path((a, b)): Path<(Id, Id)>,
 ) -> Answer<Response> {
-    let a = people::current(app.db(), a).await?;
-    let b = people::current(app.db(), b).await?;
+    let a = T::current(app.db(), a).await?;
+    let b = T::current(app.db(), b).await?;
     if a == b {
-        return Ok(see(&app, &format!("/duplicates/people/{a}"), None));
+        return Ok(see(&app, &format!("/duplicates{}/{a}", T::PATH), None));
     }
-    let page = side_by_side(&app, &may, a, b).await?;
+    let page = side_by_side::<T>(&app, &may, a, b).await?;
     Ok(axum::response::IntoResponse::into_response(page))
 }
 
-async fn side_by_side(app: &App, viewer: &Viewer, a: Id, b: Id) -> Result<Markup> {
+async fn side_by_side<T: Twin>(app: &App, viewer: &Viewer, a: Id, b: Id) -> Result<Markup> {
     let lang = viewer.ctx.lang;
-    let weigh::Weighing { weighed, band, .. } = weigh::pair(app.db(), a, b).await?;
-    let (a, b) = (
-        people::get(app.db(), a).await?,
-        people::get(app.db(), b).await?,
-    );
+    let weigh::Weighing {
+        weighed, judged, ..
+    } = weigh::pair::<T>(app.db(), a, b).await?;
+    let (a, b) = (T::get(app.db(), a).await?, T::get(app.db(), b).await?);
     let names = [a.linked(app, viewer).await?, b.linked(app, viewer).await?];
     let house = org::settings::company(app.db()).await?;
     let writes = viewer.may(Resource::Customer, Verb::Write);
+    let side = Side {
+        viewer,
+        house: &house,
+        both: [&a, &b],
+        names: &names,
+        writes,
+    };
     let values = html! {
-        @if a.objection_at.is_some() || b.objection_at.is_some() {
+        @if a.objects() || b.objects() {
             (notice("warn", t(lang, "duplicates.objection"), t(lang, "duplicates.objection_text"), html! {}))
         }
-        @if writes { p.u-mute.u-sm { (t(lang, "duplicates.values_hint")) } }
-        (choices(&Side { viewer, house: &house, people: [&a, &b], names: &names, writes }))
+        @if writes { p.u-mute.u-sm { (says::<T>(lang, "values_hint")) } }
+        (choices(&side))
     };
+    let is_part = judged.band == Some(Band::Part);
+    let values = panel(t(lang, "duplicates.values"), html! {}, values);
     let body = html! {
         div.u-main.u-stack {
-            (panel(t(lang, "duplicates.evidence"), verdict(lang, &weighed, band), waterfall(lang, &weighed)))
-            @if writes {
-                (form("/duplicates/merges", &viewer.csrf, &Attrs::new(), html! {
-                    (hidden("a", &a.id.to_string())) (hidden("b", &b.id.to_string()))
-                    (panel(t(lang, "duplicates.values"), html! {}, values))
-                    div.u-row.u-wrap {
-                        (submit(t(lang, "duplicates.merge")).icon("arrow-merge"))
-                        (button(t(lang, "duplicates.not_same")).submits().sends("answer", "apart"))
-                        (link_button(t(lang, "word.cancel"), &format!("/people/{}", a.id)).ghost())
-                    }
-                }))
-            } @else {
-                (panel(t(lang, "duplicates.values"), html! {}, values))
-            }
+            (panel(t(lang, "duplicates.evidence"), verdict(T::TWIN, lang, &weighed, &judged), waterfall(T::TWIN, lang, &weighed)))
+            @let part = || parts::form_of(viewer, [(a.id(), &a.title()), (b.id(), &b.title())], &judged);
+            @if writes && is_part { (part()) }
+            @if writes { (decision(&side, is_part, values)) } @else { (values) }
+            @if writes && !is_part && T::TWIN == Kind::Company { (part()) }
         }
     };
-    let title = tf(
-        lang,
-        "duplicates.two",
-        &[("a", &a.name()), ("b", &b.name())],
-    );
-    let page = Page::new(title, "/duplicates").crumb(t(lang, "menu.people"), "/people");
+    let names = [("a", &a.title() as &dyn Display), ("b", &b.title())];
+    let title = tf(lang, &format!("{}.two", T::SAYS), &names);
+    let list = t(lang, &format!("menu.{}", T::TEXTS));
+    let page = Page::new(title, "/duplicates").crumb(list, T::PATH);
     Ok(page.render(app, viewer, body))
 }
 
-struct Side<'a> {
+/// The form of the decision; where the two only belong together, merging is not what is suggested.
+fn decision<T: Twin>(side: &Side<'_, T>, is_part: bool, values: Markup) -> Markup {
+    let lang = side.viewer.ctx.lang;
+    let [a, b] = side.both;
+    let merge = t(lang, "duplicates.merge");
+    let path = format!("/duplicates{}/merges", T::PATH);
+    let body = html! {
+        (hidden("a", &a.id().to_string())) (hidden("b", &b.id().to_string()))
+        (values)
+        div.u-row.u-wrap {
+            @if is_part { (button(merge).icon("arrow-merge").submits()) } @else { (submit(merge).icon("arrow-merge")) }
+            (button(says::<T>(lang, "not_same")).submits().sends("answer", "apart"))
+            (link_button(t(lang, "word.cancel"), &format!("{}/{}", T::PATH, a.id())).ghost())
+        }
+    };
+    form(&path, &side.viewer.csrf, &Attrs::new(), body)
+}
+
+struct Side<'a, T> {
     viewer: &'a Viewer,
     house: &'a org::settings::Company,
-    people: [&'a Person; 2],
+    both: [&'a T; 2],
     names: &'a [Names; 2],
     writes: bool,
 }
 
 /// A row for each field that one of them has: both values, and which one stays.
-fn choices(side: &Side<'_>) -> Markup {
+fn choices<T: Twin>(side: &Side<'_, T>) -> Markup {
     let lang = side.viewer.ctx.lang;
-    let [a, b] = side.people;
-    let shown = FIELDS.iter().filter(|field| {
+    let [a, b] = side.both;
+    let shown = T::FIELDS.iter().filter(|field| {
         let (one, other) = (a.value(field.name), b.value(field.name));
         let said = |value: &Option<String>| value.is_some() && value.as_deref() != field.default;
         said(&one) || said(&other)
@@ -100,10 +117,10 @@ fn choices(side: &Side<'_>) -> Markup {
                 thead {
                     tr {
                         th scope="col" { (t(lang, "duplicates.field")) }
-                        @for (person, key) in [(a, "a"), (b, "b")] {
+                        @for (one, key) in [(a, "a"), (b, "b")] {
                             th scope="col" {
-                                a.u-link href={ "/people/" (person.id) } { (person.name()) }
-                                @if side.writes { (keeps(side, key, person)) }
+                                a.u-link href={ (T::PATH) "/" (one.id()) } { (one.title()) }
+                                @if side.writes { (keeps(side, key, one)) }
                             }
                         }
                     }
@@ -115,9 +132,10 @@ fn choices(side: &Side<'_>) -> Markup {
 }
 
 /// Who stands for both afterwards; the older one unless somebody says otherwise.
-fn keeps(side: &Side<'_>, key: &str, person: &Person) -> Markup {
-    let older = side.people.iter().map(|p| p.created_at).min() == Some(person.created_at);
-    let first = side.people[0].created_at == side.people[1].created_at;
+fn keeps<T: Twin>(side: &Side<'_, T>, key: &str, one: &T) -> Markup {
+    let made = side.both.map(|one| one.stamps().created_at);
+    let older = made.into_iter().min() == Some(one.stamps().created_at);
+    let first = made[0] == made[1];
     let checked = if first { key == "a" } else { older };
     html! {
         label.u-choice {
@@ -127,21 +145,21 @@ fn keeps(side: &Side<'_>, key: &str, person: &Person) -> Markup {
     }
 }
 
-fn choice(side: &Side<'_>, field: &'static Field) -> Markup {
+fn choice<T: Twin>(side: &Side<'_, T>, field: &'static Field) -> Markup {
     let lang = side.viewer.ctx.lang;
-    let values = side.people.map(|person| person.value(field.name));
+    let values = side.both.map(|one| one.value(field.name));
     let differ = values[0] != values[1] && values.iter().all(Option::is_some);
     let joined = matches!(
         field.kind,
         crate::fields::Kind::Emails | crate::fields::Kind::Phones
     );
-    let fixed = field.name == "objection_at" || field.name == "audience_only";
-    let label = t(lang, &format!("people.field.{}", field.name));
+    let fixed = is_ruled(field.name);
+    let label = t(lang, &format!("{}.field.{}", T::TEXTS, field.name));
     html! {
         tr {
             th scope="row" { (label) @if joined && differ { div.u-mute.u-xs { (t(lang, "duplicates.joined")) } } }
             @for ((value, names), key) in values.iter().zip(side.names).zip(["a", "b"]) {
-                @let shown = Shown::new(side.viewer, side.house, "people", names).value(field, value.as_deref());
+                @let shown = Shown::new(side.viewer, side.house, T::TEXTS, names).value(field, value.as_deref());
                 td {
                     @if differ && side.writes && !fixed {
                         label.u-choice {
@@ -157,7 +175,7 @@ fn choice(side: &Side<'_>, field: &'static Field) -> Markup {
 }
 
 /// Merges the two, or notes that they are not the same.
-pub(crate) async fn merge(
+pub(crate) async fn merge<T: Twin>(
     State(app): State<App>,
     may: May<WriteCustomer>,
     Form(given): Form<BTreeMap<String, String>>,
@@ -167,19 +185,19 @@ pub(crate) async fn merge(
         return Err(Error::field("a", "error.required").into());
     };
     if given.get("answer").is_some_and(|answer| answer == "apart") {
-        super::super::keep_apart(&app, &may, a, b).await?;
+        super::super::keep_apart::<T>(&app, &may, a, b).await?;
         return Ok(see(
             &app,
-            &format!("/people/{a}"),
-            Some(("duplicates.apart_done", None)),
+            &format!("{}/{a}", T::PATH),
+            Some((&format!("{}.apart_done", T::SAYS), None)),
         ));
     }
     let asked = chosen(a, b, &given);
-    let decision = super::super::decide(&app, &may, asked.clone()).await?;
+    let decision = super::super::decide::<T>(&app, &may, asked.clone()).await?;
     let undo = format!("/duplicates/merges/{decision}/undo");
     Ok(see(
         &app,
-        &format!("/people/{}", asked.winner),
+        &format!("{}/{}", T::PATH, asked.winner),
         Some(("duplicates.merged", Some(&undo))),
     ))
 }
@@ -205,11 +223,9 @@ pub(crate) async fn undo(
     Path(id): Path<Id>,
 ) -> Answer<Response> {
     let mut tx = app.db().begin(&may.ctx).await?;
-    let back = sql::undo(&mut tx, id).await?;
+    let (kind, back) = sql::undo(&mut tx, id).await?;
     tx.commit().await?;
-    Ok(see(
-        &app,
-        &format!("/people/{back}"),
-        Some(("duplicates.undone", None)),
-    ))
+    let undone = of_kind!(kind, T => format!("{}.undone", T::SAYS));
+    let place = format!("{}/{back}", kind.path());
+    Ok(see(&app, &place, Some((&undone, None))))
 }

@@ -6,40 +6,39 @@ use org::web::{App, Viewer};
 use ui::components::notice;
 use ui::t;
 
-use super::super::questions;
-use super::super::store::Card;
+use super::super::twin::Twin;
 use super::super::weigh;
 use super::evidence::{reasons, verdict};
 
-/// The people who may be the one that is being typed in; nothing when there is nobody. `value` reads a
-/// field of the form.
+/// Those that may be the one which is being typed in; nothing when there is none. `value` reads a field of
+/// the form.
 ///
 /// # Errors
 /// As the database.
-pub async fn hint(
+pub async fn hint<T: Twin>(
     app: &App,
     viewer: &Viewer,
-    value: impl Fn(&str) -> Option<String>,
+    value: impl Fn(&str) -> Option<String> + Send,
 ) -> Result<Markup> {
     let lang = viewer.ctx.lang;
-    let card = Card::of_fields(Id(0), value);
-    let found = weigh::candidates(app.db(), &card, None).await?;
+    let card = T::card(Id(0), value);
+    let found = weigh::candidates::<T>(app.db(), &card, None).await?;
     if found.is_empty() {
         return Ok(Markup::default());
     }
     let ids: Vec<Id> = found.iter().map(|one| one.id).collect();
-    let sides = questions::sides(app.db(), &ids).await?;
+    let sides = T::sides(app.db(), &ids).await?;
     let list = html! {
         ul.u-hits {
             @for one in &found {
                 li.u-hit {
                     div.u-grow {
                         @if let Some(side) = sides.get(&one.id) {
-                            a.u-m.u-link href={ "/people/" (one.id) } { (side.name) }
+                            a.u-m.u-link href={ (T::PATH) "/" (one.id) } { (side.name) }
                             span.u-mute { " · " (side.about) }
                         }
                         div.u-row.u-wrap {
-                            (verdict(lang, &one.weighed, one.band))
+                            (verdict(T::TWIN, lang, &one.weighed, &one.judged))
                             (reasons(lang, &one.weighed))
                         }
                     }
@@ -47,6 +46,12 @@ pub async fn hint(
             }
         }
     };
-    let text = t(lang, "people.maybe_there_text");
-    Ok(html! { (notice("warn", t(lang, "people.maybe_there"), text, html! {})) (list) })
+    let text = |key: &str| t(lang, &format!("{}.{key}", T::TEXTS));
+    let said = notice(
+        "warn",
+        text("maybe_there"),
+        text("maybe_there_text"),
+        html! {},
+    );
+    Ok(html! { (said) (list) })
 }

@@ -5,10 +5,13 @@ use maud::{Markup, Render, html};
 use ui::components::{Row, Table, TableColumn, chip};
 use ui::{fmt, t, tf};
 
-use super::super::model::{Band, Line, Strength, Weighed};
+use super::super::model::{Band, Judged, Line, Strength, Weighed};
+use super::super::twin::{Kind, Twin, of_kind};
+use super::says_of;
 
 /// The sum of a comparison as a word, and as a chance where nothing contradicts it.
-pub(super) fn verdict(lang: Lang, weighed: &Weighed, band: Option<Band>) -> Markup {
+pub(super) fn verdict(kind: Kind, lang: Lang, weighed: &Weighed, judged: &Judged) -> Markup {
+    let band = judged.band;
     let label = t(
         lang,
         &format!("duplicates.band.{}", band.map_or("alike", Band::key)),
@@ -18,11 +21,12 @@ pub(super) fn verdict(lang: Lang, weighed: &Weighed, band: Option<Band>) -> Mark
             @match band {
                 Some(Band::Certain) => { (chip(label).ok()) }
                 Some(Band::Likely) => { (chip(label).warn()) }
+                Some(Band::Part) => { (chip(related(lang, judged.refused))) }
                 None => { (chip(label)) }
             }
-            @if let Some(band) = band {
+            @if let Some(band) = band.filter(|band| *band != Band::Part) {
                 @if Band::of(weighed.bits) == Some(band) {
-                    span.u-mute.u-sm { (chance(lang, weighed.probability())) }
+                    span.u-mute.u-sm { (chance(kind, lang, weighed.probability())) }
                 } @else {
                     span.u-mute.u-sm { (t(lang, "duplicates.contradicted")) }
                 }
@@ -34,12 +38,19 @@ pub(super) fn verdict(lang: Lang, weighed: &Weighed, band: Option<Band>) -> Mark
 /// Above this a percentage would read as certainty.
 const MOST: f64 = 0.999;
 
-fn chance(lang: Lang, probability: f64) -> String {
+/// What one of two companies would be of the other.
+pub(super) fn related(lang: Lang, relation: Option<&str>) -> &'static str {
+    let relation = relation.unwrap_or("subsidiary");
+    t(lang, &format!("duplicates.relation.{relation}"))
+}
+
+fn chance(kind: Kind, lang: Lang, probability: f64) -> String {
+    let said = of_kind!(kind, T => T::SAYS);
     match probability > MOST {
-        true => t(lang, "duplicates.chance_most").to_owned(),
+        true => t(lang, &format!("{said}.chance_most")).to_owned(),
         false => tf(
             lang,
-            "duplicates.chance",
+            &format!("{said}.chance"),
             &[("percent", &fmt::percent(lang, probability, 0))],
         ),
     }
@@ -77,7 +88,7 @@ fn found(lang: Lang, line: &Line) -> &'static str {
 
 /// The waterfall: every comparison with what it found, how strongly that speaks, and by how much it
 /// changes the odds.
-pub(super) fn waterfall(lang: Lang, weighed: &Weighed) -> Markup {
+pub(super) fn waterfall(kind: Kind, lang: Lang, weighed: &Weighed) -> Markup {
     let columns = vec![
         TableColumn::new(t(lang, "duplicates.compared")),
         TableColumn::new(t(lang, "duplicates.found")),
@@ -98,7 +109,7 @@ pub(super) fn waterfall(lang: Lang, weighed: &Weighed) -> Markup {
         @if !silent.is_empty() {
             p.u-mute.u-sm { (tf(lang, "duplicates.silent", &[("what", &silent.join(", "))])) }
         }
-        details.u-what { summary { (t(lang, "duplicates.what")) } p { (t(lang, "duplicates.what_text")) } }
+        details.u-what { summary { (t(lang, "duplicates.what")) } p { (says_of(kind, lang, "what_text")) } }
     }
 }
 

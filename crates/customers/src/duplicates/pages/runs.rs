@@ -5,12 +5,14 @@ use axum::response::Response;
 use kernel::{Id, Result};
 use maud::{Markup, html};
 use org::permissions::{Resource, Verb, WriteCustomer};
-use org::web::{Answer, App, May, Viewer, see};
-use ui::components::{button, form, progress};
+use org::web::{Answer, App, Form, May, Viewer, see};
+use serde::Deserialize;
+use ui::components::{button, form, hidden, progress};
 use ui::{Attrs, t, tn};
 
 use super::super::jobs::{self, Progress};
 use super::super::store::Run;
+use super::super::twin::Kind;
 
 /// What runs, how far it is, and the way to end it.
 pub(super) fn at_work(viewer: &Viewer, run: &Run) -> Markup {
@@ -38,7 +40,12 @@ pub(super) fn at_work(viewer: &Viewer, run: &Run) -> Markup {
 }
 
 /// What can be started.
-pub(super) fn work(viewer: &Viewer, certain: i64, undoable: Option<(Id, i64)>) -> Markup {
+pub(super) fn work(
+    viewer: &Viewer,
+    kind: Option<Kind>,
+    certain: i64,
+    undoable: Option<(Id, i64)>,
+) -> Markup {
     let lang = viewer.ctx.lang;
     let deed = |path: &str, inner: Markup| form(path, &viewer.csrf, &Attrs::new(), inner);
     html! {
@@ -46,6 +53,7 @@ pub(super) fn work(viewer: &Viewer, certain: i64, undoable: Option<(Id, i64)>) -
             (deed("/duplicates/runs", html! { (button(t(lang, "duplicates.search")).icon("refresh").submits()) }))
             @if certain > 0 {
                 (deed("/duplicates/batches", html! {
+                    @if let Some(kind) = kind { (hidden("kind", kind.key())) }
                     (button(&tn(lang, "duplicates.merge_all", certain, &[])).icon("arrow-merge").submits().primary())
                 }))
             }
@@ -59,19 +67,37 @@ pub(super) fn work(viewer: &Viewer, certain: i64, undoable: Option<(Id, i64)>) -
 }
 
 pub(crate) async fn search(State(app): State<App>, may: May<WriteCustomer>) -> Answer<Response> {
-    start(&app, &may, jobs::SEARCH).await?;
+    start(&app, &may, jobs::SEARCH, None).await?;
     Ok(see(&app, "/duplicates", Some(("duplicates.started", None))))
 }
 
-pub(crate) async fn merge_all(State(app): State<App>, may: May<WriteCustomer>) -> Answer<Response> {
-    start(&app, &may, jobs::MERGE).await?;
+#[derive(Deserialize, Default)]
+pub(crate) struct Which {
+    #[serde(default)]
+    kind: String,
+}
+
+pub(crate) async fn merge_all(
+    State(app): State<App>,
+    may: May<WriteCustomer>,
+    Form(which): Form<Which>,
+) -> Answer<Response> {
+    start(&app, &may, jobs::MERGE, Kind::parse(&which.kind)).await?;
     Ok(see(&app, "/duplicates", Some(("duplicates.started", None))))
 }
 
-/// Puts a job into the queue; page and API share it.
-pub(crate) async fn start(app: &App, viewer: &Viewer, kind: &'static str) -> Result<()> {
+/// Puts a job into the queue, about one kind or all; page and API share it.
+pub(crate) async fn start(
+    app: &App,
+    viewer: &Viewer,
+    job: &'static str,
+    kind: Option<Kind>,
+) -> Result<()> {
+    let only = jobs::Only {
+        kind: kind.map(|kind| kind.key().to_owned()),
+    };
     let mut tx = app.db().begin(&viewer.ctx).await?;
-    tx.enqueue(kind, &(), Some(kind), viewer.ctx.now()).await?;
+    tx.enqueue(job, &only, Some(job), viewer.ctx.now()).await?;
     tx.commit().await
 }
 

@@ -1,4 +1,4 @@
-//! People and companies as they are compared: what is written down about each, the employer with it.
+//! Records as they are compared: what is written down about each; of people the employer with it.
 
 use std::collections::HashMap;
 
@@ -42,6 +42,7 @@ pub struct Card {
     pub values: Vec<(Column, String)>,
     /// Only what stands at the person or company itself: its keys depend on nothing else.
     own: Vec<(Column, String)>,
+    is_company: bool,
 }
 
 /// The fields of a person that lead to it.
@@ -57,8 +58,8 @@ const OWN: &[(Column, &str)] = &[
 const COMPARED: &[(Column, &str)] = &[(Column::Street, "street"), (Column::City, "city")];
 
 impl Card {
-    /// A card of fields, before there is a record of them.
-    pub fn of_fields(id: Id, value: impl Fn(&str) -> Option<String>) -> Self {
+    /// A card of the fields of a person, before there is a record of it.
+    pub fn of_person(id: Id, value: impl Fn(&str) -> Option<String>) -> Self {
         let read = |list: &[(Column, &str)]| -> Vec<(Column, String)> {
             let filled = list
                 .iter()
@@ -74,7 +75,28 @@ impl Card {
             employer: value("company_id").and_then(|id| id.parse().ok()),
             values,
             own,
+            is_company: false,
         }
+    }
+
+    /// The card of a company: all values stand at itself.
+    pub(super) fn of_values(id: Id, root: Id, values: Vec<(Column, String)>) -> Self {
+        Self {
+            id,
+            root,
+            employer: None,
+            own: values.clone(),
+            values,
+            is_company: true,
+        }
+    }
+
+    /// The first value of a column.
+    #[must_use]
+    pub fn value(&self, column: Column) -> Option<&str> {
+        let mut values = self.values.iter();
+        let found = values.find(|(known, _)| *known == column);
+        found.map(|(_, value)| value.as_str())
     }
 
     /// In the spelling for comparing.
@@ -85,9 +107,9 @@ impl Card {
 
     /// The keys by which it is found.
     #[must_use]
-    pub fn keys(&self, is_company: bool) -> Vec<i64> {
+    pub fn keys(&self) -> Vec<i64> {
         let employer = self.employer.map(|id| id.0.cast_unsigned());
-        analysis::identity::lookup(&read(&self.own), employer, is_company)
+        analysis::identity::lookup(&read(&self.own), employer, self.is_company)
     }
 
     /// Adds what is known about the employer of somebody who was only typed in.
@@ -115,7 +137,8 @@ pub(crate) const IDS: usize = 500;
 const PEOPLE: &str = "select p.id, p.merged_into_id, p.first_name, p.last_name, p.company_id, c.name, \
      coalesce(c.website, c.domain), p.street, p.postal_code, p.city, p.country, \
      c.street, c.postal_code, c.city, c.country \
-     from person p left join company c on c.id = p.company_id where p.erased_at is null and p.id in ";
+     from person p left join company_record cr on cr.id = p.company_id \
+     left join company c on c.id = cr.company_id where p.erased_at is null and p.id in ";
 const EMAILS: &str = "select person_id, email from person_email where person_id in ";
 const PHONES: &str = "select person_id, phone from person_phone where person_id in ";
 const LOGINS: &str =
@@ -210,6 +233,7 @@ fn card(line: Line, lists: &[HashMap<Id, Vec<String>>]) -> Card {
         employer: line.employer,
         values,
         own,
+        is_company: false,
     }
 }
 
@@ -226,7 +250,8 @@ pub async fn employer(from: impl Into<Reader<'_>>, company: Id) -> Result<Vec<(C
         Option<String>,
     );
     let mut sql = Sql::new(
-        "select name, coalesce(website, domain), street, postal_code, city from company where id = ",
+        "select c.name, coalesce(c.website, c.domain), c.street, c.postal_code, c.city \
+         from company_record r join company c on c.id = r.company_id where r.id = ",
     );
     sql.bind(company);
     let row: Option<Found> = from.into().query(sql).await?.into_iter().next();

@@ -3,6 +3,7 @@
 use kernel::{Id, Result};
 use store::{Sql, Tx, params};
 
+use super::super::twin::Kind;
 use super::Reader;
 
 /// Records with one of the keys, in the order of the keys: of each key at most `most`, all together at most
@@ -66,11 +67,15 @@ pub async fn drop_keys(tx: &mut Tx, id: Id, keys: &[i64]) -> Result<()> {
     Ok(())
 }
 
-/// Takes all keys away, before they are made again by other rules.
+/// Takes the keys of all records of a kind away, before they are made again by other rules.
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn forget_keys(tx: &mut Tx) -> Result<()> {
-    tx.exec("delete from duplicate_key", params![]).await?;
+pub async fn forget_keys(tx: &mut Tx, kind: Kind) -> Result<()> {
+    let sql = match kind {
+        Kind::Person => "delete from duplicate_key where record_id in (select id from person)",
+        Kind::Company => "delete from duplicate_key where record_id in (select id from company)",
+    };
+    tx.exec(sql, params![]).await?;
     Ok(())
 }

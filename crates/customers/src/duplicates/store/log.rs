@@ -131,23 +131,23 @@ pub(super) async fn by_id(tx: &mut Tx, id: Id) -> Result<Decision> {
     found.ok_or_else(|| Error::not_found("decision"))
 }
 
-/// The merge that stands by which a person went over to another.
-pub(super) async fn merge_of(tx: &mut Tx, winner: Id, loser: Id) -> Result<Option<Decision>> {
+/// The merge that stands by which a record went over to another, whoever stands for that one today.
+pub(super) async fn merge_of(tx: &mut Tx, loser: Id) -> Result<Option<Decision>> {
     let sql = format!(
-        "{SELECT} where l.loser_id = $1 and l.winner_id = $2 and l.kind = 'merge' and l.undone_at is null \
+        "{SELECT} where l.loser_id = $1 and l.kind = 'merge' and l.undone_at is null \
          order by l.id desc limit 1"
     );
-    tx.row(&sql, params![loser, winner]).await
+    tx.row(&sql, params![loser]).await
 }
 
-/// The decisions about a person, newest first; at most fifty.
+/// The decisions about a record, newest first; at most fifty.
 ///
 /// # Errors
 /// As [`Db::rows`].
-pub async fn of_person(db: &Db, person: Id) -> Result<Vec<Decision>> {
+pub async fn of_record(db: &Db, record: Id) -> Result<Vec<Decision>> {
     let sql =
         format!("{SELECT} where l.winner_id = $1 or l.loser_id = $1 order by l.id desc limit 50");
-    db.rows(&sql, params![person]).await
+    db.rows(&sql, params![record]).await
 }
 
 /// The decisions of a run that stand, newest first, before one of them; at most `limit`.

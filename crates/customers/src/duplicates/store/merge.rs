@@ -1,15 +1,15 @@
-//! Joining two people, in one transaction with the touchpoint that says so.
+//! Joining two records, in one transaction with the touchpoint that says so.
 
 use kernel::{Error, Id, Result};
 use serde_json::{Map, Value};
 use store::{Change, Tx};
 
-use super::super::model::{Inverse, Replaced, Values, Weighed, united};
+use super::super::model::{Inverse, Replaced, Weighed, united};
+use super::super::twin::Twin;
+use super::answers;
 use super::log::{self, New};
-use super::pairs;
 use super::tell::tell;
 use crate::fields::{Changed, Spelled};
-use crate::people::{self, FIELDS, Person};
 
 /// A merge that somebody, or the evidence, asks for.
 #[derive(Clone, Debug, Default)]
@@ -30,49 +30,36 @@ pub struct Asked {
     pub model_version: Option<i64>,
 }
 
-impl Values for Person {
-    fn value(&self, field: &str) -> Option<String> {
-        self.value(field)
-    }
-}
-
-/// Joins two people: the records of the one belong to the other, who takes over what it lacked and what
-/// was chosen. Nothing of the one is lost. Answers the id of the decision.
+/// Joins two records of a kind: what belongs to the one belongs to the other, which takes over what it lacked
+/// and what was chosen. Nothing of the one is lost. Answers the id of the decision.
 ///
 /// # Errors
 /// `NotFound`, `Conflict` when one of them was merged or erased before, `Invalid` for an unknown field.
-pub async fn merge(tx: &mut Tx, asked: &Asked) -> Result<Id> {
-    let winner = people::get_in(tx, asked.winner).await?;
-    let loser = people::get_in(tx, asked.loser).await?;
-    let gone = |person: &Person| person.erased_at.is_some() || person.merged_into_id.is_some();
-    if gone(&winner) || gone(&loser) {
+pub async fn merge<T: Twin>(tx: &mut Tx, asked: &Asked) -> Result<Id> {
+    let winner = T::get_in(tx, asked.winner).await?;
+    let loser = T::get_in(tx, asked.loser).await?;
+    if !winner.is_kept() || !loser.is_kept() {
         return Err(Error::state("duplicates.error.gone"));
     }
-    if let Some(wrong) = asked
-        .take
-        .iter()
-        .find(|name| crate::fields::find(FIELDS, name).is_none())
-    {
+    let unknown = |name: &&String| crate::fields::find(T::FIELDS, name).is_none();
+    if let Some(wrong) = asked.take.iter().find(unknown) {
         return Err(Error::field(wrong, "error.unknown_field"));
     }
-    let changes = united(FIELDS, &winner, &loser, &asked.take);
+    T::may_join(tx, &winner, &loser).await?;
+    let changes = united(&winner, &loser, &asked.take);
     let mut inverse = Inverse {
-        records: people::join(tx, winner.id, loser.id).await?,
-        replaced: changes.iter().map(replaced).collect(),
+        records: T::join(tx, winner.id(), loser.id()).await?,
+        replaced: changes.iter().map(Replaced::of).collect(),
         ..Inverse::default()
     };
     let after = write_values(tx, &winner, changes).await?;
-    if let Some(company) = after.company_id {
-        let open = people::without_company(tx, winner.id).await?;
-        inverse.resolved = resolve(tx, &open, company).await?;
-        inverse.company_id = Some(company);
-    }
+    T::joined(tx, &after, &mut inverse).await?;
     let id = tx.ctx().id();
     let new = New {
-        subject: "person",
+        subject: T::KIND,
         kind: "merge",
-        winner: winner.id,
-        loser: loser.id,
+        winner: winner.id(),
+        loser: loser.id(),
         rule: asked.rule,
         batch: asked.batch,
         weighed: asked.weighed.as_ref(),
@@ -80,50 +67,32 @@ pub async fn merge(tx: &mut Tx, asked: &Asked) -> Result<Id> {
         inverse: &inverse,
     };
     log::write(tx, id, new).await?;
-    pairs::answered(tx, (winner.id, loser.id), "same", Some(id)).await?;
+    let pair = (winner.id(), loser.id());
+    answers::answered(tx, T::TWIN, pair, "same", Some(id)).await?;
     let told = ("decision", id);
     tell(tx, "merge", told, (&after, &loser), reasons(asked)).await?;
     let change = Change {
-        after: Some(after.name()),
-        ..Change::of("merged", "person", loser.id)
+        after: Some(after.title()),
+        ..Change::of("merged", T::KIND, loser.id())
     };
     tx.audit(vec![change]).await?;
     Ok(id)
 }
 
-fn replaced(change: &Changed) -> Replaced {
-    Replaced {
-        field: change.field.name.to_owned(),
-        before: change.before.clone(),
-        after: change.after.clone(),
-    }
-}
-
-/// Writes values with their audit trail, but without a touchpoint of their own: they belong to a merge.
-pub(super) async fn write_values(
+/// Writes values with their audit trail, but without a touchpoint of their own: they belong to a decision.
+pub(in crate::duplicates) async fn write_values<T: Twin>(
     tx: &mut Tx,
-    person: &Person,
+    one: &T,
     changes: Vec<Changed>,
-) -> Result<Person> {
+) -> Result<T> {
     let mut spelled = Spelled::default();
     for change in changes {
         spelled.put(change.field, change.after);
     }
-    let (after, changed) = people::overwrite(tx, person, spelled).await?;
-    let audit = changed
-        .into_iter()
-        .map(|c| Change::field("person", person.id, c.field.name, c.before, c.after));
-    tx.audit(audit.collect()).await?;
-    people::index(tx, &after).await?;
+    let (after, changed) = T::overwrite(tx, one, spelled).await?;
+    crate::records::audit::<T>(tx, one.id(), &changed, None).await?;
+    T::index(tx, &after).await?;
     Ok(after)
-}
-
-async fn resolve(tx: &mut Tx, touchpoints: &[Id], company: Id) -> Result<Vec<Id>> {
-    let mut resolved = Vec::new();
-    for part in touchpoints.chunks(200) {
-        resolved.extend(tx.resolve_companies(part, company).await?);
-    }
-    Ok(resolved)
 }
 
 /// What is known about a merge when it happens.

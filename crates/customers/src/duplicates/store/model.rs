@@ -9,6 +9,7 @@ use kernel::Result;
 use serde::{Deserialize, Serialize};
 use store::{Sql, Tx, params};
 
+use super::super::twin::{Kind, Twin};
 use super::Reader;
 
 /// Weights and how often values occur: all that is needed to weigh two records as a run would.
@@ -40,16 +41,16 @@ struct Counted {
     most: Vec<(String, u32)>,
 }
 
-/// The newest weights for people or companies; before the first run the shipped ones.
+/// The newest weights of a kind; before the first run the shipped ones.
 ///
 /// # Errors
 /// As [`Tx::query`].
-pub async fn learned(from: impl Into<Reader<'_>>, subject: &str) -> Result<Learned> {
-    let shape = shape_of(subject);
+pub async fn learned<T: Twin>(from: impl Into<Reader<'_>>) -> Result<Learned> {
+    let shape = T::SHAPE;
     let mut sql = Sql::new(
         "select version, weights, frequencies, records, answers from duplicate_model where subject = ",
     );
-    sql.bind(subject).push(" order by version desc limit 1");
+    sql.bind(T::KIND).push(" order by version desc limit 1");
     let rows: Vec<(i64, String, String, i64, i64)> = from.into().query(sql).await?;
     let row = rows.into_iter().next();
     let Some((version, weights, frequencies, records, answers)) = row else {
@@ -76,15 +77,6 @@ pub async fn learned(from: impl Into<Reader<'_>>, subject: &str) -> Result<Learn
     })
 }
 
-/// What is compared of people and of companies.
-#[must_use]
-pub fn shape_of(subject: &str) -> Shape {
-    match subject {
-        "company" => Shape::Company,
-        _ => Shape::Business,
-    }
-}
-
 /// A level that a later program added keeps its shipped weight.
 fn model_of(shape: Shape, weights: &Weights) -> Model {
     let mut model = Model::untrained(shape, 10_000);
@@ -102,7 +94,7 @@ fn model_of(shape: Shape, weights: &Weights) -> Model {
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn keep(tx: &mut Tx, subject: &str, learned: &Learned) -> Result<i64> {
+pub async fn keep(tx: &mut Tx, kind: Kind, learned: &Learned) -> Result<i64> {
     let pairs = |levels: &[Chance; LEVELS]| levels.iter().map(|c| (c.m, c.u)).collect();
     let weights = Weights {
         prior_bits: learned.model.prior_bits,
@@ -123,7 +115,7 @@ pub async fn keep(tx: &mut Tx, subject: &str, learned: &Learned) -> Result<i64> 
             "insert into duplicate_model (version, subject, weights, frequencies, records, answers, learned_at) \
              select coalesce(max(version), 0) + 1, $1, $2, $3, $4, $5, $6 from duplicate_model returning version",
             params![
-                subject,
+                kind.key(),
                 serde_json::to_string(&weights)?,
                 serde_json::to_string(&counted)?,
                 learned.records,

@@ -3,7 +3,8 @@
 use kernel::{Error, Id, Millis, Result};
 use store::{Db, Sql, Tx, Value, params};
 
-use super::super::model::Weighed;
+use super::super::model::{Band, Weighed};
+use super::super::twin::Kind;
 
 store::row! {
     /// Two records that may be the same.
@@ -19,14 +20,16 @@ store::row! {
         pub b_id: Id,
         /// Weight of the evidence.
         pub bits: f64,
-        /// `certain` or `likely`.
+        /// `certain`, `likely` or `part`.
         pub band: String,
-        /// Why it was not merged although the weight is enough.
+        /// Why it was not merged although the weight is enough; of parts: `site` or `subsidiary`.
         pub refused: Option<String>,
+        /// Which of the two would be the part of the other.
+        pub part_id: Option<Id>,
         evidence: String,
         /// The weights it was judged by.
         pub model_version: i64,
-        /// `open`, `same` or `apart`.
+        /// `open`, `same`, `apart` or `part`.
         pub state: String,
         /// When it was found.
         pub found_at: Millis,
@@ -45,14 +48,23 @@ impl Pair {
     pub fn weighed(&self) -> Result<Weighed> {
         Ok(serde_json::from_str(&self.evidence)?)
     }
+
+    /// The kind of the two.
+    ///
+    /// # Errors
+    /// `Internal` for a word that is none.
+    pub fn kind(&self) -> Result<Kind> {
+        Kind::stored(&self.subject)
+    }
 }
 
-const SELECT: &str = "select d.id, d.subject, d.a_id, d.b_id, d.bits, d.band, d.refused, d.evidence, \
+const SELECT: &str = "select d.id, d.subject, d.a_id, d.b_id, d.bits, d.band, d.refused, d.part_id, d.evidence, \
      d.model_version, d.state, d.found_at, d.answered_at, d.merge_id from duplicate_pair d ";
 
 /// Only pairs of two that still stand for themselves are questions.
 const ALIVE: &str = " and not exists (select 1 from person p where p.id in (d.a_id, d.b_id) \
-     and (p.merged_into_id is not null or p.erased_at is not null)) ";
+     and (p.merged_into_id is not null or p.erased_at is not null)) \
+     and not exists (select 1 from company c where c.id in (d.a_id, d.b_id) and c.merged_into_id is not null) ";
 
 /// A pair by its id.
 ///
@@ -65,26 +77,44 @@ pub async fn pair(db: &Db, id: Id) -> Result<Pair> {
     found.ok_or_else(|| Error::not_found("pair"))
 }
 
-/// The open questions of a band, the surest first, behind a pair.
+/// The id of the pair of two records.
+///
+/// # Errors
+/// `NotFound`, else as [`Tx::rows`].
+pub async fn pair_of(tx: &mut Tx, kind: Kind, (a, b): (Id, Id)) -> Result<Id> {
+    let found: Option<(Id,)> = tx
+        .row(
+            "select id from duplicate_pair where subject = $1 and a_id = $2 and b_id = $3",
+            params![kind.key(), a.min(b), a.max(b)],
+        )
+        .await?;
+    found
+        .map(|(id,)| id)
+        .ok_or_else(|| Error::not_found("pair"))
+}
+
+/// The open questions of a band, of one kind or of all, the surest first, behind a pair.
 ///
 /// # Errors
 /// As [`Db::rows`].
 pub async fn open(
     db: &Db,
-    subject: &str,
-    band: &str,
+    kind: Option<Kind>,
+    band: Band,
     after: Option<&Pair>,
     limit: usize,
 ) -> Result<Vec<Pair>> {
-    db.query(open_page(subject, band, after, limit)).await
+    db.query(open_page(kind, band, after, limit)).await
 }
 
 /// One range of one index.
-pub(crate) fn open_page(subject: &str, band: &str, after: Option<&Pair>, limit: usize) -> Sql {
+pub(crate) fn open_page(kind: Option<Kind>, band: Band, after: Option<&Pair>, limit: usize) -> Sql {
     let mut sql = Sql::new(SELECT);
-    sql.push("where d.state = 'open' and d.subject = ")
-        .bind(subject);
-    sql.push(" and d.band = ").bind(band).push(ALIVE);
+    sql.push("where d.state = 'open'");
+    if let Some(kind) = kind {
+        sql.push(" and d.subject = ").bind(kind.key());
+    }
+    sql.push(" and d.band = ").bind(band.key()).push(ALIVE);
     if let Some(after) = after {
         sql.push(" and d.bits <= ").bind(after.bits);
         sql.push(" and (d.bits < ").bind(after.bits);
@@ -95,16 +125,31 @@ pub(crate) fn open_page(subject: &str, band: &str, after: Option<&Pair>, limit: 
     sql
 }
 
-/// How many open questions there are in each band.
+/// How many open questions there are of each kind in each band.
 ///
 /// # Errors
 /// As [`Db::rows`].
-pub async fn counts(db: &Db, subject: &str) -> Result<Vec<(String, i64)>> {
-    let mut sql = Sql::new(
-        "select d.band, count(*) from duplicate_pair d where d.state = 'open' and d.subject = ",
-    );
-    sql.bind(subject).push(ALIVE).push("group by d.band");
-    db.query(sql).await
+pub async fn counts(db: &Db) -> Result<Counts> {
+    let mut sql =
+        Sql::new("select d.subject, d.band, count(*) from duplicate_pair d where d.state = 'open'");
+    sql.push(ALIVE).push("group by d.subject, d.band");
+    Ok(Counts(db.query(sql).await?))
+}
+
+/// Open questions, counted by kind and band.
+#[derive(Clone, Debug, Default)]
+pub struct Counts(Vec<(String, String, i64)>);
+
+impl Counts {
+    /// How many there are of a kind, or of all, in a band, or in all.
+    #[must_use]
+    pub fn of(&self, kind: Option<Kind>, band: Option<Band>) -> i64 {
+        let fits = |(subject, in_band, _): &&(String, String, i64)| {
+            kind.is_none_or(|kind| kind.key() == subject)
+                && band.is_none_or(|band| band.key() == in_band)
+        };
+        self.0.iter().filter(fits).map(|(_, _, n)| n).sum()
+    }
 }
 
 /// The open questions about a record; at most ten.
@@ -122,58 +167,16 @@ pub async fn about(db: &Db, record: Id) -> Result<Vec<Pair>> {
     db.query(sql).await
 }
 
-/// Notes an answer: `same`, `apart` or `open` again. A pair that was never a question becomes one that is
-/// answered.
-///
-/// # Errors
-/// As [`Tx::exec`].
-pub async fn answered(tx: &mut Tx, (a, b): (Id, Id), state: &str, merge: Option<Id>) -> Result<()> {
-    let (id, now, member) = (tx.ctx().id(), tx.ctx().now(), tx.ctx().member);
-    let (at, by) = match state {
-        "open" => (None, None),
-        _ => (Some(now), member),
-    };
-    tx.exec(
-        "insert into duplicate_pair (id, subject, a_id, b_id, bits, band, evidence, model_version, state, found_at, \
-         answered_at, answered_by, merge_id) values ($1, 'person', $2, $3, 0, 'likely', $4, 0, $5, $6, $7, $8, $9) \
-         on conflict (subject, a_id, b_id) do update set state = excluded.state, \
-         answered_at = excluded.answered_at, answered_by = excluded.answered_by, merge_id = excluded.merge_id",
-        params![
-            id,
-            a.min(b),
-            a.max(b),
-            serde_json::to_string(&Weighed::default())?,
-            state,
-            now,
-            at,
-            by,
-            merge
-        ],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Pairs that somebody said are not the same.
-///
-/// # Errors
-/// As [`Db::rows`].
-pub async fn apart(db: &Db, subject: &str) -> Result<Vec<(Id, Id)>> {
-    db.rows(
-        "select a_id, b_id from duplicate_pair where subject = $1 and state = 'apart'",
-        params![subject],
-    )
-    .await
-}
-
 /// A question that a run found.
 pub struct Found {
     /// The two records.
     pub pair: (Id, Id),
-    /// `certain` or `likely`.
-    pub band: &'static str,
-    /// Why it was not merged although the weight is enough.
+    /// Certain, likely, or a part.
+    pub band: Band,
+    /// Why it was not merged although the weight is enough; of parts: `site` or `subsidiary`.
     pub refused: Option<&'static str>,
+    /// Which of the two would be the part of the other.
+    pub part: Option<Id>,
     /// The evidence.
     pub weighed: Weighed,
 }
@@ -182,19 +185,20 @@ pub struct Found {
 ///
 /// # Errors
 /// As [`Tx::insert_many`].
-pub async fn ask(tx: &mut Tx, subject: &str, version: i64, found: &[Found]) -> Result<()> {
+pub async fn ask(tx: &mut Tx, kind: Kind, version: i64, found: &[Found]) -> Result<()> {
     let ctx = tx.ctx().clone();
     let mut rows: Vec<Vec<Value>> = Vec::with_capacity(found.len());
     for one in found {
         let (a, b) = one.pair;
         rows.push(params![
             ctx.id(),
-            subject,
+            kind.key(),
             a.min(b),
             a.max(b),
             f64::from(one.weighed.bits),
-            one.band,
+            one.band.key(),
             one.refused,
+            one.part,
             serde_json::to_string(&one.weighed)?,
             version,
             "open",
@@ -209,13 +213,14 @@ pub async fn ask(tx: &mut Tx, subject: &str, version: i64, found: &[Found]) -> R
         "bits",
         "band",
         "refused",
+        "part_id",
         "evidence",
         "model_version",
         "state",
         "found_at",
     ];
     let renew = "on conflict (subject, a_id, b_id) do update set bits = excluded.bits, band = excluded.band, \
-                 refused = excluded.refused, evidence = excluded.evidence, model_version = excluded.model_version \
+                 refused = excluded.refused, part_id = excluded.part_id, evidence = excluded.evidence, model_version = excluded.model_version \
                  where duplicate_pair.state = 'open'";
     tx.insert_many("duplicate_pair", columns, rows, renew)
         .await?;
@@ -226,10 +231,10 @@ pub async fn ask(tx: &mut Tx, subject: &str, version: i64, found: &[Found]) -> R
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn forget_older(tx: &mut Tx, subject: &str, version: i64) -> Result<()> {
+pub async fn forget_older(tx: &mut Tx, kind: Kind, version: i64) -> Result<()> {
     tx.exec(
         "delete from duplicate_pair where subject = $1 and state = 'open' and model_version < $2",
-        params![subject, version],
+        params![kind.key(), version],
     )
     .await?;
     Ok(())
@@ -239,12 +244,12 @@ pub async fn forget_older(tx: &mut Tx, subject: &str, version: i64) -> Result<()
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn forget_open_of(tx: &mut Tx, record: Id, kept: &[(Id, Id)]) -> Result<()> {
+pub async fn forget_open_of(tx: &mut Tx, kind: Kind, record: Id, kept: &[(Id, Id)]) -> Result<()> {
     let open: Vec<(Id, Id, Id)> = tx
         .rows(
-            "select id, a_id, b_id from duplicate_pair where subject = 'person' and a_id = $1 and state = 'open' \
+            "select id, a_id, b_id from duplicate_pair where subject = $2 and a_id = $1 and state = 'open' \
              union all select id, a_id, b_id from duplicate_pair where b_id = $1 and state = 'open'",
-            params![record],
+            params![record, kind.key()],
         )
         .await?;
     for (id, a, b) in open {
@@ -254,38 +259,4 @@ pub async fn forget_open_of(tx: &mut Tx, record: Id, kept: &[(Id, Id)]) -> Resul
         }
     }
     Ok(())
-}
-
-/// What was answered, with the evidence at that time: the newest twenty thousand.
-///
-/// # Errors
-/// As [`Db::rows`].
-pub async fn answers(db: &Db, subject: &str) -> Result<Vec<(bool, Weighed)>> {
-    let rows: Vec<(String, String)> = db
-        .rows(
-            "select d.state, d.evidence from duplicate_pair d left join merge_log l on l.id = d.merge_id \
-             where d.subject = $1 and d.state in ('same', 'apart') and (l.rule is null or l.rule = 'member') \
-             order by d.answered_at desc, d.id limit 20000",
-            params![subject],
-        )
-        .await?;
-    let read = |(state, evidence): (String, String)| {
-        let weighed = serde_json::from_str(&evidence)?;
-        Ok((state == "same", weighed))
-    };
-    rows.into_iter().map(read).collect()
-}
-
-/// How many questions were answered.
-///
-/// # Errors
-/// As [`Db::rows`].
-pub async fn answered_count(db: &Db, subject: &str) -> Result<i64> {
-    let (n,): (i64,) = db
-        .one(
-            "select count(*) from duplicate_pair where subject = $1 and state in ('same', 'apart')",
-            params![subject],
-        )
-        .await?;
-    Ok(n)
 }

@@ -1,88 +1,67 @@
-//! Splitting records off a person, without or beyond an earlier merge.
+//! Splitting records off, without or beyond an earlier merge.
 
 use kernel::{Error, Id, Result};
 use serde_json::Map;
 use store::Tx;
 
 use super::super::model::{Inverse, Replaced};
+use super::super::twin::Twin;
 use super::log::{self, New};
 use super::merge::write_values;
 use super::tell::tell;
-use super::undo::{share_objection, undo};
-use crate::fields::{Changed, Edits, Kind, Origin, find};
-use crate::people::{self, FIELDS, Person};
+use super::undo::undo_of;
+use crate::fields::Edits;
 
-/// Splits records off a person. Where they were a person of their own before, that one stands for itself
-/// again; else a new person is made of `edits`. Answers the person that has them now.
+/// Splits records off one. Where they were one of their own before, that one stands for itself again; else
+/// a new one is made of `named`. Answers the one that has them now.
 ///
 /// # Errors
-/// `Invalid` when nothing or the person's own first record was chosen, `Conflict` when a record belongs to
-/// somebody else by now.
-pub async fn split(tx: &mut Tx, person: Id, records: &[Id], edits: Edits) -> Result<Id> {
-    if records.is_empty() || records.contains(&person) {
+/// `Invalid` when nothing or its own first record was chosen, `Conflict` when a record belongs to another
+/// by now.
+pub async fn split<T: Twin>(tx: &mut Tx, from: Id, records: &[Id], named: Edits) -> Result<Id> {
+    if records.is_empty() || records.contains(&from) {
         return Err(Error::field("records", "duplicates.error.records"));
     }
     let mut left = records.to_vec();
     let mut to = None;
     for record in records {
-        if !left.contains(record) {
+        if !left.contains(record) || T::current_in(tx, *record).await? != from {
             continue;
         }
-        if let Some(merge) = log::merge_of(tx, person, *record).await? {
+        if let Some(merge) = log::merge_of(tx, *record).await? {
             let went = merge.inverse()?.records;
-            undo(tx, merge.id).await?;
+            undo_of::<T>(tx, &merge).await?;
             left.retain(|record| !went.contains(record));
             to = to.or(Some(*record));
         }
     }
     match to {
         Some(to) if left.is_empty() => Ok(to),
-        Some(to) => move_records(tx, person, &left, to).await,
+        Some(to) => move_records::<T>(tx, from, &left, to).await,
         None => {
-            let to = make(tx, person, &left, edits).await?;
-            move_records(tx, person, &left, to).await
+            let giver = T::get_in(tx, from).await?;
+            let to = T::make(tx, &giver, &left, named).await?;
+            move_records::<T>(tx, from, &left, to).await
         }
     }
 }
 
-/// A new person for records that never were one: its addresses are those that were seen on them.
-async fn make(tx: &mut Tx, person: Id, records: &[Id], edits: Edits) -> Result<Id> {
-    let from = people::get_in(tx, person).await?;
-    let emails = people::emails_of(tx, records).await?;
-    let edits = edits
-        .set("emails", emails.join("\n"))
-        .set_opt("company_id", from.company_id.map(|id| id.to_string()))
-        .set_opt("objection_at", from.value("objection_at"));
-    people::create(tx, &edits, Origin::default()).await
-}
-
-async fn move_records(tx: &mut Tx, person: Id, records: &[Id], to: Id) -> Result<Id> {
-    people::give(tx, person, records, to).await?;
-    let (from, new) = (
-        people::get_in(tx, person).await?,
-        people::get_in(tx, to).await?,
-    );
-    let back = without(&from, &new);
+async fn move_records<T: Twin>(tx: &mut Tx, from: Id, records: &[Id], to: Id) -> Result<Id> {
+    T::give(tx, from, records, to).await?;
+    let (giver, new) = (T::get_in(tx, from).await?, T::get_in(tx, to).await?);
+    let back = T::leaves(&giver, &new);
     let inverse = Inverse {
         records: records.to_vec(),
-        replaced: back
-            .iter()
-            .map(|c| Replaced {
-                field: c.field.name.to_owned(),
-                before: c.before.clone(),
-                after: c.after.clone(),
-            })
-            .collect(),
+        replaced: back.iter().map(Replaced::of).collect(),
         ..Inverse::default()
     };
-    write_values(tx, &from, back).await?;
-    people::claim_emails(tx, &new).await?;
-    share_objection(tx, &from, to).await?;
+    write_values(tx, &giver, back).await?;
+    T::split_off(tx, &giver, &new).await?;
     let id = tx.ctx().id();
     let row = New {
-        subject: "person",
+        subject: T::KIND,
         kind: "split",
-        winner: person,
+        winner: from,
         loser: to,
         rule: "member",
         batch: None,
@@ -91,31 +70,8 @@ async fn move_records(tx: &mut Tx, person: Id, records: &[Id], to: Id) -> Result
         inverse: &inverse,
     };
     log::write(tx, id, row).await?;
-    for pair in [(&from, &new), (&new, &from)] {
+    for pair in [(&giver, &new), (&new, &giver)] {
         tell(tx, "split", ("decision", id), pair, Map::new()).await?;
     }
     Ok(to)
-}
-
-/// Addresses that went with the records no longer stand at the person, unless none would be left to call
-/// it by.
-fn without(from: &Person, new: &Person) -> Vec<Changed> {
-    let Some(field) = find(FIELDS, "emails").filter(|field| field.kind == Kind::Emails) else {
-        return Vec::new();
-    };
-    let gone = |email: &&String| {
-        !new.emails
-            .iter()
-            .any(|other| other.eq_ignore_ascii_case(email))
-    };
-    let left: Vec<String> = from.emails.iter().filter(gone).cloned().collect();
-    let named = from.first_name.is_some() || from.last_name.is_some() || !left.is_empty();
-    if left.len() == from.emails.len() || !named {
-        return Vec::new();
-    }
-    vec![Changed {
-        field,
-        before: from.value("emails"),
-        after: (!left.is_empty()).then(|| left.join("\n")),
-    }]
 }

@@ -5,82 +5,76 @@ use serde_json::Map;
 use store::Tx;
 
 use super::super::model::{Inverse, Replaced, taken_back};
+use super::super::twin::{Kind, Twin, of_kind};
+use super::answers;
 use super::log::{self, Decision};
 use super::merge::write_values;
-use super::pairs;
 use super::tell::tell;
-use crate::fields::{Changed, Kind, find};
-use crate::people::{self, FIELDS, Person};
+use crate::fields::{Changed, Kind as Holds, find};
 
-/// Takes a decision back: both people have their records, values and touchpoints again. What somebody
-/// decided since then stays. Answers the person that stands for itself again.
+/// Takes a decision back: both have their records, values and touchpoints again. What somebody decided
+/// since then stays. Answers the one that stands for itself again, and its kind.
 ///
 /// # Errors
 /// `NotFound`; `Conflict` when it was taken back before or its records are elsewhere by now.
-pub async fn undo(tx: &mut Tx, id: Id) -> Result<Id> {
+pub async fn undo(tx: &mut Tx, id: Id) -> Result<(Kind, Id)> {
     let decision = log::by_id(tx, id).await?;
-    log::mark_undone(tx, id).await?;
+    let kind = Kind::stored(&decision.subject)?;
+    let back = of_kind!(kind, T => undo_of::<T>(tx, &decision).await)?;
+    Ok((kind, back))
+}
+
+pub(super) async fn undo_of<T: Twin>(tx: &mut Tx, decision: &Decision) -> Result<Id> {
+    log::mark_undone(tx, decision.id).await?;
     match decision.kind.as_str() {
-        "merge" => part(tx, &decision).await,
-        _ => rejoin(tx, &decision).await,
+        "merge" => part::<T>(tx, decision).await,
+        _ => rejoin::<T>(tx, decision).await,
     }
 }
 
-/// The two people of a merge are two again.
-async fn part(tx: &mut Tx, decision: &Decision) -> Result<Id> {
+/// The two of a merge are two again.
+async fn part<T: Twin>(tx: &mut Tx, decision: &Decision) -> Result<Id> {
     let inverse = decision.inverse()?;
     let loser = decision.loser_id;
     // Whoever stands for the winner today: it may have been merged itself since then.
-    let holder = people::current_in(tx, loser).await?;
-    if holder == loser || holder != people::current_in(tx, decision.winner_id).await? {
+    let holder = T::current_in(tx, loser).await?;
+    if holder == loser || holder != T::current_in(tx, decision.winner_id).await? {
         return Err(Error::state("duplicates.error.elsewhere"));
     }
-    let held = still_there(tx, holder, &inverse.records).await?;
-    people::give(tx, holder, &held, loser).await?;
-    put_back(tx, &inverse, holder, loser).await?;
-    pairs::answered(tx, (decision.winner_id, loser), "apart", None).await?;
-    note(tx, decision.id, holder, loser).await?;
+    let held = still_there::<T>(tx, holder, &inverse.records).await?;
+    T::give(tx, holder, &held, loser).await?;
+    put_back::<T>(tx, &inverse, holder, loser).await?;
+    let pair = (decision.winner_id, loser);
+    answers::answered(tx, T::TWIN, pair, "apart", None).await?;
+    note::<T>(tx, decision.id, holder, loser).await?;
     Ok(loser)
 }
 
 /// Records of the decision that the holder has: others went their own way by a later decision.
-async fn still_there(tx: &mut Tx, holder: Id, records: &[Id]) -> Result<Vec<Id>> {
+async fn still_there<T: Twin>(tx: &mut Tx, holder: Id, records: &[Id]) -> Result<Vec<Id>> {
     let mut held = Vec::new();
     for record in records {
-        if people::current_in(tx, *record).await? == holder {
+        if T::current_in(tx, *record).await? == holder {
             held.push(*record);
         }
     }
     Ok(held)
 }
 
-/// Values and companies of touchpoints as they were. An objection that was raised while the two were one
-/// is kept for both: nobody knows which of them objected.
-async fn put_back(tx: &mut Tx, inverse: &Inverse, holder: Id, loser: Id) -> Result<()> {
-    if let Some(company) = inverse.company_id {
-        tx.take_from(&inverse.resolved, Some(company), None).await?;
-    }
-    let person = people::get_in(tx, holder).await?;
-    let of_merge = |field: &str| {
-        inverse
-            .replaced
-            .iter()
-            .any(|r| r.field == field && r.after == person.value(field))
-    };
-    let raised_since = person.objection_at.is_some() && !of_merge("objection_at");
-    let back = changes_back(&inverse.replaced, &person);
-    write_values(tx, &person, back).await?;
-    if raised_since {
-        share_objection(tx, &person, loser).await?;
-    }
+/// Values as they were.
+async fn put_back<T: Twin>(tx: &mut Tx, inverse: &Inverse, holder: Id, loser: Id) -> Result<()> {
+    let one = T::get_in(tx, holder).await?;
+    T::parting(tx, inverse, &one, loser).await?;
+    let back = changes_back(&inverse.replaced, &one);
+    write_values(tx, &one, back).await?;
     Ok(())
 }
 
-fn changes_back(replaced: &[Replaced], person: &Person) -> Vec<Changed> {
+fn changes_back<T: Twin>(replaced: &[Replaced], one: &T) -> Vec<Changed> {
     let back = |replaced: &Replaced| {
-        let field = find(FIELDS, &replaced.field)?;
-        let now = person.value(field.name);
-        let is_list = matches!(field.kind, Kind::Emails | Kind::Phones);
+        let field = find(T::FIELDS, &replaced.field)?;
+        let now = one.value(field.name);
+        let is_list = matches!(field.kind, Holds::Emails | Holds::Phones);
         Some(Changed {
             field,
             after: taken_back(replaced, now.as_deref(), is_list)?,
@@ -90,41 +84,23 @@ fn changes_back(replaced: &[Replaced], person: &Person) -> Vec<Changed> {
     replaced.iter().filter_map(back).collect()
 }
 
-/// An objection of the one is written to the other too, unless it has an earlier one.
-pub(super) async fn share_objection(tx: &mut Tx, from: &Person, to: Id) -> Result<()> {
-    let (Some(field), Some(at)) = (find(FIELDS, "objection_at"), from.value("objection_at")) else {
-        return Ok(());
-    };
-    let other = people::get_in(tx, to).await?;
-    if other.objection_at.is_some() {
-        return Ok(());
-    }
-    let change = Changed {
-        field,
-        before: None,
-        after: Some(at),
-    };
-    write_values(tx, &other, vec![change]).await?;
-    Ok(())
-}
-
-/// A split that is taken back: the records return to the person they came from.
-async fn rejoin(tx: &mut Tx, decision: &Decision) -> Result<Id> {
+/// A split that is taken back: the records return to where they came from.
+async fn rejoin<T: Twin>(tx: &mut Tx, decision: &Decision) -> Result<Id> {
     let (winner, loser) = (decision.winner_id, decision.loser_id);
-    people::join(tx, winner, loser).await?;
-    let person = people::get_in(tx, winner).await?;
-    let back = changes_back(&decision.inverse()?.replaced, &person);
-    let person = write_values(tx, &person, back).await?;
-    let other = people::get_in(tx, loser).await?;
+    T::join(tx, winner, loser).await?;
+    let one = T::get_in(tx, winner).await?;
+    let back = changes_back(&decision.inverse()?.replaced, &one);
+    let one = write_values(tx, &one, back).await?;
+    let other = T::get_in(tx, loser).await?;
     let told = ("undoes", decision.id);
-    tell(tx, "merge", told, (&person, &other), Map::new()).await?;
+    tell(tx, "merge", told, (&one, &other), Map::new()).await?;
     Ok(winner)
 }
 
 /// Both timelines say that the two are two again.
-async fn note(tx: &mut Tx, decision: Id, holder: Id, loser: Id) -> Result<()> {
-    let holder = people::get_in(tx, holder).await?;
-    let loser = people::get_in(tx, loser).await?;
+async fn note<T: Twin>(tx: &mut Tx, decision: Id, holder: Id, loser: Id) -> Result<()> {
+    let holder = T::get_in(tx, holder).await?;
+    let loser = T::get_in(tx, loser).await?;
     let told = ("undoes", decision);
     tell(tx, "split", told, (&holder, &loser), Map::new()).await?;
     tell(tx, "split", told, (&loser, &holder), Map::new()).await

@@ -1,11 +1,13 @@
 //! A person: the fields and their spelling.
 
+mod hands;
 mod name;
 
 use kernel::{Id, Millis};
 
 use crate::fields::{Field, Kind, Spell};
 
+pub(crate) use hands::Hands;
 pub use name::full_name;
 pub(super) use name::{require_a_name, sort_name};
 

@@ -12,7 +12,7 @@ use ui::t;
 use super::Person;
 use super::store::Line;
 use crate::fields::pages::Names;
-use crate::records::pages::{Given, Screen};
+use crate::records::pages::{Given, Screen, typed};
 
 pub(super) use objection::object;
 
@@ -54,11 +54,7 @@ impl Screen for Person {
     }
 
     async fn alike(app: &App, viewer: &Viewer, given: &Given) -> Result<Markup> {
-        let value = |name: &str| {
-            let text = given.get(name).map(|text| text.trim().to_owned());
-            text.filter(|text| !text.is_empty())
-        };
-        crate::duplicates::hint(app, viewer, value).await
+        crate::duplicates::hint::<Person>(app, viewer, |name| typed(given, name)).await
     }
 
     async fn linked(&self, app: &App, viewer: &Viewer) -> Result<Names> {

@@ -34,7 +34,7 @@ pub(crate) async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Res
         });
     }
     store::insert(tx, &people).await?;
-    crate::duplicates::keep_new(tx, people.iter().map(|p| (p.id, &p.values))).await?;
+    crate::duplicates::keep_new::<Person>(tx, people.iter().map(|p| (p.id, &p.values))).await?;
     let companies = company_names(tx, &people).await?;
     let mut audit = Vec::with_capacity(people.len());
     let mut touchpoints = Vec::with_capacity(people.len());
@@ -213,7 +213,7 @@ pub(crate) async fn overwrite(
         |field: &str| before.value(field),
         |field: &str| after.value(field),
     );
-    crate::duplicates::keep_changed(tx, id, old, new).await?;
+    crate::duplicates::keep_changed::<Person>(tx, id, old, new).await?;
     Ok((after, changed))
 }
 

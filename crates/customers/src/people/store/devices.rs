@@ -1,15 +1,16 @@
 //! Devices that pass from hand to hand: the tablet of a fair, the computer of a front desk.
 //!
-//! A device leads to the person who identified on it. When somebody identifies on it with another login or
-//! address of the same kind, it is *shared*: it leads to nobody any more, and nobody is taken for the one
-//! who was there before.
+//! A device leads to the person who identified on it. When somebody else identifies on it (another login, or
+//! another address without the same name), it is *shared*: it leads to nobody any more, and nobody is taken
+//! for the one who was there before.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use kernel::{Id, Result};
 use store::{Sql, Tx};
 
-use super::Target;
+use super::super::model::Hands;
+use super::{Identifiers, Target};
 
 /// The kind of identifier that a device carries.
 pub(crate) const DEVICE: &str = "anonymous_id";
@@ -20,10 +21,8 @@ const LIST: usize = 512;
 #[derive(Default)]
 pub(crate) struct Devices {
     shared: HashSet<String>,
-    /// The kinds of identifiers of each person, by its records.
-    kinds: HashMap<Id, BTreeSet<String>>,
-    /// The same for people who are made with these events.
-    made: HashMap<Target, BTreeSet<String>>,
+    /// What is known about each person, by its records, and about those who are made with these events.
+    hands: HashMap<Target, Hands>,
     /// Devices that turned out to be shared by these events.
     turned: Vec<String>,
 }
@@ -42,12 +41,16 @@ impl Devices {
         }
         for part in records.chunks(LIST) {
             let mut sql = Sql::new(
-                "select r.id, e.kind from person_record r join person_record s on s.person_id = r.person_id \
+                "select r.id, e.kind, p.first_name, p.last_name from person_record r join person p on p.id = r.person_id \
+                 join person_record s on s.person_id = r.person_id \
                  join identity_edge e on e.record_id = s.id where e.kind in ('user_id', 'email') and r.id in ",
             );
             sql.bind_padded_list(part.iter().copied());
-            for (record, kind) in tx.query::<(Id, String)>(sql).await? {
-                found.kinds.entry(record).or_default().insert(kind);
+            type Row = (Id, String, Option<String>, Option<String>);
+            for (record, kind, first, last) in tx.query::<Row>(sql).await? {
+                let hands = found.hands.entry(Target::Known(record)).or_default();
+                hands.learn(&kind);
+                hands.name(first.as_deref(), last.as_deref());
             }
         }
         Ok(found)
@@ -58,15 +61,19 @@ impl Devices {
         self.shared.contains(device)
     }
 
-    /// Whether somebody with these unknown identifiers is another one than the person of the device: the
-    /// person has one of the same kind already.
-    pub(crate) fn is_another(&self, owner: Target, list: &[(&'static str, String)]) -> bool {
-        let kinds = match owner {
-            Target::Known(record) => self.kinds.get(&record),
-            other => self.made.get(&other),
+    /// Whether somebody with these unknown identifiers is another one than the person of the device.
+    pub(crate) fn is_another(
+        &self,
+        owner: Target,
+        who: &Identifiers,
+        list: &[(&'static str, String)],
+    ) -> bool {
+        let Some(hands) = self.hands.get(&owner) else {
+            return false;
         };
+        let name = [who.first_name.as_deref(), who.last_name.as_deref()];
         list.iter()
-            .any(|(kind, _)| *kind != DEVICE && kinds.is_some_and(|kinds| kinds.contains(*kind)))
+            .any(|(kind, value)| *kind != DEVICE && hands.is_another(kind, value, name))
     }
 
     /// A device that two people have used leads to nobody from now on.
@@ -78,11 +85,15 @@ impl Devices {
 
     /// Remembers by what a person is known now.
     pub(crate) fn learn(&mut self, target: Target, kind: &str) {
-        let kinds = match target {
-            Target::Known(record) => self.kinds.entry(record).or_default(),
-            other => self.made.entry(other).or_default(),
-        };
-        kinds.insert(kind.to_owned());
+        self.hands.entry(target).or_default().learn(kind);
+    }
+
+    /// Remembers what a person is called, unless that is known.
+    pub(crate) fn name(&mut self, target: Target, who: &Identifiers) {
+        let (first, last) = (who.first_name.as_deref(), who.last_name.as_deref());
+        if first.is_some() || last.is_some() {
+            self.hands.entry(target).or_default().name(first, last);
+        }
     }
 
     /// Writes which devices are shared.

@@ -90,7 +90,7 @@ impl Line {
 
 const COLUMNS: &str = "select p.id, p.academic_degree, p.first_name, p.last_name, p.degree_suffix, \
      (select e.email from person_email e where e.person_id = p.id order by e.position limit 1), \
-     p.source_id, p.job_title, p.company_id, c.name, c.name_folded, p.city, p.lifecycle_phase, \
+     p.source_id, p.job_title, p.company_id, coalesce(w.name, c.name), c.name_folded, p.city, p.lifecycle_phase, \
      (select m.name from member m where m.id = p.owner_member_id), p.objection_at, p.touched_at, \
      p.created_at, p.name_folded ";
 
@@ -120,6 +120,15 @@ pub async fn list(db: &Db, ask: &Ask, limit: usize) -> Result<(Vec<Line>, Option
     let (order, falls) = ask.order(ORDERS)?;
     let after = Cursor::read(&ask.after)?;
     let found = lists::found(db, &ask.q, "person").await?;
+    let employer = match ask.id("company")? {
+        Some(id) => Some(crate::companies::members(db, id).await?),
+        None => None,
+    };
+    let only = Only {
+        ask,
+        found: found.as_deref(),
+        employer: employer.as_deref(),
+    };
     let leaf = Leaf {
         order,
         falls,
@@ -127,16 +136,25 @@ pub async fn list(db: &Db, ask: &Ask, limit: usize) -> Result<(Vec<Line>, Option
         limit: limit + 1,
     };
     let mut lines: Vec<Line> = if order.name == "company" {
-        by_company(db, ask, found.as_deref(), &leaf).await?
+        by_company(db, &only, &leaf).await?
     } else {
-        db.query(plain(ask, found.as_deref(), &leaf)?).await?
+        db.query(plain(&only, &leaf)?).await?
     };
     let next = lists::cut(&mut lines, limit, |line| line.cursor(order.name));
     Ok((lines, next))
 }
 
-fn filters(sql: &mut Sql, ask: &Ask, found: Option<&[Id]>) -> Result<()> {
-    if let Some(ids) = found {
+/// What the list is narrowed to: the words of the address, and what was looked up for them.
+struct Only<'a> {
+    ask: &'a Ask,
+    found: Option<&'a [Id]>,
+    /// All that stand for the company.
+    employer: Option<&'a [Id]>,
+}
+
+fn filters(sql: &mut Sql, only: &Only<'_>) -> Result<()> {
+    let ask = only.ask;
+    if let Some(ids) = only.found {
         sql.push(" and p.id in ").bind_list(ids.iter().copied());
     }
     if let Some(id) = ask.id("owner")? {
@@ -145,8 +163,15 @@ fn filters(sql: &mut Sql, ask: &Ask, found: Option<&[Id]>) -> Result<()> {
     if let Some(id) = ask.id("department")? {
         sql.push(" and p.owner_department_id = ").bind(id);
     }
-    if let Some(id) = ask.id("company")? {
-        sql.push(" and p.company_id = ").bind(id);
+    match only.employer {
+        None => {}
+        Some([one]) => {
+            sql.push(" and p.company_id = ").bind(*one);
+        }
+        Some(several) => {
+            sql.push(" and p.company_id in ")
+                .bind_list(several.iter().copied());
+        }
     }
     if let Some(phase) = ask.phase()? {
         sql.push(" and p.lifecycle_phase = ").bind(phase);
@@ -159,10 +184,10 @@ fn filters(sql: &mut Sql, ask: &Ask, found: Option<&[Id]>) -> Result<()> {
 }
 
 /// Sorted by one value of the person.
-fn plain(ask: &Ask, found: Option<&[Id]>, leaf: &Leaf<'_>) -> Result<Sql> {
+fn plain(only: &Only<'_>, leaf: &Leaf<'_>) -> Result<Sql> {
     let mut sql = Sql::new(COLUMNS);
-    sql.push("from person p left join company c on c.id = p.company_id where p.erased_at is null and p.merged_into_id is null");
-    filters(&mut sql, ask, found)?;
+    sql.push("from person p left join company c on c.id = p.company_id left join company w on w.id = c.merged_into_id where p.erased_at is null and p.merged_into_id is null");
+    filters(&mut sql, only)?;
     leaf.end(&mut sql, "p.id");
     Ok(sql)
 }
@@ -194,20 +219,12 @@ impl<'a> Step<'a> {
 }
 
 /// Sorted by company, then by name; people without a company stand last, by name.
-async fn by_company(
-    db: &Db,
-    ask: &Ask,
-    found: Option<&[Id]>,
-    leaf: &Leaf<'_>,
-) -> Result<Vec<Line>> {
+async fn by_company(db: &Db, only: &Only<'_>, leaf: &Leaf<'_>) -> Result<Vec<Line>> {
     let step = leaf.after.map(Step::of);
     let alone = step.as_ref().filter(|step| step.is_alone());
     let mut lines: Vec<Line> = match alone {
         Some(_) => Vec::new(),
-        None => {
-            db.query(at_companies(ask, found, step.as_ref(), leaf)?)
-                .await?
-        }
+        None => db.query(at_companies(only, step.as_ref(), leaf)?).await?,
     };
     if lines.len() < leaf.limit {
         let after = alone.map(|step| Cursor {
@@ -220,38 +237,30 @@ async fn by_company(
             after: after.as_ref(),
             limit: leaf.limit - lines.len(),
         };
-        lines.extend(
-            db.query::<Line>(without_company(ask, found, &rest)?)
-                .await?,
-        );
+        lines.extend(db.query::<Line>(without_company(only, &rest)?).await?);
     }
     Ok(lines)
 }
 
-fn without_company(ask: &Ask, found: Option<&[Id]>, leaf: &Leaf<'_>) -> Result<Sql> {
+fn without_company(only: &Only<'_>, leaf: &Leaf<'_>) -> Result<Sql> {
     let mut sql = Sql::new(COLUMNS);
     sql.push(
-        "from person p left join company c on c.id = p.company_id \
+        "from person p left join company c on c.id = p.company_id left join company w on w.id = c.merged_into_id \
          where p.company_id is null and p.erased_at is null and p.merged_into_id is null",
     );
-    filters(&mut sql, ask, found)?;
+    filters(&mut sql, only)?;
     leaf.end(&mut sql, "p.id");
     Ok(sql)
 }
 
 /// People with a company, walked company by company.
-fn at_companies(
-    ask: &Ask,
-    found: Option<&[Id]>,
-    step: Option<&Step<'_>>,
-    leaf: &Leaf<'_>,
-) -> Result<Sql> {
+fn at_companies(only: &Only<'_>, step: Option<&Step<'_>>, leaf: &Leaf<'_>) -> Result<Sql> {
     let mut sql = Sql::new(COLUMNS);
     // `cross join` keeps the order of the tables, so that the walk follows the names of companies.
     sql.push(
-        "from company c cross join person p where p.company_id = c.id and p.erased_at is null and p.merged_into_id is null",
+        "from company c cross join person p left join company w on w.id = c.merged_into_id where p.company_id = c.id and p.erased_at is null and p.merged_into_id is null",
     );
-    filters(&mut sql, ask, found)?;
+    filters(&mut sql, only)?;
     if let Some(step) = step {
         let (at, beyond) = leaf.beyond();
         sql.push(" and c.name_folded").push(at).bind(step.folded);

@@ -8,18 +8,14 @@ use store::{Db, Sql, Tx, params};
 
 use super::super::model::Person;
 use super::{get_in, index, insert_edges};
-
-const CURRENT: &str = "select person_id from person_record where id = $1";
-/// How many parameters one `in (…)` takes.
-const IDS: usize = 500;
+use crate::records;
 
 /// The person that an id stands for today: itself, or the one into whom it was merged.
 ///
 /// # Errors
 /// As [`Db::rows`].
 pub async fn current(db: &Db, id: Id) -> Result<Id> {
-    let found: Option<(Id,)> = db.row(CURRENT, params![id]).await?;
-    Ok(found.map_or(id, |(person,)| person))
+    records::current::<Person>(db, id).await
 }
 
 /// The same within a transaction.
@@ -27,8 +23,7 @@ pub async fn current(db: &Db, id: Id) -> Result<Id> {
 /// # Errors
 /// As [`Tx::rows`].
 pub async fn current_in(tx: &mut Tx, id: Id) -> Result<Id> {
-    let found: Option<(Id,)> = tx.row(CURRENT, params![id]).await?;
-    Ok(found.map_or(id, |(person,)| person))
+    records::current_in::<Person>(tx, id).await
 }
 
 store::row! {
@@ -85,76 +80,24 @@ pub async fn identifiers_of(db: &Db, records: &[Id]) -> Result<Vec<(Id, String, 
 /// Gives all records of one person to another, who stands for both from now on. Answers the records.
 ///
 /// # Errors
-/// `Conflict` when the one was merged or erased before, `NotFound` when the other is not there.
+/// `Conflict` when one of them was merged or erased before, `NotFound` when one is not there.
 pub async fn join(tx: &mut Tx, winner: Id, loser: Id) -> Result<Vec<Id>> {
-    let gone = || Error::state("duplicates.error.gone");
-    if winner == loser || current_in(tx, winner).await? != winner {
-        return Err(gone());
+    if get_in(tx, loser).await?.erased_at.is_some() {
+        return Err(Error::state("duplicates.error.gone"));
     }
-    let marked = tx
-        .exec(
-            "update person set merged_into_id = $1 \
-             where id = $2 and merged_into_id is null and erased_at is null",
-            params![winner, loser],
-        )
-        .await?;
-    if marked == 0 {
-        return Err(gone());
-    }
-    tx.exec(
-        "update person set merged_into_id = $1 where merged_into_id = $2",
-        params![winner, loser],
-    )
-    .await?;
-    let moved: Vec<(Id,)> = tx
-        .rows(
-            "update person_record set person_id = $1 where person_id = $2 returning id",
-            params![winner, loser],
-        )
-        .await?;
-    tx.unindex(loser).await?;
-    let mut moved: Vec<Id> = moved.into_iter().map(|(id,)| id).collect();
-    moved.sort_unstable();
-    Ok(moved)
+    records::join::<Person>(tx, winner, loser).await
 }
 
-/// Gives records to a person; one that stood for nobody stands for itself again. People whose first
-/// record is among the others stand for nobody of their own.
+/// Gives records to a person; one that stood for nobody stands for itself again, is found again and has its
+/// addresses.
 ///
 /// # Errors
 /// `Conflict` when one of the records does not belong to `from` any more.
 pub async fn give(tx: &mut Tx, from: Id, records: &[Id], to: Id) -> Result<()> {
-    let mut moved = 0;
-    for part in records.chunks(IDS) {
-        let mut sql = Sql::new("update person_record set person_id = ");
-        sql.bind(to).push(" where person_id = ").bind(from);
-        sql.push(" and id in ")
-            .bind_list(part.iter().copied())
-            .push(" returning id");
-        moved += tx.query::<(Id,)>(sql).await?.len();
-        let mut sql = Sql::new("update person set merged_into_id = ");
-        sql.bind(to)
-            .push(" where id <> ")
-            .bind(to)
-            .push(" and id in ");
-        sql.bind_list(part.iter().copied()).push(" returning id");
-        tx.query::<(Id,)>(sql).await?;
-    }
-    if moved != records.len() {
-        return Err(Error::state("duplicates.error.elsewhere"));
-    }
-    if records.contains(&to) {
-        tx.exec(
-            "update person set merged_into_id = null where id = $1",
-            params![to],
-        )
-        .await?;
+    if records::give::<Person>(tx, from, records, to).await? {
         let person = get_in(tx, to).await?;
         index(tx, &person).await?;
         claim_emails(tx, &person).await?;
-    }
-    if records.contains(&from) {
-        tx.unindex(from).await?;
     }
     Ok(())
 }

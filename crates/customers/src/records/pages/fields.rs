@@ -112,7 +112,10 @@ pub async fn save<R: Screen>(
     let edits = Edits::new().set(field.name, text);
     let mut tx = app.db().begin(&may.ctx).await?;
     let undo = format!("/history/{}/undo", tx.change_id());
-    match R::change(&mut tx, id, Some(given.version), &edits, None).await {
+    // A page that was open while the record was merged means the one that stands for it, in whatever version.
+    let current = R::current(app.db(), id).await?;
+    let expected = (current == id).then_some(given.version);
+    match R::change(&mut tx, current, expected, &edits, None).await {
         Ok((record, changed)) => {
             tx.commit().await?;
             let undo = (!changed.is_empty()).then_some(undo);

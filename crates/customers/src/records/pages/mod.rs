@@ -24,6 +24,13 @@ use crate::fields::pages::Names;
 /// What someone typed into the form of a new record, by the names of the fields.
 pub type Given = BTreeMap<String, String>;
 
+/// What was typed into a field; nothing when it was left empty.
+#[must_use]
+pub fn typed(given: &Given, field: &str) -> Option<String> {
+    let text = given.get(field).map(|text| text.trim().to_owned());
+    text.filter(|text| !text.is_empty())
+}
+
 /// What only the screens of one kind of record show.
 pub trait Screen: Record {
     /// Icons of the empty list and of the button for a new one.

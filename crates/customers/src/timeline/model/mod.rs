@@ -17,8 +17,10 @@ pub enum Subject {
     All,
     /// A person, through all records that belong to it.
     Person(Id),
-    /// A company.
+    /// A company, through all that stand for it.
     Company(Id),
+    /// A company with everything below it: its subsidiaries and sites.
+    Group(Id),
     /// A deal, and its company while the deal runs.
     Deal(Id),
 }
@@ -30,7 +32,7 @@ impl Subject {
         match self {
             Subject::All => String::new(),
             Subject::Person(id) => format!("person={id}"),
-            Subject::Company(id) => format!("company={id}"),
+            Subject::Company(id) | Subject::Group(id) => format!("company={id}"),
             Subject::Deal(id) => format!("deal={id}"),
         }
     }
@@ -41,7 +43,7 @@ impl Subject {
         match self {
             Subject::All => "/timeline".to_owned(),
             Subject::Person(id) => format!("/people/{id}"),
-            Subject::Company(id) => format!("/companies/{id}"),
+            Subject::Company(id) | Subject::Group(id) => format!("/companies/{id}"),
             Subject::Deal(id) => format!("/deals/{id}"),
         }
     }
@@ -78,6 +80,9 @@ pub struct Filter {
     /// Days of the lane strip: 30, 90 or 365.
     #[serde(default)]
     pub days: Option<i64>,
+    /// `1` to see also what happened at the subsidiaries and sites of the company.
+    #[serde(default)]
+    pub below: String,
     /// Where the next page begins.
     #[serde(default)]
     pub after: String,
@@ -95,6 +100,10 @@ impl Filter {
             Subject::All => {}
             Subject::Person(id) => filter.person = Some(id),
             Subject::Company(id) => filter.company = Some(id),
+            Subject::Group(id) => {
+                filter.company = Some(id);
+                "1".clone_into(&mut filter.below);
+            }
             Subject::Deal(id) => filter.deal = Some(id),
         }
         filter
@@ -119,9 +128,16 @@ impl Filter {
         match (self.deal, self.person, self.company) {
             (Some(id), _, _) => Subject::Deal(id),
             (_, Some(id), _) => Subject::Person(id),
+            (_, _, Some(id)) if self.with_below() => Subject::Group(id),
             (_, _, Some(id)) => Subject::Company(id),
             _ => Subject::All,
         }
+    }
+
+    /// Whether what happened below the company is asked for.
+    #[must_use]
+    pub fn with_below(&self) -> bool {
+        self.below == "1"
     }
 
     /// Whether the customer's view is asked for.
@@ -177,6 +193,7 @@ impl Filter {
             ("type", self.type_key.clone()),
             ("source", self.source.clone()),
             ("view", self.view.clone()),
+            ("below", self.below.clone()),
             ("days", days),
         ];
         let mut query: Vec<String> = Vec::new();

@@ -20,7 +20,7 @@ pub(crate) fn sentence(lang: Lang, moment: &Moment, subject: Subject) -> Markup 
         @if name_it { b { (who) } " · " }
         (what)
         @if let Some(object) = &moment.object_name { ": " b { (object) } }
-        @if subject == Subject::All {
+        @if matches!(subject, Subject::All | Subject::Group(_)) {
             @if let Some(company) = &moment.company_name { span.u-mute { " · " (company) } }
         }
     }

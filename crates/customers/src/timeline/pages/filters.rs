@@ -10,6 +10,7 @@ use ui::components::{
 use ui::{fmt, t, tf};
 
 use super::{Departments, source_name, stream::swaps};
+use crate::companies;
 use crate::timeline::model::{Filter, Subject};
 use crate::timeline::store::{self as sql, Delivery, Facet};
 
@@ -21,6 +22,8 @@ pub(super) struct Offered {
     types: Vec<String>,
     /// Sources of the stream with their last delivery.
     pub(super) deliveries: Vec<Delivery>,
+    /// There are companies below that of the stream.
+    has_below: bool,
 }
 
 impl Offered {
@@ -31,8 +34,14 @@ impl Offered {
                 facets: Vec::new(),
                 types: sql::types_that_occur(app.db()).await?,
                 deliveries,
+                has_below: false,
             });
         }
+        let has_below = match subject {
+            Subject::Company(id) => companies::has_below(app.db(), id).await?,
+            Subject::Group(_) => true,
+            _ => false,
+        };
         let facets = sql::facets(app.db(), subject).await?;
         let mut types: Vec<String> = facets.iter().map(|f| f.type_key.clone()).collect();
         types.sort_unstable();
@@ -44,6 +53,7 @@ impl Offered {
                 .collect(),
             types,
             facets,
+            has_below,
         })
     }
 
@@ -93,6 +103,7 @@ pub(super) fn bar(
     offered: &Offered,
 ) -> Markup {
     let body = html! {
+        @if offered.has_below { (with_below(lang, filter)) }
         (switches(lang, departments, filter, offered))
         @for part in PARTS { (menu(lang, departments, filter, offered, part)) }
     };
@@ -100,6 +111,18 @@ pub(super) fn bar(
         (swaps(filter_bar(t(lang, "word.filter"), body)))
         @if filter.narrows() { (swaps(chips(lang, departments, filter))) }
     }
+}
+
+/// The switch for what happened at the subsidiaries and sites of a company.
+fn with_below(lang: Lang, filter: &Filter) -> Markup {
+    let on = filter.with_below();
+    toggle(&Toggle {
+        label: t(lang, "timeline.with_below").to_owned(),
+        class: String::new(),
+        count: None,
+        href: filter.here(&[("below", if on { "" } else { "1" })]),
+        on,
+    })
 }
 
 fn switches(lang: Lang, departments: &Departments, filter: &Filter, offered: &Offered) -> Markup {

@@ -11,7 +11,7 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use kernel::{Error, Result};
+use kernel::{Error, Id, Result};
 use maud::Render;
 use org::permissions::ReadCustomer;
 use org::web::{Answer, App, May, Viewer};
@@ -20,6 +20,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{Departments, entry};
+use crate::companies;
 use crate::timeline::jobs::{Hub, News, Seat};
 use crate::timeline::model::{Filter, Subject};
 use crate::timeline::store::{self as sql, DealSpan, Moment};
@@ -79,6 +80,8 @@ struct Watcher {
     filter: Filter,
     subject: Subject,
     deal: Option<DealSpan>,
+    /// The company with everything below it.
+    group: Vec<Id>,
     departments: Departments,
     viewer: Viewer,
 }
@@ -98,6 +101,10 @@ impl Watcher {
             deal: match subject {
                 Subject::Deal(id) => Some(sql::span_of_deal(app.db(), id).await?),
                 _ => None,
+            },
+            group: match subject {
+                Subject::Group(id) => companies::members_with_below(app.db(), id).await?,
+                _ => Vec::new(),
             },
             departments: Departments::load(&app).await?,
             filter: Filter::of(subject),
@@ -153,6 +160,7 @@ impl Watcher {
             Subject::All => true,
             Subject::Person(id) => moment.person_id == Some(id) || news.participants.contains(&id),
             Subject::Company(id) => moment.company_id == Some(id),
+            Subject::Group(_) => moment.company_id.is_some_and(|id| self.group.contains(&id)),
             Subject::Deal(id) => {
                 let in_its_time = self.deal.as_ref().is_some_and(|deal| {
                     deal.company.is_some()

@@ -83,13 +83,14 @@ store::row! {
 
 /// The columns of [`Moment`] and where they come from.
 pub(crate) const MOMENT: &str = "select t.id, t.seq, t.type, t.channel, t.direction, t.two_way, pr.person_id, p.first_name, p.last_name, \
-            t.company_id, c.name, t.deal_id, t.department_id, t.to_department_id, t.member_id, t.object_type, \
+            c.id, c.name, t.deal_id, t.department_id, t.to_department_id, t.member_id, t.object_type, \
             t.object_id, t.object_name, t.time, t.timestamp_quality, t.value_minor, t.currency, t.note, \
             t.is_machine, t.source, t.event_id, t.properties \
      from touchpoint t \
      left join person_record pr on pr.id = t.record_id \
      left join person p on p.id = pr.person_id \
-     left join company c on c.id = t.company_id ";
+     left join company_record cr on cr.id = t.company_id \
+     left join company c on c.id = cr.company_id ";
 
 impl Moment {
     /// The person's name, empty when nobody is known.
@@ -139,7 +140,7 @@ pub(crate) async fn about(
             (db.row(sql, params![id]).await?, "deal")
         }
         (_, _, Some(id)) => {
-            let sql = "select name, id from v_company where id = $1";
+            let sql = "select c.name, c.id from company_record r join company c on c.id = r.company_id where r.id = $1";
             (db.row(sql, params![id]).await?, "company")
         }
         _ => return Err(Error::field("person", "error.required")),

@@ -4,6 +4,7 @@ use kernel::{Channel, Id, Millis, Result};
 use store::{Db, Sql, params};
 
 use super::{MOMENT, Moment};
+use crate::companies;
 use crate::timeline::model::{Cursor, Filter, Subject};
 
 /// Moments of one page.
@@ -57,16 +58,15 @@ async fn narrow(db: &Db, sql: &mut Sql, subject: Subject) -> Result<()> {
     sql.push("where t.retracted_by is null and t.retracts_id is null");
     match subject {
         Subject::All => {}
-        Subject::Company(id) => {
-            sql.push(" and t.company_id = ").bind(id);
-        }
+        Subject::Company(id) => of_companies(sql, &companies::members(db, id).await?),
+        Subject::Group(id) => of_companies(sql, &companies::members_with_below(db, id).await?),
         Subject::Person(id) => of_person(db, sql, id).await?,
         Subject::Deal(id) => {
             let deal = span_of_deal(db, id).await?;
             sql.push(" and t.id in (select x.id from touchpoint x where x.deal_id = ")
                 .bind(id)
-                .push(" union select y.id from touchpoint y where y.company_id = ")
-                .bind(deal.company)
+                .push(" union select y.id from touchpoint y where y.company_id in ")
+                .bind_list(deal.members)
                 .push(" and y.time >= ")
                 .bind(deal.from)
                 .push(" and y.time <= ")
@@ -75,6 +75,16 @@ async fn narrow(db: &Db, sql: &mut Sql, subject: Subject) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The moments of all that stand for a company: one range of one index as long as nothing was merged.
+fn of_companies(sql: &mut Sql, members: &[Id]) {
+    match members {
+        [one] => sql.push(" and t.company_id = ").bind(*one),
+        several => sql
+            .push(" and t.company_id in ")
+            .bind_list(several.iter().copied()),
+    };
 }
 
 /// The moments of all records of a person, and those in which they only took part. Most people have
@@ -115,7 +125,10 @@ async fn of_person(db: &Db, sql: &mut Sql, id: Id) -> Result<()> {
 /// Whose moments belong to a deal beside its own: those of its company while it ran.
 #[derive(Debug)]
 pub(crate) struct DealSpan {
+    /// The company as it stands today.
     pub(crate) company: Option<Id>,
+    /// All that stand for it.
+    members: Vec<Id>,
     pub(crate) from: Millis,
     /// When it ended; far in the future while it is open.
     pub(crate) to: Millis,
@@ -129,8 +142,16 @@ pub(crate) async fn span_of_deal(db: &Db, id: Id) -> Result<DealSpan> {
         )
         .await?;
     let (company, from, to) = found.unwrap_or((None, Millis(0), None));
+    let (company, members) = match company {
+        Some(id) => (
+            Some(companies::current(db, id).await?),
+            companies::members(db, id).await?,
+        ),
+        None => (None, Vec::new()),
+    };
     Ok(DealSpan {
         company,
+        members,
         from,
         to: to.unwrap_or(Millis(i64::MAX)),
     })

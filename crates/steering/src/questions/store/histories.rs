@@ -50,7 +50,8 @@ pub async fn companies(db: &Db) -> Result<i64> {
 pub async fn page(db: &Db, after: Option<Id>, limit: i64) -> Result<Vec<History>> {
     let found: Vec<Known> = db
         .rows(
-            "select id, segment_size, employees, is_customer_since from company where id > $1 order by id limit $2",
+            "select id, segment_size, employees, is_customer_since from company \
+             where id > $1 and merged_into_id is null order by id limit $2",
             params![after.unwrap_or(Id(i64::MIN)), limit],
         )
         .await?;
@@ -78,8 +79,8 @@ pub async fn page(db: &Db, after: Option<Id>, limit: i64) -> Result<Vec<History>
 async fn phases(db: &Db, (first, last): (Id, Id), histories: &mut [History]) -> Result<()> {
     let people: Vec<(Id, Id, i64)> = db
         .rows(
-            "select company_id, id, lifecycle_phase from v_person \
-             where company_id >= $1 and company_id <= $2 and lifecycle_phase is not null",
+            "select r.company_id, p.id, p.lifecycle_phase from company_record r join v_person p on p.company_id = r.id \
+             where r.company_id >= $1 and r.company_id <= $2 and p.lifecycle_phase is not null",
             params![first, last],
         )
         .await?;
@@ -93,11 +94,12 @@ async fn phases(db: &Db, (first, last): (Id, Id), histories: &mut [History]) -> 
 
 async fn facts(db: &Db, (first, last): (Id, Id), histories: &mut [History]) -> Result<()> {
     let mut sql = Sql::new(
-        "select t.company_id, t.type, d.key, t.time, t.person_id, t.deal_id, t.object_type, t.object_id, \
-         t.object_name, t.value_minor, t.properties from v_touchpoint t \
-         left join v_department d on d.id = t.department_id where t.company_id >= ",
+        "select r.company_id, t.type, d.key, t.time, t.person_id, t.deal_id, t.object_type, t.object_id, \
+         t.object_name, t.value_minor, t.properties from company_record r \
+         join v_touchpoint t on t.company_id = r.id left join v_department d on d.id = t.department_id \
+         where r.company_id >= ",
     );
-    sql.bind(first).push(" and t.company_id <= ").bind(last);
+    sql.bind(first).push(" and r.company_id <= ").bind(last);
     sql.push(" and t.is_machine = 0 and t.type in ");
     sql.bind_list(Reading::TYPES.iter().copied());
     let rows: Vec<Row> = db.query(sql).await?;

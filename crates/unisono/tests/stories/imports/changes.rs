@@ -9,6 +9,57 @@ use super::{assert_same, counts, export, number, run_text};
 
 pub(super) const COMPANIES: &str = "Record ID,Company name,Website URL,City\n1,Nordlicht GmbH,nordlicht.example,Kiel\n2,Hafenkran AG,,Hamburg\n3,Dritte KG,,Bonn\n";
 
+/// Two rows are one by now: what their source says later reaches the one that stands for both, and an undone
+/// merge leaves the rows to their records.
+async fn a_later_file_reaches_who_stands_for_a_merged_record(app: TestApp) {
+    run_text(&app, "a.csv", COMPANIES.as_bytes(), &Wishes::default()).await;
+    let id_of = |source: &'static str| {
+        let db = app.db().clone();
+        async move {
+            let sql = "select id from company where source_id = $1";
+            let (id,): (kernel::Id,) = db.one(sql, store::params![source]).await.unwrap();
+            id
+        }
+    };
+    let (nord, third) = (id_of("1").await, id_of("3").await);
+    let token = app.with_token(kernel::Role::Member).await;
+    let merges = format!("/api/v1/companies/{nord}/merges");
+    let asked = serde_json::json!({ "loser_id": third.to_string() });
+    let merged = token.post_json(&merges, &asked).await.assert_status(201);
+    let again = run_text(&app, "a.csv", COMPANIES.as_bytes(), &Wishes::default()).await;
+    assert_eq!(
+        counts(&again.files[0]),
+        (0, 0, 3, 0),
+        "the same file changes nothing"
+    );
+    let later = COMPANIES.replace("Bonn", "Köln");
+    run_text(&app, "a.csv", later.as_bytes(), &Wishes::default()).await;
+    let city = |id: kernel::Id| {
+        let db = app.db().clone();
+        async move {
+            let sql = "select city from company where id = $1";
+            let (city,): (String,) = db.one(sql, store::params![id]).await.unwrap();
+            city
+        }
+    };
+    assert_eq!(
+        (city(nord).await, city(third).await),
+        ("Köln".to_owned(), "Bonn".to_owned())
+    );
+    let decision = merged.value()["id"].as_str().unwrap().to_owned();
+    let undo = format!("/api/v1/merges/{decision}/undo");
+    token
+        .post_json(&undo, &serde_json::json!({}))
+        .await
+        .assert_ok();
+    let last = COMPANIES.replace("Bonn", "Aachen");
+    run_text(&app, "a.csv", last.as_bytes(), &Wishes::default()).await;
+    assert_eq!(
+        (city(nord).await, city(third).await),
+        ("Köln".to_owned(), "Aachen".to_owned())
+    );
+}
+
 async fn a_later_file_changes_what_its_source_changed_and_nothing_else(app: TestApp) {
     run_text(&app, "a.csv", COMPANIES.as_bytes(), &Wishes::default()).await;
     let hand = customers::fields::Edits::new()
@@ -136,6 +187,7 @@ async fn an_interrupted_import_is_continued(app: TestApp) {
 }
 
 testkit::both_engines!(
+    a_later_file_reaches_who_stands_for_a_merged_record,
     a_later_file_changes_what_its_source_changed_and_nothing_else,
     what_someone_touched_since_stays_and_is_named,
     an_interrupted_import_is_continued,

@@ -21,6 +21,12 @@ pub(super) async fn katrin(app: &TestApp) -> (Id, Id) {
     .await
     .expect("a company");
     tx.exec(
+        "insert into company_record (id, company_id) values ($1, $1)",
+        params![company],
+    )
+    .await
+    .expect("its membership");
+    tx.exec(
         "insert into person (id, first_name, last_name, name_folded, company_id, created_at, updated_at) \
          values ($1, 'Katrin', 'Vogel', 'vogel katrin', $2, $3, $3)",
         params![person, company, now],

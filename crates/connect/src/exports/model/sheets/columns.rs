@@ -56,6 +56,7 @@ pub(super) const COMPANY: &[Column] = &[
     text("phone"),
     text("segment_size"),
     id("parent_company_id"),
+    text("parent_kind"),
     text("is_customer_since"),
     fact("is_target_market"),
     whole("phase"),

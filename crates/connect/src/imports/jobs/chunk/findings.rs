@@ -1,7 +1,8 @@
 //! What the reader should know about a chunk although nothing was lost.
 
-use customers::duplicates::{self, Card};
-use customers::people;
+use customers::companies::Company;
+use customers::duplicates::{self, Band, Card, Twin};
+use customers::people::{self, Person};
 use kernel::{Id, Result};
 use store::Tx;
 
@@ -59,32 +60,49 @@ pub(super) fn note_made(work: &Work, made: &[(Kind, Id, String)], run: &mut Run)
     }
 }
 
-/// Counts people who would be made although somebody known may be the same.
+/// Counts people and companies that would be made although a known one may be the same, or the one to
+/// which a company belongs.
 pub(super) async fn note_known(
     tx: &mut Tx,
     work: &Work,
     items: &[Item],
     run: &mut Run,
 ) -> Result<()> {
-    if work.plan.kind != Kind::Person {
-        return Ok(());
+    match work.plan.kind {
+        Kind::Person => note_twins::<Person>(tx, work, items, run).await,
+        Kind::Company => note_twins::<Company>(tx, work, items, run).await,
+        _ => Ok(()),
     }
+}
+
+async fn note_twins<T: Twin>(
+    tx: &mut Tx,
+    work: &Work,
+    items: &[Item],
+    run: &mut Run,
+) -> Result<()> {
     let new = items.iter().filter(|item| matches!(item.fate, Fate::New));
     let values: Vec<_> = new.map(|item| &item.ready.spelled).collect();
     let cards: Vec<Card> = values
         .iter()
-        .map(|values| Card::of_fields(Id(0), |field| values.get(field).cloned()))
+        .map(|values| T::card(Id(0), |field| values.get(field).cloned()))
         .collect();
     let file = run.files.get(work.file).map(|f| f.file.clone());
-    for (values, known) in values.iter().zip(duplicates::known(tx, &cards).await?) {
+    for (values, known) in values.iter().zip(duplicates::known::<T>(tx, &cards).await?) {
         let Some(known) = known else { continue };
-        let name = people::get_in(tx, known.id).await?.name();
+        let name = T::get_in(tx, known.id).await?.title();
         let of = |field: &str| values.get(field).map(String::as_str);
         let full = people::full_name(None, of("first_name"), of("last_name"), None);
-        let new = full.or_else(|| of("emails").map(str::to_owned));
+        let new = of("name").map(str::to_owned).or(full);
+        let new = new.or_else(|| of("emails").map(str::to_owned));
         let example = format!("{} / {name}", new.unwrap_or_default());
+        let word = match (T::TWIN, known.judged.band) {
+            (_, Some(Band::Part)) => "maybe_part",
+            (duplicates::Kind::Company, _) => "maybe_known_company",
+            (duplicates::Kind::Person, _) => "maybe_known",
+        };
         let file = file.as_deref().unwrap_or_default();
-        run.findings.add("maybe_known", file, "", "", &example, 1);
+        run.findings.add(word, file, "", "", &example, 1);
     }
     Ok(())
 }

@@ -68,12 +68,13 @@ pub(super) async fn write(
         match &item.fate {
             Fate::Changed(id, before) => {
                 written.push((at, *id));
-                let fore =
-                    change(tx, work, run, item, *id, before.as_ref().map(|(_, s)| s)).await?;
+                // Who was merged is remembered as what the source knows; the survivor is changed.
+                let id = kinds::current(tx, work.plan.kind, *id).await?;
+                let fore = change(tx, work, run, item, id, before.as_ref().map(|(_, s)| s)).await?;
                 match fore {
                     Some(fore) => {
                         done.changed += 1;
-                        effects.push((*id, before_of(work, item, fore, before.as_ref()), false));
+                        effects.push((id, before_of(work, item, fore, before.as_ref()), false));
                     }
                     None => done.unchanged += 1,
                 }

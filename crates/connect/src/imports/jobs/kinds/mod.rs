@@ -76,6 +76,15 @@ pub(super) async fn create(
     }
 }
 
+/// The record that an id stands for today: itself, unless it was merged into another.
+pub(super) async fn current(tx: &mut Tx, kind: Kind, id: Id) -> Result<Id> {
+    match kind {
+        Kind::Company => customers::companies::current_in(tx, id).await,
+        Kind::Person => customers::people::current_in(tx, id).await,
+        _ => Ok(id),
+    }
+}
+
 /// Writes values into a record that is there; answers what stood in the fields that changed.
 pub(super) async fn change(
     tx: &mut Tx,

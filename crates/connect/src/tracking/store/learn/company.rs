@@ -68,10 +68,15 @@ impl Companies {
         Ok(found.map(|(id, _)| id))
     }
 
-    /// What servers said about companies. One that was made a moment ago may have heard more since.
-    pub(super) fn said(self) -> Vec<Kept> {
-        let of = |(id, (claims, origin)): (Id, (Claims, Origin))| claims.of_record(id, id, origin);
-        self.said.into_iter().flat_map(of).collect()
+    /// What servers said about companies, for those that stand for them today. One that was made a moment ago
+    /// may have heard more since.
+    pub(super) async fn said(self, tx: &mut Tx) -> Result<Vec<Kept>> {
+        let mut said = Vec::new();
+        for (id, (claims, origin)) in self.said {
+            let current = companies::current_in(tx, id).await?;
+            said.extend(claims.of_record(id, current, origin));
+        }
+        Ok(said)
     }
 }
 

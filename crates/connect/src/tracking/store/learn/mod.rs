@@ -144,7 +144,8 @@ async fn learn(tx: &mut Tx, lessons: &[Lesson]) -> Result<()> {
     let mut resolved = plan.carry_out(tx, new).await?;
     let kept = words.with_records(&targets, &resolved);
     let filled = records::apply(tx, RecordKind::Person, kept).await?;
-    records::apply(tx, RecordKind::Company, companies.said()).await?;
+    let said = companies.said(tx).await?;
+    records::apply(tx, RecordKind::Company, said).await?;
     for who in &mut resolved {
         let company = who
             .person_id

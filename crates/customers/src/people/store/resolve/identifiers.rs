@@ -11,6 +11,10 @@ pub struct Identifiers {
     pub anonymous_id: Option<String>,
     /// E-mail addresses.
     pub emails: Vec<String>,
+    /// First name, where it is told: it only says whether a device is still in the same hands.
+    pub first_name: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
 }
 
 impl Identifiers {
@@ -52,6 +56,7 @@ mod tests {
             user_id: Some(" K@X.de ".to_owned()),
             anonymous_id: Some("a-1".to_owned()),
             emails: vec!["k@x.de".to_owned(), "nix".to_owned()],
+            ..Identifiers::default()
         };
         let wanted = [
             ("user_id", "K@X.de"),

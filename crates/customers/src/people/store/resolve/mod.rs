@@ -53,7 +53,7 @@ pub struct Plan {
 }
 
 /// Finds whom each question is about: user id before e-mail before anonymous id. A device says nothing
-/// about somebody who identifies otherwise than the one who used it before. Someone unknown
+/// about somebody who identifies otherwise than the one who used it before, unless the name is the same. Someone unknown
 /// becomes a new person only when there is something to call them by. When identifiers belong to
 /// several people, nothing is merged. Nothing is written yet.
 ///
@@ -84,12 +84,13 @@ pub async fn plan(tx: &mut Tx, asked: &[(&Identifiers, &str)]) -> Result<Plan> {
         .filter(|(_, record)| plan.hits.contains_key(record))
         .map(|(key, record)| (key, Target::Known(record)))
         .collect();
-    for ((_, source), list) in asked.iter().zip(lists) {
-        let target = plan.target_of(source, &list, &owners, &imported);
+    for ((who, source), list) in asked.iter().zip(lists) {
+        let target = plan.target_of((who, source), &list, &owners, &imported);
         plan.targets.push(target);
         if target == Target::Nobody {
             continue;
         }
+        plan.devices.name(target, who);
         for (kind, value) in list {
             if kind == DEVICE && plan.devices.is_shared(&value) {
                 continue;
@@ -132,7 +133,7 @@ async fn imported<'a>(
 impl Plan {
     fn target_of(
         &mut self,
-        source: &str,
+        (who, source): (&Identifiers, &str),
         list: &[(&'static str, String)],
         owners: &HashMap<(&'static str, String), Target>,
         imported: &HashMap<(&str, String), Id>,
@@ -155,7 +156,9 @@ impl Plan {
         for key in device {
             match owners.get(key) {
                 Some(_) if self.devices.is_shared(&key.1) => {}
-                Some(owner) if self.devices.is_another(*owner, list) => self.devices.turn(&key.1),
+                Some(owner) if self.devices.is_another(*owner, who, list) => {
+                    self.devices.turn(&key.1)
+                }
                 Some(owner) => return *owner,
                 None => {}
             }

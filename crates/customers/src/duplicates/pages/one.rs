@@ -1,4 +1,6 @@
-//! What a person was made of: its records, the decisions about it, who may be the same.
+//! What a person or a company was made of: its records, the decisions about it, what may be the same.
+
+use std::collections::HashMap;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -14,29 +16,29 @@ use ui::components::{
 use ui::{Attrs, fmt, t, tf, tn};
 
 use super::super::model::Band;
-use super::super::questions::{self, Side};
 use super::super::store::{self as sql, Decision};
+use super::super::twin::{Kind, Side, Source, Twin};
 use super::super::weigh::{self, Candidate};
 use super::evidence::{reasons, verdict};
+use super::{beside, says};
 use crate::fields::Edits;
-use crate::people::{self, Member, Person};
 
-/// The panel on the page of a person.
-pub(crate) fn panel(
+/// The panel on the page of a record.
+pub(crate) fn panel<T: Twin>(
     app: App,
     viewer: Viewer,
     id: Id,
 ) -> BoxFuture<'static, Result<Option<Markup>>> {
     async move {
         let lang = viewer.ctx.lang;
-        let members = people::members(app.db(), id).await?;
+        let sources = T::sources(app.db(), id).await?;
         let open = sql::about(app.db(), id).await?;
-        let place = format!("/duplicates/people/{id}");
+        let place = format!("/duplicates{}/{id}", T::PATH);
         let body = html! {
             @if !open.is_empty() {
                 p { (chip(&tn(lang, "duplicates.questions", open.len() as i64, &[])).warn()) }
             }
-            p.u-mute.u-sm { (tn(lang, "duplicates.made_of", members.len() as i64, &[])) }
+            p.u-mute.u-sm { (tn(lang, "duplicates.made_of", sources.len() as i64, &[])) }
         };
         let actions = link_button(t(lang, "duplicates.look"), &place).ghost();
         let title = t(lang, "duplicates.title");
@@ -45,144 +47,141 @@ pub(crate) fn panel(
     .boxed()
 }
 
-pub(crate) async fn person(
+pub(crate) async fn of_one<T: Twin>(
     State(app): State<App>,
     may: May<ReadCustomer>,
     Path(id): Path<Id>,
 ) -> Answer<Response> {
-    let current = people::current(app.db(), id).await?;
+    let current = T::current(app.db(), id).await?;
     if current != id {
-        return Ok(see(&app, &format!("/duplicates/people/{current}"), None));
+        let place = format!("/duplicates{}/{current}", T::PATH);
+        return Ok(see(&app, &place, None));
     }
-    Ok(whole(&app, &may, id).await?.into_response())
+    Ok(whole::<T>(&app, &may, id).await?.into_response())
 }
 
-async fn whole(app: &App, viewer: &Viewer, id: Id) -> Result<Markup> {
+async fn whole<T: Twin>(app: &App, viewer: &Viewer, id: Id) -> Result<Markup> {
     let lang = viewer.ctx.lang;
-    let person = people::get(app.db(), id).await?;
-    let members = people::members(app.db(), id).await?;
-    let ids: Vec<Id> = members.iter().map(|member| member.id).collect();
-    let identifiers = people::identifiers_of(app.db(), &ids).await?;
-    let decisions = sql::of_person(app.db(), id).await?;
-    let writes = viewer.may(Resource::Customer, Verb::Write) && person.erased_at.is_none();
-    let records = records_of(viewer, &person, &members, &identifiers, writes);
+    let one = T::get(app.db(), id).await?;
+    let sources = T::sources(app.db(), id).await?;
+    let decisions = sql::of_record(app.db(), id).await?;
+    let writes = viewer.may(Resource::Customer, Verb::Write) && one.is_kept();
+    let records = records_of(viewer, &one, &sources, writes);
     let body = html! {
         div.u-main.u-stack {
-            (panel_of(t(lang, "duplicates.candidates"), html! {}, candidates(app, viewer, id).await?))
+            (panel_of(says::<T>(lang, "candidates"), html! {}, candidates::<T>(app, viewer, id).await?))
             (panel_of(t(lang, "duplicates.records"), html! {}, records))
             @if !decisions.is_empty() {
-                (panel_of(t(lang, "duplicates.decisions"), html! {}, history(app, viewer, &decisions, writes).await?))
+                (panel_of(t(lang, "duplicates.decisions"), html! {}, history::<T>(app, viewer, &decisions, writes).await?))
             }
         }
     };
-    let title = tf(lang, "duplicates.of", &[("name", &person.name())]);
-    let page = Page::new(title, "/duplicates").crumb(person.name(), format!("/people/{id}"));
+    let title = tf(lang, &format!("{}.of", T::SAYS), &[("name", &one.title())]);
+    let page = Page::new(title, "/duplicates").crumb(one.title(), format!("{}/{id}", T::PATH));
     Ok(page.render(app, viewer, body))
 }
 
-/// Those who may be the same, weighed now.
-async fn candidates(app: &App, viewer: &Viewer, id: Id) -> Result<Markup> {
+/// Those that may be the same, weighed now.
+async fn candidates<T: Twin>(app: &App, viewer: &Viewer, id: Id) -> Result<Markup> {
     let lang = viewer.ctx.lang;
-    let cards = sql::people_cards(app.db(), &[id]).await?;
+    let cards = T::cards(app.db().into(), &[id]).await?;
     let found = match cards.first() {
-        Some(card) => weigh::candidates(app.db(), card, Some(id)).await?,
+        Some(card) => weigh::candidates::<T>(app.db(), card, Some(id)).await?,
         None => Vec::new(),
     };
     let ids: Vec<Id> = found.iter().map(|candidate| candidate.id).collect();
-    let sides = questions::sides(app.db(), &ids).await?;
+    let sides = T::sides(app.db(), &ids).await?;
     Ok(html! {
-        @if found.is_empty() { p.u-mute { (t(lang, "duplicates.no_candidates")) } }
+        @if found.is_empty() { p.u-mute { (says::<T>(lang, "no_candidates")) } }
         ol.u-hits {
             @for one in &found {
-                @if let Some(side) = sides.get(&one.id) { (candidate(lang, id, one, side)) }
+                @if let Some(side) = sides.get(&one.id) { (candidate(T::TWIN, lang, id, one, side)) }
             }
         }
     })
 }
 
-fn candidate(lang: Lang, id: Id, one: &Candidate, side: &Side) -> Markup {
-    let compare = format!("/duplicates/compare/{id}/{}", one.id);
+fn candidate(kind: Kind, lang: Lang, id: Id, one: &Candidate, side: &Side) -> Markup {
     html! {
         li.u-hit.u-ask {
             div.u-grow {
-                a.u-m.u-link href={ "/people/" (one.id) } { (side.name) }
+                a.u-m.u-link href={ (kind.path()) "/" (one.id) } { (side.name) }
                 span.u-mute { " · " (side.about) }
                 div.u-row.u-wrap {
-                    (verdict(lang, &one.weighed, one.band))
+                    (verdict(kind, lang, &one.weighed, &one.judged))
                     (reasons(lang, &one.weighed))
                 }
             }
-            (link_button(t(lang, "duplicates.compare"), &compare))
+            (link_button(t(lang, "duplicates.compare"), &beside(kind, id, one.id)))
         }
     }
 }
 
-/// The records of the person; all but its own first one can be split off.
-fn records_of(
-    viewer: &Viewer,
-    person: &Person,
-    members: &[Member],
-    identifiers: &[(Id, String, String)],
-    writes: bool,
-) -> Markup {
+/// The records; all but its own first one can be split off.
+fn records_of<T: Twin>(viewer: &Viewer, one: &T, sources: &[Source], writes: bool) -> Markup {
     let lang = viewer.ctx.lang;
     let list = html! {
         ul.u-hits {
-            @for member in members {
+            @for from in sources {
                 li.u-hit {
                     div.u-grow {
-                        @if writes && member.id != person.id {
-                            (checkbox("records", &member.id.to_string(), &source(lang, member), false))
-                        } @else { p.u-m { (source(lang, member)) } }
-                        p.u-mute.u-xs { (details(viewer, member, identifiers)) }
+                        @if writes && from.id != one.id() {
+                            (checkbox("records", &from.id.to_string(), &source(lang, from), false))
+                        } @else { p.u-m { (source(lang, from)) } }
+                        p.u-mute.u-xs { (details(viewer, from)) }
                     }
                 }
             }
         }
     };
-    if !writes || members.len() < 2 {
-        return html! { (list) @if members.len() < 2 { p.u-mute.u-sm { (t(lang, "duplicates.one_record")) } } };
+    if !writes || sources.len() < 2 {
+        return html! { (list) @if sources.len() < 2 { p.u-mute.u-sm { (says::<T>(lang, "one_record")) } } };
     }
+    let value = |field: &str| one.value(field).unwrap_or_default();
     let body = html! {
         (list)
-        p.u-mute.u-sm { (t(lang, "duplicates.split_text")) }
-        div.u-form-grid {
-            (field("first_name", t(lang, "people.field.first_name")).value(person.first_name.as_deref().unwrap_or("")))
-            (field("last_name", t(lang, "people.field.last_name")).value(person.last_name.as_deref().unwrap_or("")))
+        p.u-mute.u-sm { (says::<T>(lang, "split_text")) }
+        @if !T::NAMED.is_empty() {
+            div.u-form-grid {
+                @for name in T::NAMED {
+                    (field(name, t(lang, &format!("{}.field.{name}", T::TEXTS))).value(&value(name)))
+                }
+            }
         }
-        (submit(t(lang, "duplicates.split")).icon("arrows-split"))
+        (submit(says::<T>(lang, "split")).icon("arrows-split"))
     };
     form(
-        &format!("/duplicates/people/{}/splits", person.id),
+        &format!("/duplicates{}/{}/splits", T::PATH, one.id()),
         &viewer.csrf,
         &Attrs::new(),
         body,
     )
 }
 
-fn source(lang: Lang, member: &Member) -> String {
-    let source = match member.source.as_str() {
-        "unisono" => t(lang, "duplicates.by_hand"),
+fn source(lang: Lang, from: &Source) -> String {
+    let source = match from.source.as_str() {
+        ::store::OWN_SOURCE => t(lang, "duplicates.by_hand"),
         source => source,
     };
-    tf(lang, "duplicates.source", &[("source", &source)])
-}
-
-fn details(viewer: &Viewer, member: &Member, identifiers: &[(Id, String, String)]) -> Markup {
-    let lang = viewer.ctx.lang;
-    let day = |at: kernel::Millis| fmt::date(lang, at.date_in(&viewer.ctx.zone));
-    let own = identifiers
-        .iter()
-        .filter(|(record, _, _)| *record == member.id);
-    html! {
-        (tf(lang, "duplicates.since", &[("day", &day(member.created_at))]))
-        " · " (tn(lang, "duplicates.touchpoints", member.touchpoints, &[]))
-        @if let Some(last) = member.last_at { " · " (tf(lang, "duplicates.last", &[("day", &day(last))])) }
-        @for (_, kind, value) in own.take(6) { " · " (t(lang, &format!("duplicates.kind.{kind}"))) " " (value) }
+    let source = tf(lang, "duplicates.source", &[("source", &source)]);
+    match &from.name {
+        Some(name) => format!("{name} · {source}"),
+        None => source,
     }
 }
 
-async fn history(
+fn details(viewer: &Viewer, from: &Source) -> Markup {
+    let lang = viewer.ctx.lang;
+    let day = |at: kernel::Millis| fmt::date(lang, at.date_in(&viewer.ctx.zone));
+    html! {
+        (tf(lang, "duplicates.since", &[("day", &day(from.created_at))]))
+        " · " (tn(lang, "duplicates.touchpoints", from.touchpoints, &[]))
+        @if let Some(last) = from.last_at { " · " (tf(lang, "duplicates.last", &[("day", &day(last))])) }
+        @for (kind, value) in from.identifiers.iter().take(6) { " · " (t(lang, &format!("duplicates.kind.{kind}"))) " " (value) }
+    }
+}
+
+async fn history<T: Twin>(
     app: &App,
     viewer: &Viewer,
     decisions: &[Decision],
@@ -193,7 +192,9 @@ async fn history(
         .iter()
         .flat_map(|d| [d.winner_id, d.loser_id])
         .collect();
-    let names = people::names(app.db(), &ids).await?;
+    // As each is called itself, also when another stands for it.
+    let found = T::many(app.db(), &ids).await?;
+    let names: HashMap<Id, String> = found.iter().map(|one| (one.id(), one.title())).collect();
     let name = |id: &Id| names.get(id).map_or("", String::as_str);
     Ok(html! {
         ul.u-hits {
@@ -232,7 +233,7 @@ fn who(viewer: &Viewer, decision: &Decision) -> Markup {
 }
 
 /// Splits records off.
-pub(crate) async fn split(
+pub(crate) async fn split<T: Twin>(
     State(app): State<App>,
     may: May<WriteCustomer>,
     Path(id): Path<Id>,
@@ -242,14 +243,14 @@ pub(crate) async fn split(
     let records: Vec<Id> = chosen.filter_map(|(_, id)| id.parse().ok()).collect();
     let named = given
         .iter()
-        .filter(|(name, _)| ["first_name", "last_name"].contains(&name.as_str()));
+        .filter(|(name, _)| T::NAMED.contains(&name.as_str()));
     let edits: Edits = named.cloned().collect();
     let mut tx = app.db().begin(&may.ctx).await?;
-    let new = sql::split(&mut tx, id, &records, edits).await?;
+    let new = sql::split::<T>(&mut tx, id, &records, edits).await?;
     tx.commit().await?;
     Ok(see(
         &app,
-        &format!("/people/{new}"),
+        &format!("{}/{new}", T::PATH),
         Some(("duplicates.split_done", None)),
     ))
 }

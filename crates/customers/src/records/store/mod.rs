@@ -1,5 +1,9 @@
 //! The statements that are the same for every kind of record; the table is the caller's own.
 
+mod membership;
+
+pub use membership::{current, current_in, give, join};
+
 use ::store::{Change, Sql, Tx, Value, params};
 use kernel::{Conflict, Ctx, Error, FieldError, Id, Result};
 
