@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use kernel::Result;
-use store::Tx;
+use store::{Speed, Tx};
 use store::jobs::{self, Job};
 
 use crate::web::App;
@@ -68,17 +68,26 @@ pub async fn catch_up(app: &App, reactor: &Reactor) -> Result<i64> {
         if at >= head {
             return Ok(at);
         }
-        let mut up_to = head.min(at + BATCH);
+        let is_replay = at < replay_to;
+        let up_to = match is_replay {
+            true => head.min(at + BATCH).min(replay_to),
+            false => head.min(at + BATCH),
+        };
+        let (name, react) = (reactor.name, reactor.react);
         // Nobody waits for a reactor, and what a power cut takes it makes again.
-        let mut tx = db.begin_unhurried(&app.system()).await?;
-        if at < replay_to {
-            up_to = up_to.min(replay_to);
-            tx.without_effects();
-        }
-        (reactor.react)(&mut tx, at, up_to).await?;
-        if store::reactors::advance_from(&mut tx, reactor.name, at, up_to).await? {
-            tx.commit().await?;
-        }
+        db.transact(&app.system(), Speed::Unhurried, move |tx| {
+            Box::pin(async move {
+                // Somebody else was faster: this is done.
+                if !store::reactors::advance_from(tx, name, at, up_to).await? {
+                    return Ok(());
+                }
+                if is_replay {
+                    tx.without_effects();
+                }
+                react(tx, at, up_to).await
+            })
+        })
+        .await?;
     }
 }
 

@@ -59,7 +59,7 @@ pub struct Inbox {
     limits: Limits,
     disk: Disk,
     keys: Mutex<HashMap<String, Arc<Source>>>,
-    known: tokio::sync::Mutex<Known>,
+    known: Arc<tokio::sync::Mutex<Known>>,
 }
 
 /// The bytes of one body; free again when it is dropped.
@@ -225,9 +225,8 @@ impl Inbox {
             items.extend(entry.items);
             ends.push((items.len(), entry.reply));
         }
-        let mut known = self.known.lock().await;
-        let fates = commit_all(app, &mut known, &items).await;
-        drop(known);
+        let items = Arc::new(items);
+        let fates = commit_all(app, &self.known, &items).await;
         self.forget_revoked(&items, &fates);
         let (mut fates, mut from) = (fates.into_iter(), 0);
         for (end, reply) in ends {
@@ -273,8 +272,7 @@ pub(super) async fn write_alone(
     let inbox = app
         .plugged::<Inbox>()
         .ok_or_else(|| Error::internal("no inbox is plugged in"))?;
-    let mut known = inbox.known.lock().await;
-    let fate = commit_alone(app, &mut known, source, event).await?;
+    let fate = commit_alone(app, &inbox.known, source, event).await?;
     Ok(match fate {
         Fate::Accepted | Fate::Duplicate => Retried::Kept,
         Fate::Conflict => Retried::Refused(Refusal::Conflict.code()),

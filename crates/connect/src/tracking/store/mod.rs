@@ -7,7 +7,7 @@ mod learn;
 use kernel::{Millis, Result};
 use store::{Db, params};
 
-pub(crate) use group::{Fate, Item, What, commit_all, commit_alone};
+pub(crate) use group::{Arriving, Fate, Item, What, commit_all, commit_alone};
 pub(crate) use known::Known;
 pub(crate) use learn::{learn_again, learn_from};
 
