@@ -86,7 +86,7 @@ impl Bench {
         let seconds = number("--seconds");
         let mut rate = 15_000.0;
         if wanted("batches") {
-            rate = self.flood("batches of 100", 4, 100, seconds, 15_000).await;
+            rate = self.flood("batches of 100, 16 conn.", 16, 100, seconds, 15_000).await;
         }
         if wanted("single") {
             self.flood("single, 64 connections", 64, 1, seconds, 8_000)

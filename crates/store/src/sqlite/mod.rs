@@ -40,9 +40,10 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     pub(crate) fn open(path: &Path, constraints: Names) -> Result<Self> {
         let constraints = Arc::new(constraints);
-        let here = Here::new(connect(path, false)?, constraints.clone());
+        let mut connection = connect(path, false)?;
+        let tidier = checkpoint::start(&mut connection, connect(path, false)?)?;
+        let here = Here::new(connection, constraints.clone());
         let (writer, begins) = channel::<Begin>();
-        let tidier = checkpoint::start(connect(path, false)?, path)?;
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
             .spawn(move || writer::write_loop(&here, &begins, &tidier))?;
@@ -195,11 +196,13 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
         "pragma query_only = on; pragma cache_size = -4000; pragma temp_store = memory; pragma mmap_size = 0;"
     } else {
         "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-         pragma cache_size = -32000; pragma temp_store = memory; pragma journal_size_limit = 8388608;"
+         pragma cache_size = -32000; pragma temp_store = memory;"
     };
     connection.execute_batch(pragmas).map_err(Error::internal)?;
     if !read_only {
-        checkpoint::only_when_late(&connection)?;
+        connection
+            .pragma_update(None, "journal_size_limit", checkpoint::KEPT)
+            .map_err(Error::internal)?;
     }
     Ok(connection)
 }
