@@ -15,7 +15,7 @@ use store::jobs::{self, Job};
 use crate::web::App;
 
 /// How many touchpoints a reactor takes at once.
-pub const BATCH: i64 = 2_000;
+pub const BATCH: i64 = 4_000;
 const FOLD_EVERY: Duration = Duration::from_secs(5);
 /// The reactor that finds out who is meant by new identifiers. All others follow behind it, so that
 /// they see every touchpoint with its person and company. What it makes are records and no
@@ -25,7 +25,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(400);
 /// A busy log is read in larger bites: each reactor rests at least so many milliseconds after a bite
 /// and at most [`LONGEST_REST`], so that reactors leave the one writer of the embedded engine to others.
 const REST: i64 = 15;
-const LONGEST_REST: i64 = 150;
+const LONGEST_REST: i64 = 400;
 
 /// Runs jobs of one kind.
 pub struct JobHandler {

@@ -127,7 +127,7 @@ impl Db {
     /// # Errors
     /// As [`Db::rows`].
     pub async fn query<T: FromRow>(&self, sql: Sql) -> Result<Vec<T>> {
-        let (text, params) = sql.into_parts();
+        let (text, params) = sql.into_parts_for(self.engine());
         self.rows(&text, params).await
     }
 

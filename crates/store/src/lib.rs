@@ -33,7 +33,7 @@ pub use inspect::{Count, LogState, Stuck};
 pub use row::{FromRow, FromValue, Row};
 pub use search::{Doc, Found};
 pub use sql::Sql;
-pub use timeline::{Belongs, Entry, OWN_SOURCE};
+pub use timeline::{Belongs, Entry, OWN_SOURCE, TELLS_IDENTITY};
 pub use tx::{OnConstraint, Tx};
 pub use value::Value;
 

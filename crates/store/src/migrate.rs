@@ -61,6 +61,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "duplicates",
         include_str!("../migrations/0020_duplicates.sql"),
     ),
+    (
+        30,
+        "log_readers",
+        include_str!("../migrations/0030_log_readers.sql"),
+    ),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");

@@ -144,8 +144,17 @@ impl Tx {
     /// # Errors
     /// As [`Tx::exec`].
     pub async fn query<T: FromRow>(&mut self, sql: Sql) -> Result<Vec<T>> {
-        let (text, params) = sql.into_parts();
+        let (text, params) = sql.into_parts_for(self.engine());
         self.rows(&text, params).await
+    }
+
+    /// Runs a composed statement; answers how many rows it changed.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn change(&mut self, sql: Sql) -> Result<u64> {
+        let (text, params) = sql.into_parts_for(self.engine());
+        self.exec(&text, params).await
     }
 
     async fn run(&mut self, sql: &str, params: Vec<Value>) -> Result<(Vec<Row>, u64)> {

@@ -111,14 +111,14 @@ impl Bench {
         target: u32,
     ) -> f64 {
         let (before, began) = (self.load.counts(), Instant::now());
-        let meter = Meter::start(&self.server);
+        let meter = Meter::start(&self.server, &self.db).await;
         self.load.flood(connections, events, seconds).await;
         let confirmed = self.load.counts().confirmed - before.confirmed;
         let rate = confirmed as f64 / began.elapsed().as_secs_f64();
         let generator = meter.generator();
         let backlog = self.backlog().await;
         println!("{name:<25} {rate:10.0} events/s   target {target}");
-        println!("  {}", meter.told(&self.server, confirmed, generator));
+        println!("  {}", meter.told(&self.server, &self.db, confirmed, generator).await);
         println!("  backlog gone after      {backlog:10.1} s          target 10");
         rate
     }
@@ -126,7 +126,7 @@ impl Bench {
     /// Single events at a steady rate: the wait for each answer, and for new people to be found.
     async fn steady(&self, seconds: f64) {
         let before = self.load.counts();
-        let meter = Meter::start(&self.server);
+        let meter = Meter::start(&self.server, &self.db).await;
         let steady = self.load.clone().steady(64, 2_000.0, seconds);
         let (waits, lags) = tokio::join!(steady, self.lag(seconds));
         let confirmed = self.load.counts().confirmed - before.confirmed;
@@ -137,7 +137,7 @@ impl Bench {
         println!(
             "2000 events/s             p50 {p50:.1} ms, p99 {p99:.1} ms, max {max:.1} ms   target p99 50"
         );
-        println!("  {}", meter.told(&self.server, confirmed, generator));
+        println!("  {}", meter.told(&self.server, &self.db, confirmed, generator).await);
         let worst = lags[(lags.len() - 1) * 99 / 100];
         println!("  new people found        p99 {worst:.0} ms   target 1000");
     }
@@ -145,7 +145,7 @@ impl Bench {
     /// Batches at twice the rate that was possible before, whatever the server does.
     async fn overload(&self, rate: f64, seconds: f64) {
         let before = self.load.counts();
-        let (meter, memory) = (Meter::start(&self.server), self.server.resident_mb());
+        let (meter, memory) = (Meter::start(&self.server, &self.db).await, self.server.resident_mb());
         let load = self.load.clone().overload(256, 100, rate, seconds);
         let mut load = std::pin::pin!(load);
         let mut most = memory;
@@ -167,7 +167,7 @@ impl Bench {
             after.refused - before.refused,
             after.hung_up - before.hung_up,
         );
-        println!("  {}", meter.told(&self.server, confirmed, generator));
+        println!("  {}", meter.told(&self.server, &self.db, confirmed, generator).await);
         println!("  memory                  {memory:10.0} MB before, {most:.0} MB at most");
         println!("  backlog gone after      {backlog:10.1} s          target 10");
     }

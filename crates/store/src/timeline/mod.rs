@@ -13,6 +13,11 @@ use crate::{Tx, params};
 /// The source of what happens inside the product itself.
 pub const OWN_SOURCE: &str = "unisono";
 
+/// Which touchpoints say that a person or a record is another's now. Readers of the log who look for
+/// some of these types name all of them beside their own, so that an index finds the few there are.
+pub const TELLS_IDENTITY: &str = "type in ('identity.grouped', 'identity.linked', 'identity.merged', \
+     'identity.split', 'person.changed', 'person.created')";
+
 impl Tx {
     /// Records a touchpoint in this transaction. Answers its id, or `None` when the same
     /// `(source, event_id)` was recorded before.

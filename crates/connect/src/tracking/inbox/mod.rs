@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Error, Id, Millis, Result};
-use org::web::{App, Intake, sha256_hex};
+use org::web::{App, Intake, sha256};
 use tokio::sync::oneshot;
 
 use self::disk::Disk;
@@ -58,7 +58,8 @@ pub struct Inbox {
     bytes: AtomicUsize,
     limits: Limits,
     disk: Disk,
-    keys: Mutex<HashMap<String, Arc<Source>>>,
+    /// Sources by the hash of their key.
+    keys: Mutex<HashMap<[u8; 32], Arc<Source>>>,
     known: Arc<tokio::sync::Mutex<Known>>,
 }
 
@@ -82,7 +83,7 @@ impl Inbox {
     /// The source of a write key. Once found it is remembered: whether the key is still valid is
     /// looked at in the transaction that writes.
     pub(crate) async fn source_of(&self, app: &App, key: &str) -> Result<Option<Arc<Source>>> {
-        let hash = sha256_hex(key);
+        let hash = sha256(key);
         if let Some(source) = lock(&self.keys).get(&hash) {
             return Ok(Some(source.clone()));
         }

@@ -26,7 +26,7 @@ store::row! {
 pub(crate) async fn events_of(db: &Db, message_id: &str) -> Result<Vec<Stored>> {
     db.rows(
         "select source, coalesce(message_id, event_id), time, received_at, payload from event \
-         where id in (select id from event where event_id = $1 union select id from event where message_id = $1) \
+         where id in (select id from event where source in (select name from source) and event_id = $1 union select id from event where message_id = $1) \
          order by id limit 100",
         params![message_id],
     )
