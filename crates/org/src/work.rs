@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use kernel::Result;
-use store::{Speed, Tx};
 use store::jobs::{self, Job};
+use store::{Speed, Tx};
 
 use crate::web::App;
 

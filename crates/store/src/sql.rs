@@ -111,7 +111,12 @@ impl Sql {
             renumbered(&self.text[at..list.text.start], taken, &mut out);
             out.1.extend(params.by_ref().take(before));
             let values: Vec<Value> = params.by_ref().take(list.params.len()).collect();
-            array(values, &self.text[list.text.clone()], list.params.start, &mut out);
+            array(
+                values,
+                &self.text[list.text.clone()],
+                list.params.start,
+                &mut out,
+            );
             (at, taken) = (list.text.end, list.params.end);
         }
         renumbered(&self.text[at..], taken, &mut out);
@@ -125,7 +130,12 @@ impl Sql {
 fn renumbered(piece: &str, before: usize, (text, params): &mut (String, Vec<Value>)) {
     let mut rest = piece;
     while let Some(at) = rest.find('$') {
-        let end = at + 1 + rest[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+        let end = at
+            + 1
+            + rest[at + 1..]
+                .bytes()
+                .take_while(u8::is_ascii_digit)
+                .count();
         text.push_str(&rest[..at]);
         match rest[at + 1..end].parse::<usize>() {
             Ok(number) if number > before => {
@@ -139,27 +149,23 @@ fn renumbered(piece: &str, before: usize, (text, params): &mut (String, Vec<Valu
 }
 
 /// Appends a list as an array, or as it is when its values are of several kinds.
-fn array(
-    values: Vec<Value>,
-    piece: &str,
-    before: usize,
-    out: &mut (String, Vec<Value>),
-) {
+fn array(values: Vec<Value>, piece: &str, before: usize, out: &mut (String, Vec<Value>)) {
     let kind = match values.first() {
         Some(Value::Int(_)) => "bigint",
         Some(Value::Text(_)) => "text",
         _ => "",
     };
-    let alike = values.windows(2).all(|pair| {
-        std::mem::discriminant(&pair[0]) == std::mem::discriminant(&pair[1])
-    });
+    let alike = values
+        .windows(2)
+        .all(|pair| std::mem::discriminant(&pair[0]) == std::mem::discriminant(&pair[1]));
     if kind.is_empty() || !alike {
         renumbered(piece, before, out);
         out.1.extend(values);
         return;
     }
     out.1.push(Value::List(values));
-    out.0.push_str(&format!("(select unnest(${}::{kind}[]))", out.1.len()));
+    out.0
+        .push_str(&format!("(select unnest(${}::{kind}[]))", out.1.len()));
 }
 
 #[cfg(test)]
@@ -196,7 +202,10 @@ mod tests {
         sql.bind_list(Vec::<i64>::new()).push(" or 2 in ");
         sql.bind_list([Value::Int(1), Value::Null]).push(" or 3 = ");
         let (text, params) = sql.bind(3_i64).clone().into_parts_for(Engine::Postgres);
-        assert_eq!(text, "select 1 where 1 in (null) or 2 in ($1, $2) or 3 = $3");
+        assert_eq!(
+            text,
+            "select 1 where 1 in (null) or 2 in ($1, $2) or 3 = $3"
+        );
         assert_eq!(params.len(), 3);
     }
 }

@@ -165,7 +165,8 @@ impl Served {
     pub fn switches(&self) -> u64 {
         let tasks = format!("/proc/{}/task", self.process.id());
         let tasks = std::fs::read_dir(tasks).into_iter().flatten().flatten();
-        let status = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("status")).ok());
+        let status =
+            tasks.filter_map(|task| std::fs::read_to_string(task.path().join("status")).ok());
         let of = |text: String| -> u64 {
             let lines = text.lines().filter(|l| l.contains("ctxt_switches"));
             let counts = lines.filter_map(|l| l.split_whitespace().nth(1)?.parse::<u64>().ok());

@@ -2,8 +2,8 @@
 //!
 //! `--seconds N` for each part (5), `--overload N` for the seconds under twice the load (5; 300 shows
 //! that memory stays bounded), `--only batches,single,steady,overload` for some of the parts,
-//! `--database URL` for PostgreSQL instead of the embedded database, `--server FILE` for another build
-//! of the program. The generator runs on the same machine, on one thread, with bodies made before.
+//! `./bench ingest --postgres` (or `--database URL`) for PostgreSQL instead of the embedded database,
+//! `--server FILE` for another build of the program. The generator runs on the same machine, on one thread, with bodies made before.
 //! Beside each rate stands what an event costs the server, measured until every reactor has read it:
 //! microseconds of processor and task switches; and what it costs the generator.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
@@ -86,7 +86,9 @@ impl Bench {
         let seconds = number("--seconds");
         let mut rate = 15_000.0;
         if wanted("batches") {
-            rate = self.flood("batches of 100, 16 conn.", 16, 100, seconds, 15_000).await;
+            rate = self
+                .flood("batches of 100, 16 conn.", 16, 100, seconds, 15_000)
+                .await;
         }
         if wanted("single") {
             self.flood("single, 64 connections", 64, 1, seconds, 8_000)
@@ -118,7 +120,12 @@ impl Bench {
         let generator = meter.generator();
         let backlog = self.backlog().await;
         println!("{name:<25} {rate:10.0} events/s   target {target}");
-        println!("  {}", meter.told(&self.server, &self.db, confirmed, generator).await);
+        println!(
+            "  {}",
+            meter
+                .told(&self.server, &self.db, confirmed, generator)
+                .await
+        );
         println!("  backlog gone after      {backlog:10.1} s          target 10");
         rate
     }
@@ -137,7 +144,12 @@ impl Bench {
         println!(
             "2000 events/s             p50 {p50:.1} ms, p99 {p99:.1} ms, max {max:.1} ms   target p99 50"
         );
-        println!("  {}", meter.told(&self.server, &self.db, confirmed, generator).await);
+        println!(
+            "  {}",
+            meter
+                .told(&self.server, &self.db, confirmed, generator)
+                .await
+        );
         let worst = lags[(lags.len() - 1) * 99 / 100];
         println!("  new people found        p99 {worst:.0} ms   target 1000");
     }
@@ -145,7 +157,10 @@ impl Bench {
     /// Batches at twice the rate that was possible before, whatever the server does.
     async fn overload(&self, rate: f64, seconds: f64) {
         let before = self.load.counts();
-        let (meter, memory) = (Meter::start(&self.server, &self.db).await, self.server.resident_mb());
+        let (meter, memory) = (
+            Meter::start(&self.server, &self.db).await,
+            self.server.resident_mb(),
+        );
         let load = self.load.clone().overload(256, 100, rate, seconds);
         let mut load = std::pin::pin!(load);
         let mut most = memory;
@@ -167,7 +182,12 @@ impl Bench {
             after.refused - before.refused,
             after.hung_up - before.hung_up,
         );
-        println!("  {}", meter.told(&self.server, &self.db, confirmed, generator).await);
+        println!(
+            "  {}",
+            meter
+                .told(&self.server, &self.db, confirmed, generator)
+                .await
+        );
         println!("  memory                  {memory:10.0} MB before, {most:.0} MB at most");
         println!("  backlog gone after      {backlog:10.1} s          target 10");
     }

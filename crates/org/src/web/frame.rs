@@ -66,7 +66,10 @@ async fn no_such_method(_caller: Caller) -> Response {
 
 /// The answer to a program outside.
 fn broken(cause: Box<dyn std::any::Any + Send>) -> Response {
-    tracing::error!(cause = text_of(cause.as_ref()), "a request from outside failed");
+    tracing::error!(
+        cause = text_of(cause.as_ref()),
+        "a request from outside failed"
+    );
     let body = r#"{"success":false,"code":"internal","message":"Internal error"}"#;
     let kind = [(header::CONTENT_TYPE, "application/json")];
     (StatusCode::INTERNAL_SERVER_ERROR, kind, body).into_response()

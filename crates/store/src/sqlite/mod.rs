@@ -19,8 +19,8 @@ use tokio::sync::oneshot;
 use crate::{Row, Value};
 
 pub(crate) use statement::numbered;
-pub(crate) use writer::{Command, Here};
 use writer::{Begin, Turn, Wanted, Work};
+pub(crate) use writer::{Command, Here};
 
 /// How long another process (import, backup) may hold the file before we give up.
 const BUSY: Duration = Duration::from_secs(20);
@@ -100,7 +100,8 @@ impl Sqlite {
             let done = catch_unwind(AssertUnwindSafe(|| {
                 begun.and_then(|here| runtime.block_on(work(here)))
             }));
-            let _ = reply.send(done.unwrap_or_else(|_| Err(Error::internal("panic while writing"))));
+            let _ =
+                reply.send(done.unwrap_or_else(|_| Err(Error::internal("panic while writing"))));
         });
         let kind = Wanted::Here(turn.clone(), work);
         self.writer

@@ -104,11 +104,7 @@ impl Tx {
 
     /// Records touchpoints at positions taken with [`Tx::take_positions`], beginning with `first`;
     /// answers how many were new.
-    async fn record_at(
-        &mut self,
-        first: i64,
-        touchpoints: Vec<(Id, Touchpoint)>,
-    ) -> Result<u64> {
+    async fn record_at(&mut self, first: i64, touchpoints: Vec<(Id, Touchpoint)>) -> Result<u64> {
         let mut entries = Vec::with_capacity(touchpoints.len());
         for (id, mut touchpoint) in touchpoints {
             if let Some((import, source)) = self.import() {
@@ -116,7 +112,9 @@ impl Tx {
             }
             entries.push((id, Entry::new(touchpoint)?));
         }
-        let rows = entries.iter().map(|(id, entry)| (*id, entry, entry.belongs));
+        let rows = entries
+            .iter()
+            .map(|(id, entry)| (*id, entry, entry.belongs));
         self.write_at(first, rows.collect()).await
     }
 
