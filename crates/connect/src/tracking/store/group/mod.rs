@@ -85,7 +85,8 @@ pub(crate) async fn commit_all(
     items: &Arc<Vec<Item>>,
 ) -> Vec<Result<Fate>> {
     let mut fates: Vec<Result<Fate>> = Vec::with_capacity(items.len());
-    let mut parts: Vec<Range<usize>> = vec![0..items.len()];
+    let whole = 0..items.len();
+    let mut parts: Vec<Range<usize>> = vec![whole];
     while let Some(part) = parts.pop() {
         let error = match commit(app, known, items, part.clone(), Letters::Kept).await {
             Ok(done) => {
