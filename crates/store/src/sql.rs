@@ -164,8 +164,17 @@ fn array(values: Vec<Value>, piece: &str, before: usize, out: &mut (String, Vec<
         return;
     }
     out.1.push(Value::List(values));
-    out.0
-        .push_str(&format!("(select unnest(${}::{kind}[]))", out.1.len()));
+    let array = format!("(${}::{kind}[])", out.1.len());
+    // An index answers `= any`; for a subquery the engine may read the whole table instead.
+    for (word, instead) in [(" not in ", " <> all "), (" in ", " = any ")] {
+        if out.0.ends_with(word) {
+            out.0.truncate(out.0.len() - word.len());
+            out.0.push_str(instead);
+            out.0.push_str(&array);
+            return;
+        }
+    }
+    out.0.push_str(&format!("(select unnest{array})"));
 }
 
 #[cfg(test)]
@@ -176,20 +185,20 @@ mod tests {
     fn a_list_is_an_array_where_the_engine_wants_one() {
         let mut sql = Sql::new("select id from deal where stage = ");
         sql.bind("won").push(" and id in ").bind_list([7_i64, 8, 9]);
-        sql.push(" and name in ").bind_list(["a", "b"]);
+        sql.push(" and name not in ").bind_list(["a", "b"]);
         sql.push(" and '$1' <> '' limit ").bind(5_i64);
         let (text, params) = sql.clone().into_parts_for(Engine::Sqlite);
         assert_eq!(
             text,
-            "select id from deal where stage = $1 and id in ($2, $3, $4) and name in ($5, $6) \
+            "select id from deal where stage = $1 and id in ($2, $3, $4) and name not in ($5, $6) \
              and '$1' <> '' limit $7"
         );
         assert_eq!(params.len(), 7);
         let (text, params) = sql.into_parts_for(Engine::Postgres);
         assert_eq!(
             text,
-            "select id from deal where stage = $1 and id in (select unnest($2::bigint[])) \
-             and name in (select unnest($3::text[])) and '$1' <> '' limit $4"
+            "select id from deal where stage = $1 and id = any ($2::bigint[]) \
+             and name <> all ($3::text[]) and '$1' <> '' limit $4"
         );
         let ids = Value::List(vec![7_i64.into(), 8_i64.into(), 9_i64.into()]);
         let names = Value::List(vec!["a".into(), "b".into()]);
