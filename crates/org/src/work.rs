@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use kernel::Result;
-use store::Tx;
 use store::jobs::{self, Job};
+use store::{Speed, Tx};
 
 use crate::web::App;
 
 /// How many touchpoints a reactor takes at once.
-pub const BATCH: i64 = 2_000;
+pub const BATCH: i64 = 4_000;
 const FOLD_EVERY: Duration = Duration::from_secs(5);
 /// The reactor that finds out who is meant by new identifiers. All others follow behind it, so that
 /// they see every touchpoint with its person and company. What it makes are records and no
@@ -25,7 +25,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(400);
 /// A busy log is read in larger bites: each reactor rests at least so many milliseconds after a bite
 /// and at most [`LONGEST_REST`], so that reactors leave the one writer of the embedded engine to others.
 const REST: i64 = 15;
-const LONGEST_REST: i64 = 150;
+const LONGEST_REST: i64 = 400;
 
 /// Runs jobs of one kind.
 pub struct JobHandler {
@@ -68,17 +68,26 @@ pub async fn catch_up(app: &App, reactor: &Reactor) -> Result<i64> {
         if at >= head {
             return Ok(at);
         }
-        let mut up_to = head.min(at + BATCH);
+        let is_replay = at < replay_to;
+        let up_to = match is_replay {
+            true => head.min(at + BATCH).min(replay_to),
+            false => head.min(at + BATCH),
+        };
+        let (name, react) = (reactor.name, reactor.react);
         // Nobody waits for a reactor, and what a power cut takes it makes again.
-        let mut tx = db.begin_unhurried(&app.system()).await?;
-        if at < replay_to {
-            up_to = up_to.min(replay_to);
-            tx.without_effects();
-        }
-        (reactor.react)(&mut tx, at, up_to).await?;
-        if store::reactors::advance_from(&mut tx, reactor.name, at, up_to).await? {
-            tx.commit().await?;
-        }
+        db.transact(&app.system(), Speed::Unhurried, move |tx| {
+            Box::pin(async move {
+                // Somebody else was faster: this is done.
+                if !store::reactors::advance_from(tx, name, at, up_to).await? {
+                    return Ok(());
+                }
+                if is_replay {
+                    tx.without_effects();
+                }
+                react(tx, at, up_to).await
+            })
+        })
+        .await?;
     }
 }
 

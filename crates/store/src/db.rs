@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use kernel::{Ctx, Error, Result};
 use tokio::sync::Notify;
 
@@ -28,6 +29,16 @@ pub enum Engine {
 pub(crate) enum Backend {
     Sqlite(Arc<Sqlite>),
     Postgres(Arc<Postgres>),
+}
+
+/// Whether a commit waits for the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speed {
+    /// What is confirmed stays, whatever happens.
+    Durable,
+    /// For what can be computed again: after a power cut it may be gone, with everything that came
+    /// later without waiting; nothing that a durable commit confirmed is touched.
+    Unhurried,
 }
 
 /// The database. Cheap to clone.
@@ -116,7 +127,7 @@ impl Db {
     /// # Errors
     /// As [`Db::rows`].
     pub async fn query<T: FromRow>(&self, sql: Sql) -> Result<Vec<T>> {
-        let (text, params) = sql.into_parts();
+        let (text, params) = sql.into_parts_for(self.engine());
         self.rows(&text, params).await
     }
 
@@ -138,14 +149,31 @@ impl Db {
         self.begin_with(ctx, true).await
     }
 
-    /// Begins a transaction for what can be computed again: its commit does not wait for the disk.
-    /// After a power cut it may be gone, with everything that came later without waiting; nothing
-    /// that a commit of [`Db::begin`] confirmed is touched.
+    /// Does a whole work in one transaction and commits it when it succeeds. On the embedded engine it
+    /// runs on the thread that writes, without a task switch for each statement: for what happens
+    /// often. It must wait for nothing but its transaction, and once begun it goes on to its end, also
+    /// when the caller is dropped.
     ///
     /// # Errors
-    /// As [`Db::begin`].
-    pub async fn begin_unhurried(&self, ctx: &Ctx) -> Result<Tx> {
-        self.begin_with(ctx, false).await
+    /// As [`Db::begin`], the work and [`Tx::commit`]; then nothing was written.
+    pub async fn transact<T, W>(&self, ctx: &Ctx, speed: Speed, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T>> + Send + 'static,
+    {
+        let waits = speed == Speed::Durable;
+        let Backend::Sqlite(sqlite) = &self.backend else {
+            let mut tx = self.begin_with(ctx, waits).await?;
+            let done = work(&mut tx).await?;
+            return tx.commit().await.map(|()| done);
+        };
+        let (ctx, committed) = (ctx.clone(), self.committed.clone());
+        let work = |here| async {
+            let mut tx = Tx::new(tx::Inner::Here(here), ctx, committed);
+            let done = work(&mut tx).await?;
+            tx.commit().await.map(|()| done)
+        };
+        sqlite.work(waits, work).await
     }
 
     async fn begin_with(&self, ctx: &Ctx, waits: bool) -> Result<Tx> {

@@ -27,13 +27,13 @@ mod value;
 
 pub use audit::Change;
 pub use backup::Copied;
-pub use db::{Db, Engine, STATEMENTS};
+pub use db::{Db, Engine, STATEMENTS, Speed};
 pub use fold::{fold, fold_name};
 pub use inspect::{Count, LogState, Stuck};
 pub use row::{FromRow, FromValue, Row};
 pub use search::{Doc, Found};
 pub use sql::Sql;
-pub use timeline::OWN_SOURCE;
+pub use timeline::{Belongs, Entry, OWN_SOURCE, TELLS_IDENTITY};
 pub use tx::{OnConstraint, Tx};
 pub use value::Value;
 

@@ -71,6 +71,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "questions",
         include_str!("../migrations/0025_questions.sql"),
     ),
+    (
+        30,
+        "log_readers",
+        include_str!("../migrations/0030_log_readers.sql"),
+    ),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");

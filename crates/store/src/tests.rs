@@ -1,5 +1,7 @@
 //! The store on both engines: PostgreSQL when `UNISONO_TEST_POSTGRES` names a server.
 
+mod work;
+
 use std::sync::Arc;
 
 use kernel::{Ctx, Error, FixedClock, Id, IdGen, Millis, Touchpoint};

@@ -7,7 +7,7 @@ use deadpool_postgres::Object;
 use kernel::{Conflict, Ctx, Error, Id, Result};
 use tokio::sync::{Notify, oneshot};
 
-use crate::sqlite::Command;
+use crate::sqlite::{Command, Here};
 use crate::{FromRow, Row, Sql, Value, postgres};
 
 /// Rows per statement of a bulk insert: bounds the memory of both sides.
@@ -15,6 +15,8 @@ const CHUNK: usize = 5_000;
 
 pub(crate) enum Inner {
     Sqlite(Sender<Command>),
+    /// On the thread that writes.
+    Here(Here),
     /// `None` only while the transaction ends.
     Postgres(Box<Option<Object>>),
 }
@@ -142,8 +144,17 @@ impl Tx {
     /// # Errors
     /// As [`Tx::exec`].
     pub async fn query<T: FromRow>(&mut self, sql: Sql) -> Result<Vec<T>> {
-        let (text, params) = sql.into_parts();
+        let (text, params) = sql.into_parts_for(self.engine());
         self.rows(&text, params).await
+    }
+
+    /// Runs a composed statement; answers how many rows it changed.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn change(&mut self, sql: Sql) -> Result<u64> {
+        let (text, params) = sql.into_parts_for(self.engine());
+        self.exec(&text, params).await
     }
 
     async fn run(&mut self, sql: &str, params: Vec<Value>) -> Result<(Vec<Row>, u64)> {
@@ -151,6 +162,7 @@ impl Tx {
             Inner::Sqlite(writer) => {
                 ask(writer, |reply| Command::Run(sql.to_owned(), params, reply)).await
             }
+            Inner::Here(here) => here.run(sql, &params),
             Inner::Postgres(client) => postgres::run(alive(client)?, sql, &params).await,
         }
     }
@@ -161,6 +173,7 @@ impl Tx {
             Inner::Sqlite(writer) => {
                 ask(writer, |reply| Command::Batch(sql.to_owned(), reply)).await
             }
+            Inner::Here(here) => here.batch(sql),
             Inner::Postgres(client) => alive(client)?
                 .batch_execute(sql)
                 .await
@@ -181,6 +194,7 @@ impl Tx {
                 let sql = crate::sqlite::numbered(sql);
                 ask(writer, |reply| Command::Many(sql, rows, reply)).await
             }
+            Inner::Here(here) => here.many(&crate::sqlite::numbered(sql), &rows),
             Inner::Postgres(client) => postgres::run_many(alive(client)?, sql, &rows).await,
         }
     }
@@ -216,14 +230,10 @@ impl Tx {
     ) -> Result<u64> {
         match &self.inner {
             Inner::Sqlite(writer) => {
-                let marks: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
-                let sql = format!(
-                    "insert into {table} ({}) values ({}) {conflict}",
-                    columns.join(", "),
-                    marks.join(", ")
-                );
+                let sql = insert(table, columns, conflict);
                 ask(writer, |reply| Command::Many(sql, rows, reply)).await
             }
+            Inner::Here(here) => here.many(&insert(table, columns, conflict), &rows),
             Inner::Postgres(client) => {
                 postgres::insert_many(alive(client)?, table, columns, &rows, conflict).await
             }
@@ -237,6 +247,7 @@ impl Tx {
     pub async fn commit(mut self) -> Result<()> {
         match &mut self.inner {
             Inner::Sqlite(writer) => ask(writer, Command::Commit).await?,
+            Inner::Here(here) => here.batch("commit")?,
             Inner::Postgres(client) => {
                 alive(client)?
                     .batch_execute("commit")
@@ -254,7 +265,7 @@ impl Tx {
 
     pub(crate) fn engine(&self) -> crate::Engine {
         match self.inner {
-            Inner::Sqlite(_) => crate::Engine::Sqlite,
+            Inner::Sqlite(_) | Inner::Here(_) => crate::Engine::Sqlite,
             Inner::Postgres(_) => crate::Engine::Postgres,
         }
     }
@@ -269,6 +280,16 @@ impl Drop for Tx {
             drop(Object::take(client));
         }
     }
+}
+
+/// An insert of one row for the embedded engine.
+fn insert(table: &str, columns: &[&str], conflict: &str) -> String {
+    let marks: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
+    format!(
+        "insert into {table} ({}) values ({}) {conflict}",
+        columns.join(", "),
+        marks.join(", ")
+    )
 }
 
 fn alive(client: &Option<Object>) -> Result<&Object> {

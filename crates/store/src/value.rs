@@ -15,6 +15,8 @@ pub enum Value {
     Text(String),
     /// Contents of files.
     Blob(Vec<u8>),
+    /// Values of one kind as one parameter; only PostgreSQL knows arrays.
+    List(Vec<Value>),
 }
 
 impl From<i64> for Value {

@@ -28,6 +28,6 @@ mod wire;
 pub use app::{START, Spare, TestApp};
 pub use client::{Answer, Client};
 pub use engines::{on_embedded, on_postgres};
-pub use program::{Outcome, Program, Served};
+pub use program::{Outcome, Program, Served, cpu_seconds};
 pub use records::{CompanyBuilder, PersonBuilder};
 pub use wire::{Reply, Wire};

@@ -158,13 +158,21 @@ impl Served {
 
     /// Processor time that it has used so far, seconds.
     pub fn cpu_seconds(&self) -> f64 {
-        let stat = format!("/proc/{}/stat", self.process.id());
-        let text = std::fs::read_to_string(stat).unwrap_or_default();
-        // Behind the name, which may hold spaces: user and system time are the 12th and 13th word, in
-        // hundredths of a second on every Linux.
-        let words = text.rsplit(')').next().unwrap_or("").split_whitespace();
-        let ticks = words.skip(11).take(2).filter_map(|n| n.parse::<f64>().ok());
-        ticks.sum::<f64>() / 100.0
+        cpu_seconds(self.process.id())
+    }
+
+    /// How often its threads have given the processor to others so far, or were made to.
+    pub fn switches(&self) -> u64 {
+        let tasks = format!("/proc/{}/task", self.process.id());
+        let tasks = std::fs::read_dir(tasks).into_iter().flatten().flatten();
+        let status =
+            tasks.filter_map(|task| std::fs::read_to_string(task.path().join("status")).ok());
+        let of = |text: String| -> u64 {
+            let lines = text.lines().filter(|l| l.contains("ctxt_switches"));
+            let counts = lines.filter_map(|l| l.split_whitespace().nth(1)?.parse::<u64>().ok());
+            counts.sum()
+        };
+        status.map(of).sum()
     }
 
     /// Resident memory in megabytes.
@@ -178,6 +186,16 @@ impl Served {
             .and_then(|n| n.parse::<f64>().ok());
         kb.unwrap_or(0.0) / 1024.0
     }
+}
+
+/// Processor time that a process has used so far, seconds.
+pub fn cpu_seconds(process: u32) -> f64 {
+    let text = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // Behind the name, which may hold spaces: user and system time are the 12th and 13th word, in
+    // hundredths of a second on every Linux.
+    let words = text.rsplit(')').next().unwrap_or("").split_whitespace();
+    let ticks = words.skip(11).take(2).filter_map(|n| n.parse::<f64>().ok());
+    ticks.sum::<f64>() / 100.0
 }
 
 impl Drop for Served {

@@ -1,68 +1,57 @@
 //! How many events become durable: the release server over HTTP on loopback, beside the raw insert rate.
 //!
-//! `--seconds N` for each part (5), `--database URL` for PostgreSQL instead of the embedded database.
-//! The generator runs on the same machine. Prints events a second in batches of 100 and singly, the
-//! wait for an answer at 2 000 events a second, how long new people take to be found, memory and
-//! losses under twice the load, and how fast one writer inserts the very same rows into the same disk.
+//! `--seconds N` for each part (5), `--overload N` for the seconds under twice the load (5; 300 shows
+//! that memory stays bounded), `--only batches,single,steady,overload` for some of the parts,
+//! `./bench ingest --postgres` (or `--database URL`) for PostgreSQL instead of the embedded database,
+//! `--server FILE` for another build of the program. The generator runs on the same machine, on one thread, with bodies made before.
+//! Beside each rate stands what an event costs the server, measured until every reactor has read it:
+//! microseconds of processor and task switches; and what it costs the generator.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+#[path = "ingest_parts/bodies.rs"]
+mod bodies;
+#[path = "ingest_parts/cost.rs"]
+mod cost;
+#[path = "ingest_parts/load.rs"]
+mod load;
+#[path = "ingest_parts/raw.rs"]
+mod raw;
+#[path = "ingest_parts/wire.rs"]
+mod wire;
+
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use kernel::{Ctx, IdGen, SystemClock};
-use serde_json::json;
-use store::{Db, Row, Value, params};
+use store::{Db, params};
 use testkit::{Program, Served};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+
+use crate::bodies::Bodies;
+use crate::cost::Meter;
+use crate::load::Load;
 
 const UNISONO: &str = env!("CARGO_BIN_EXE_unisono");
-/// People whom the source knows; beside them every fiftieth event names somebody new.
-const PEOPLE: u64 = 5_000;
 
-#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let seconds = word("--seconds")
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(5.0);
     let database = word("--database");
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let program = Program::new(UNISONO, &data, database.clone());
+    let server = word("--server").map_or(UNISONO, |file| &*file.leak());
+    let program = Program::new(server, &data, database.clone());
     let made = program.json(&["source", "create", "--name", "bench"]);
-    let key = made["write_key"].as_str().unwrap().to_owned();
+    let key = made["write_key"].as_str().unwrap();
     let server = program.serve();
     let db = match &database {
         Some(url) => Db::postgres(url).unwrap(),
         None => Db::sqlite(&data.join("unisono.db")).unwrap(),
     };
-    let bench = Bench::new(&server, key, db);
+    let load = Load::new(Bodies::new(&server.address, key));
+    let bench = Bench { load, db, server };
     println!("engine                    {:?}", bench.db.engine());
-    bench.learn_people().await;
-
-    let (rate, cpu) = bench.flooded(4, 100, seconds, &server).await;
-    println!(
-        "batches of 100            {rate:10.0} events/s   target 15000   ({cpu:.0} µs of processor each)"
-    );
-    println!(
-        "  backlog gone after      {:10.1} s          target 10",
-        bench.backlog().await
-    );
-    let (rate, cpu) = bench.flooded(64, 1, seconds, &server).await;
-    println!(
-        "single, 64 connections    {rate:10.0} events/s   target 8000    ({cpu:.0} µs of processor each)"
-    );
-    println!(
-        "  backlog gone after      {:10.1} s          target 10",
-        bench.backlog().await
-    );
-    bench.steady(2_000.0, seconds).await;
-    bench.overload(seconds, &server).await;
-    println!("  backlog gone after      {:10.1} s", bench.backlog().await);
-    bench.nothing_lost().await;
+    bench.run().await;
+    let Bench { db, server, .. } = bench;
     drop(server);
-    raw_inserts(&bench.db, folder.path(), database.is_some()).await;
+    raw::inserts(&db, folder.path(), database.is_some()).await;
 }
 
 fn word(name: &str) -> Option<String> {
@@ -71,113 +60,136 @@ fn word(name: &str) -> Option<String> {
     words.get(at + 1).cloned()
 }
 
+fn number(name: &str) -> f64 {
+    word(name).and_then(|n| n.parse().ok()).unwrap_or(5.0)
+}
+
 struct Bench {
-    address: String,
-    key: String,
+    load: Rc<Load>,
     db: Db,
-    sent: AtomicU64,
-    confirmed: AtomicU64,
-    refused: AtomicU64,
+    server: Served,
 }
 
 impl Bench {
-    fn new(server: &Served, key: String, db: Db) -> Arc<Self> {
-        Arc::new(Self {
-            address: server.address.clone(),
-            key,
-            db,
-            sent: AtomicU64::new(0),
-            confirmed: AtomicU64::new(0),
-            refused: AtomicU64::new(0),
-        })
-    }
-
-    /// One event as a site sends it, about 500 bytes.
-    fn event(&self, n: u64) -> serde_json::Value {
-        let user = match n % 50 {
-            0 => format!("new-{n}"),
-            _ => format!("user-{}", (n * 7919) % PEOPLE),
+    async fn run(&self) {
+        let parts = word("--only");
+        let wanted = |part: &str| {
+            let only = parts.as_deref();
+            only.is_none_or(|only| only.split(',').any(|p| p == part))
         };
-        json!({ "type": "track", "event": "Produkt angesehen", "messageId": format!("bench-{n}"), "userId": user,
-            "properties": { "sku": format!("P-{}", n % 400), "price": 19.9, "path": format!("/produkte/{}", n % 400) },
-            "context": { "page": { "url": "https://shop.example/produkte", "referrer": "https://suche.example/", "title": "Pumpen" },
-                "userAgent": "Mozilla/5.0 (X11; Linux x86_64)", "locale": "de-DE",
-                "library": { "name": "bench", "version": "1" } } })
-    }
-
-    fn body(&self, events: usize) -> (&'static str, String) {
-        let first = self.sent.fetch_add(events as u64, Ordering::Relaxed);
-        match events {
-            1 => ("/v1/track", self.event(first).to_string()),
-            _ => {
-                let events = (first..first + events as u64).map(|n| self.event(n));
-                (
-                    "/v1/batch",
-                    json!({ "batch": events.collect::<Vec<_>>() }).to_string(),
-                )
-            }
+        self.load.learn_people().await;
+        println!(
+            "{} people learned after {:10.1} s",
+            bodies::PEOPLE,
+            self.backlog().await
+        );
+        let seconds = number("--seconds");
+        let mut rate = 15_000.0;
+        if wanted("batches") {
+            rate = self
+                .flood("batches of 100, 16 conn.", 16, 100, seconds, 15_000)
+                .await;
         }
-    }
-
-    async fn learn_people(self: &Arc<Self>) {
-        let mut wire = Connection::open(self).await;
-        for from in (0..PEOPLE).step_by(100) {
-            let who = (from..from + 100).map(|n| {
-                json!({ "type": "identify", "messageId": format!("who-{n}"), "userId": format!("user-{n}"),
-                    "traits": { "firstName": "Person", "lastName": format!("{n}"), "email": format!("p{n}@firma{}.example", n % 500) } })
-            });
-            let body = json!({ "batch": who.collect::<Vec<_>>() }).to_string();
-            assert_eq!(wire.post("/v1/batch", &body).await, 200);
+        if wanted("single") {
+            self.flood("single, 64 connections", 64, 1, seconds, 8_000)
+                .await;
         }
-        println!("5000 people learned after {:10.1} s", self.backlog().await);
+        if wanted("steady") {
+            self.steady(seconds).await;
+        }
+        if wanted("overload") {
+            self.overload(2.0 * rate, number("--overload")).await;
+        }
+        self.nothing_lost().await;
     }
 
-    /// As fast as these connections can; answers confirmed events a second.
-    async fn flood(self: &Arc<Self>, connections: usize, events: usize, seconds: f64) -> f64 {
-        let (before, began) = (self.confirmed.load(Ordering::Relaxed), Instant::now());
-        let until = began + Duration::from_secs_f64(seconds);
-        let senders = (0..connections).map(|_| {
-            let bench = self.clone();
-            tokio::spawn(async move {
-                let mut wire = Connection::open(&bench).await;
-                while Instant::now() < until {
-                    bench.send(&mut wire, events).await;
-                }
-            })
-        });
-        futures_util::future::join_all(senders.collect::<Vec<_>>()).await;
-        let confirmed = self.confirmed.load(Ordering::Relaxed) - before;
-        confirmed as f64 / began.elapsed().as_secs_f64()
-    }
-
-    /// As [`Bench::flood`], with the processor time of the server for each event in microseconds.
-    async fn flooded(
-        self: &Arc<Self>,
+    /// As fast as these connections can, one request after the other on each.
+    async fn flood(
+        &self,
+        name: &str,
         connections: usize,
-        events: usize,
+        events: u64,
         seconds: f64,
-        server: &Served,
-    ) -> (f64, f64) {
-        let (cpu, confirmed) = (server.cpu_seconds(), self.confirmed.load(Ordering::Relaxed));
-        let rate = self.flood(connections, events, seconds).await;
-        let confirmed = self.confirmed.load(Ordering::Relaxed) - confirmed;
-        let cpu = (server.cpu_seconds() - cpu) * 1_000_000.0 / confirmed.max(1) as f64;
-        (rate, cpu)
+        target: u32,
+    ) -> f64 {
+        let (before, began) = (self.load.counts(), Instant::now());
+        let meter = Meter::start(&self.server, &self.db).await;
+        self.load.flood(connections, events, seconds).await;
+        let confirmed = self.load.counts().confirmed - before.confirmed;
+        let rate = confirmed as f64 / began.elapsed().as_secs_f64();
+        let generator = meter.generator();
+        let backlog = self.backlog().await;
+        println!("{name:<25} {rate:10.0} events/s   target {target}");
+        println!(
+            "  {}",
+            meter
+                .told(&self.server, &self.db, confirmed, generator)
+                .await
+        );
+        println!("  backlog gone after      {backlog:10.1} s          target 10");
+        rate
     }
 
-    async fn send(&self, wire: &mut Connection, events: usize) -> f64 {
-        let (path, body) = self.body(events);
-        let began = Instant::now();
-        match wire.post(path, &body).await {
-            200 => self.confirmed.fetch_add(events as u64, Ordering::Relaxed),
-            429 | 503 => {
-                self.refused.fetch_add(events as u64, Ordering::Relaxed);
-                tokio::time::sleep(Duration::from_millis(100)).await;
-                0
+    /// Single events at a steady rate: the wait for each answer, and for new people to be found.
+    async fn steady(&self, seconds: f64) {
+        let before = self.load.counts();
+        let meter = Meter::start(&self.server, &self.db).await;
+        let steady = self.load.clone().steady(64, 2_000.0, seconds);
+        let (waits, lags) = tokio::join!(steady, self.lag(seconds));
+        let confirmed = self.load.counts().confirmed - before.confirmed;
+        let generator = meter.generator();
+        self.backlog().await;
+        let part = |share: f64| waits[((waits.len() - 1) as f64 * share) as usize];
+        let (p50, p99, max) = (part(0.5), part(0.99), part(1.0));
+        println!(
+            "2000 events/s             p50 {p50:.1} ms, p99 {p99:.1} ms, max {max:.1} ms   target p99 50"
+        );
+        println!(
+            "  {}",
+            meter
+                .told(&self.server, &self.db, confirmed, generator)
+                .await
+        );
+        let worst = lags[(lags.len() - 1) * 99 / 100];
+        println!("  new people found        p99 {worst:.0} ms   target 1000");
+    }
+
+    /// Batches at twice the rate that was possible before, whatever the server does.
+    async fn overload(&self, rate: f64, seconds: f64) {
+        let before = self.load.counts();
+        let (meter, memory) = (
+            Meter::start(&self.server, &self.db).await,
+            self.server.resident_mb(),
+        );
+        let load = self.load.clone().overload(256, 100, rate, seconds);
+        let mut load = std::pin::pin!(load);
+        let mut most = memory;
+        loop {
+            tokio::select! {
+                () = &mut load => break,
+                () = tokio::time::sleep(Duration::from_millis(100)) => {
+                    most = most.max(self.server.resident_mb());
+                }
             }
-            other => panic!("answered {other}"),
-        };
-        began.elapsed().as_secs_f64() * 1000.0
+        }
+        let after = self.load.counts();
+        let confirmed = after.confirmed - before.confirmed;
+        let generator = meter.generator();
+        let backlog = self.backlog().await;
+        println!(
+            "overload, {rate:.0}/s for {seconds:.0} s: {:.0} events/s confirmed, {} turned away with 429 or 503, {} connections lost",
+            confirmed as f64 / seconds,
+            after.refused - before.refused,
+            after.hung_up - before.hung_up,
+        );
+        println!(
+            "  {}",
+            meter
+                .told(&self.server, &self.db, confirmed, generator)
+                .await
+        );
+        println!("  memory                  {memory:10.0} MB before, {most:.0} MB at most");
+        println!("  backlog gone after      {backlog:10.1} s          target 10");
     }
 
     /// Seconds until every reactor has read everything.
@@ -199,65 +211,26 @@ impl Bench {
         }
     }
 
-    /// Single events at a steady rate, sent when it is their time whatever the server does; the wait
-    /// for each answer, and for new people to be found.
-    async fn steady(self: &Arc<Self>, rate: f64, seconds: f64) {
-        let connections = 64;
-        let began = Instant::now();
-        let lag = tokio::spawn(lag(self.clone(), seconds));
-        let senders = (0..connections).map(|sender| {
-            let bench = self.clone();
-            tokio::spawn(async move {
-                let mut wire = Connection::open(&bench).await;
-                let mut waits = Vec::new();
-                for n in 0.. {
-                    let due = (sender as f64 + n as f64 * connections as f64) / rate;
-                    if due > seconds {
-                        return waits;
-                    }
-                    tokio::time::sleep_until((began + Duration::from_secs_f64(due)).into()).await;
-                    bench.send(&mut wire, 1).await;
-                    waits.push((began.elapsed().as_secs_f64() - due) * 1000.0);
-                }
-                waits
-            })
-        });
-        let waits = futures_util::future::join_all(senders.collect::<Vec<_>>()).await;
-        let mut waits: Vec<f64> = waits.into_iter().flat_map(Result::unwrap).collect();
-        waits.sort_by(f64::total_cmp);
-        let part = |share: f64| waits[((waits.len() - 1) as f64 * share) as usize];
-        let (p50, p99, max) = (part(0.5), part(0.99), part(1.0));
-        println!(
-            "2000 events/s             p50 {p50:.1} ms, p99 {p99:.1} ms, max {max:.1} ms   target p99 50"
-        );
-        let mut lags = lag.await.unwrap();
-        lags.sort_by(f64::total_cmp);
-        let worst = lags
-            .get((lags.len() * 99 / 100).saturating_sub(1))
-            .copied()
-            .unwrap_or(0.0);
-        println!("  new people found        p99 {worst:.0} ms   target 1000");
-    }
-
-    /// Twice what was possible before: many connections with large batches.
-    async fn overload(self: &Arc<Self>, seconds: f64, server: &Served) {
-        let refused = self.refused.load(Ordering::Relaxed);
-        let before = server.resident_mb();
-        let rate = tokio::spawn({
-            let bench = self.clone();
-            async move { bench.flood(256, 200, seconds).await }
-        });
-        let mut most = before;
-        while !rate.is_finished() {
-            most = most.max(server.resident_mb());
-            tokio::time::sleep(Duration::from_millis(20)).await;
+    /// How long new people wait for their record: the age of the oldest that waits, seen again and
+    /// again, in rising order.
+    async fn lag(&self, seconds: f64) -> Vec<f64> {
+        let (began, mut lags) = (Instant::now(), Vec::new());
+        while began.elapsed().as_secs_f64() < seconds {
+            let (oldest,): (Option<i64>,) = self
+                .db
+                .one(
+                    "select min(t.recorded_at) from lesson l join touchpoint t on t.id = l.touchpoint_id \
+                     where l.seq > (select seq from consumer_cursor where name = 'identity')",
+                    params![],
+                )
+                .await
+                .unwrap();
+            let now = kernel::Clock::now(&kernel::SystemClock).0;
+            lags.push(oldest.map_or(0.0, |at| (now - at) as f64));
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        let refused = self.refused.load(Ordering::Relaxed) - refused;
-        println!(
-            "256 connections at once   {:10.0} events/s, {refused} events turned away with 429 or 503",
-            rate.await.unwrap()
-        );
-        println!("  memory                  {before:10.0} MB before, {most:.0} MB at most");
+        lags.sort_by(f64::total_cmp);
+        lags
     }
 
     async fn nothing_lost(&self) {
@@ -270,160 +243,11 @@ impl Bench {
             )
             .await
             .unwrap();
-        let confirmed = self.confirmed.load(Ordering::Relaxed) as i64;
+        let confirmed = self.load.counts().confirmed as i64;
         println!("confirmed {confirmed}, raw events {events}, touchpoints {touchpoints}");
         assert!(
             events >= confirmed && events == touchpoints,
             "something was lost"
         );
     }
-}
-
-/// How long new people wait for their record: the age of the oldest that waits, seen again and again.
-async fn lag(bench: Arc<Bench>, seconds: f64) -> Vec<f64> {
-    let (began, mut lags) = (Instant::now(), Vec::new());
-    while began.elapsed().as_secs_f64() < seconds {
-        let (oldest,): (Option<i64>,) = bench
-            .db
-            .one(
-                "select min(t.recorded_at) from lesson l join touchpoint t on t.id = l.touchpoint_id \
-                 where l.seq > (select seq from consumer_cursor where name = 'identity')",
-                params![],
-            )
-            .await
-            .unwrap();
-        let now = kernel::Clock::now(&SystemClock).0;
-        lags.push(oldest.map_or(0.0, |at| (now - at) as f64));
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    lags
-}
-
-/// A connection that stays open and sends bytes that were made before.
-struct Connection {
-    stream: TcpStream,
-    head: String,
-    buffer: Vec<u8>,
-}
-
-impl Connection {
-    async fn open(bench: &Bench) -> Self {
-        use base64::Engine as _;
-        let stream = TcpStream::connect(&bench.address).await.unwrap();
-        stream.set_nodelay(true).unwrap();
-        let basic = base64::engine::general_purpose::STANDARD.encode(format!("{}:", bench.key));
-        let head = format!(
-            "host: {}\r\nauthorization: Basic {basic}\r\ncontent-type: application/json\r\n",
-            bench.address
-        );
-        Self {
-            stream,
-            head,
-            buffer: Vec::with_capacity(4096),
-        }
-    }
-
-    async fn post(&mut self, path: &str, body: &str) -> u16 {
-        let request = format!(
-            "POST {path} HTTP/1.1\r\n{}content-length: {}\r\n\r\n{body}",
-            self.head,
-            body.len()
-        );
-        self.stream.write_all(request.as_bytes()).await.unwrap();
-        self.buffer.clear();
-        loop {
-            assert!(
-                self.stream.read_buf(&mut self.buffer).await.unwrap() > 0,
-                "the server hung up"
-            );
-            let text = String::from_utf8_lossy(&self.buffer);
-            let Some((head, rest)) = text.split_once("\r\n\r\n") else {
-                continue;
-            };
-            let length = head
-                .lines()
-                .find_map(|l| l.strip_prefix("content-length: "));
-            let length: usize = length.and_then(|n| n.parse().ok()).unwrap_or(0);
-            if rest.len() >= length {
-                return head.split(' ').nth(1).unwrap().parse().unwrap();
-            }
-        }
-    }
-}
-
-const EVENT: &[&str] = &[
-    "id",
-    "source",
-    "event_id",
-    "id_quality",
-    "fingerprint",
-    "type",
-    "name",
-    "user_id",
-    "anonymous_id",
-    "time",
-    "received_at",
-    "payload",
-];
-const TOUCHPOINT: &[&str] = &[
-    "id",
-    "seq",
-    "source",
-    "event_id",
-    "type",
-    "channel",
-    "direction",
-    "record_id",
-    "object_name",
-    "time",
-    "recorded_at",
-    "timestamp_quality",
-    "properties",
-];
-
-/// The same rows once more, in transactions of 1 000 by one writer, into a fresh database on the same
-/// disk: what the engine itself can do.
-async fn raw_inserts(from: &Db, folder: &std::path::Path, is_postgres: bool) {
-    const ROWS: i64 = 50_000;
-    let events = rows(from, "select id, source, event_id, id_quality, fingerprint, type, name, user_id, anonymous_id, time, received_at, payload from event order by id desc limit $1", ROWS, EVENT.len()).await;
-    let touchpoints = rows(from, "select id, seq, source, event_id, type, channel, direction, record_id, object_name, time, recorded_at, timestamp_quality, properties from touchpoint where source = 'bench' order by id desc limit $1", ROWS, TOUCHPOINT.len()).await;
-    let ctx = Ctx::system(Arc::new(SystemClock), Arc::new(IdGen::new(1)));
-    let db = match is_postgres {
-        // The rows go out and come in again: a second database is not ours to make.
-        true => {
-            let mut tx = from.begin(&ctx).await.unwrap();
-            tx.exec("delete from touchpoint", params![]).await.unwrap();
-            tx.exec("delete from event", params![]).await.unwrap();
-            tx.commit().await.unwrap();
-            from.clone()
-        }
-        false => {
-            let db = Db::sqlite(&folder.join("raw.db")).unwrap();
-            unisono::prepare(&db, &ctx).await.unwrap();
-            db
-        }
-    };
-    let count = events.len().min(touchpoints.len());
-    let began = Instant::now();
-    for (events, touchpoints) in events.chunks(1_000).zip(touchpoints.chunks(1_000)) {
-        let mut tx = db.begin(&ctx).await.unwrap();
-        tx.insert_many("event", EVENT, events.to_vec(), "")
-            .await
-            .unwrap();
-        tx.insert_many("touchpoint", TOUCHPOINT, touchpoints.to_vec(), "")
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-    }
-    let rate = count as f64 / began.elapsed().as_secs_f64();
-    println!(
-        "raw inserts, one writer   {rate:10.0} events/s (event and touchpoint, 1000 a transaction)"
-    );
-}
-
-async fn rows(db: &Db, sql: &str, limit: i64, columns: usize) -> Vec<Vec<Value>> {
-    let rows: Vec<Row> = db.rows(sql, params![limit]).await.unwrap();
-    rows.into_iter()
-        .map(|mut row| (0..columns).map(|_| row.next::<Value>().unwrap()).collect())
-        .collect()
 }

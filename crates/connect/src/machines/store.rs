@@ -78,8 +78,7 @@ pub(crate) async fn keep(tx: &mut Tx, verdicts: &BTreeMap<Id, Verdict>) -> Resul
         let mut sql =
             Sql::new("delete from machine_verdict where by_id is null and touchpoint_id in ");
         sql.bind_list(part.iter().copied());
-        let (text, params) = sql.into_parts();
-        tx.exec(&text, params).await?;
+        tx.change(sql).await?;
     }
     let now = tx.ctx().now();
     let rows = verdicts

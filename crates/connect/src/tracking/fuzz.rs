@@ -52,14 +52,14 @@ fn read(event: Value, sent_at: Option<Millis>, is_client: bool) {
         received: RECEIVED,
         is_client,
     };
-    let Ok(incoming) = read_event(event, delivery) else {
+    let Ok(mut incoming) = read_event(event, delivery) else {
         return;
     };
     assert!(incoming.payload.len() <= EVENT_LIMIT, "too large an event");
-    let _ = touchpoint(&incoming, "fuzz");
     let _ = identifiers(&incoming);
     let _ = (of_person(&incoming.traits), of_company(&incoming.traits));
     let _ = company_of_person(&incoming.traits);
+    let _ = touchpoint(&mut incoming, "fuzz");
 }
 
 #[cfg(test)]

@@ -95,11 +95,11 @@ pub fn routes() -> Routes {
         "/v1/b",
     ] {
         let answer = post(api::receive).options(api::preflight);
-        routes = routes.special(&["POST", "OPTIONS"], path, answer);
+        routes = routes.outside(&["POST", "OPTIONS"], path, answer);
     }
     let cloud = post(api::receive_cloud).options(api::preflight);
     let metrics = post(api::metrics).options(api::preflight);
     routes
-        .special(&["POST", "OPTIONS"], "/v1/events", cloud)
-        .special(&["POST", "OPTIONS"], "/v1/m", metrics)
+        .outside(&["POST", "OPTIONS"], "/v1/events", cloud)
+        .outside(&["POST", "OPTIONS"], "/v1/m", metrics)
 }

@@ -16,15 +16,18 @@ store::row! {
 }
 
 /// The objects named by touchpoints with `seq` in `after+1 ..= up_to`, each told by all its
-/// touchpoints that were not taken back.
+/// touchpoints that were not taken back. The kind is asked as an expression, so that the stretch leads
+/// and not all objects of these kinds.
 pub(crate) async fn objects(tx: &mut Tx, after: i64, up_to: i64) -> Result<Vec<Object>> {
     tx.rows(
         "select min(t.id), t.object_type, t.object_id, max(t.object_name), max(c.name) \
-         from (select distinct b.source, b.object_type, b.object_id from touchpoint b \
-               where b.object_id is not null and b.object_type in ('ticket', 'invoice', 'offer', 'contract', 'project') \
-               and (b.seq > $1 and b.seq <= $2 or b.id in (\
-                 select r.retracts_id from touchpoint r \
-                 where r.seq > $1 and r.seq <= $2 and r.retracts_id is not null))) named \
+         from (select b.source, b.object_type, b.object_id from touchpoint b \
+               where b.seq > $1 and b.seq <= $2 and b.object_id is not null \
+               and (b.object_type || '') in ('ticket', 'invoice', 'offer', 'contract', 'project') \
+               union select b.source, b.object_type, b.object_id \
+               from touchpoint r join touchpoint b on b.id = r.retracts_id \
+               where r.seq > $1 and r.seq <= $2 and r.retracts_id is not null and b.object_id is not null \
+               and b.object_type in ('ticket', 'invoice', 'offer', 'contract', 'project')) named \
          join touchpoint t on t.object_type = named.object_type and t.object_id = named.object_id \
               and t.source = named.source and t.retracted_by is null \
          left join company_record cr on cr.id = t.company_id left join company c on c.id = cr.company_id \
@@ -39,7 +42,7 @@ pub(crate) async fn retracted(tx: &mut Tx, after: i64, up_to: i64) -> Result<Vec
     let rows: Vec<(Id,)> = tx
         .rows(
             "select t.id from touchpoint r join touchpoint t on t.id = r.retracts_id \
-             where r.seq > $1 and r.seq <= $2 and t.object_id is not null \
+             where r.seq > $1 and r.seq <= $2 and r.retracts_id is not null and t.object_id is not null \
              and t.object_type in ('ticket', 'invoice', 'offer', 'contract', 'project')",
             params![after, up_to],
         )

@@ -33,10 +33,16 @@ pub fn secret() -> Result<String> {
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
+/// SHA-256 of a text.
+#[must_use]
+pub fn sha256(text: &str) -> [u8; 32] {
+    Sha256::digest(text.as_bytes()).into()
+}
+
 /// SHA-256 of a text as hexadecimal digits: how secrets with full entropy are stored.
 #[must_use]
 pub fn sha256_hex(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
+    sha256(text)
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()

@@ -38,8 +38,9 @@ pub fn framed(app: App, routes: Routes) -> Router {
     let protect = from_fn_with_state(app.clone(), csrf::protect);
     let explain = from_fn_with_state(app.clone(), explain);
     let identify = from_fn_with_state(app.clone(), caller::identify);
+    let (routes, outside) = routes.into_routers();
+    let outside = outside.layer(CatchPanicLayer::custom(broken));
     routes
-        .into_router()
         .fallback(no_such_page)
         .method_not_allowed_fallback(no_such_method)
         .layer(CatchPanicLayer::custom(panicked))
@@ -49,6 +50,7 @@ pub fn framed(app: App, routes: Routes) -> Router {
         .layer(explain)
         .layer(identify)
         .layer(from_fn_with_state(app.clone(), unidentified))
+        .merge(outside)
         .layer(from_fn(headers::secure))
         .layer(from_fn_with_state(app.clone(), measures::count))
         .with_state(app)
@@ -62,12 +64,25 @@ async fn no_such_method(_caller: Caller) -> Response {
     StatusCode::METHOD_NOT_ALLOWED.into_response()
 }
 
+/// The answer to a program outside.
+fn broken(cause: Box<dyn std::any::Any + Send>) -> Response {
+    tracing::error!(
+        cause = text_of(cause.as_ref()),
+        "a request from outside failed"
+    );
+    let body = r#"{"success":false,"code":"internal","message":"Internal error"}"#;
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    (StatusCode::INTERNAL_SERVER_ERROR, kind, body).into_response()
+}
+
+fn text_of(cause: &(dyn std::any::Any + Send)) -> String {
+    let text = cause.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| cause.downcast_ref::<&str>().copied());
+    text.unwrap_or("panic").to_owned()
+}
+
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
-    let text = cause
-        .downcast_ref::<String>()
-        .cloned()
-        .or_else(|| cause.downcast_ref::<&str>().map(|t| (*t).to_owned()));
-    Fail::Error(Error::internal(text.unwrap_or_else(|| "panic".to_owned()))).into_response()
+    Fail::Error(Error::internal(text_of(cause.as_ref()))).into_response()
 }
 
 /// Errors of the search for the caller itself (the database is away): plain, because nobody is known.

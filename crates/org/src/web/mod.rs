@@ -26,7 +26,7 @@ pub use conditions::if_match;
 pub use document::{After, Page as ApiPage, Paging, Record};
 pub use fail::Fail;
 pub use flash::see;
-pub use forms::{Form, secret, sha256_hex};
+pub use forms::{Form, secret, sha256, sha256_hex};
 pub use frame::framed;
 pub use measures::{Labels, Measures};
 pub use page::{Page, explain};

@@ -22,6 +22,7 @@ pub struct Route {
 #[derive(Default)]
 pub struct Routes {
     router: Router<App>,
+    outside: Router<App>,
     list: Vec<Route>,
     document: OpenApi,
 }
@@ -95,10 +96,28 @@ impl Routes {
         self
     }
 
+    /// Adds a route that programs outside call thousands of times a second with a key of their own: no
+    /// session, no page and no permission stands around it.
+    #[must_use]
+    pub fn outside(
+        mut self,
+        methods: &[&str],
+        path: &'static str,
+        router: MethodRouter<App>,
+    ) -> Self {
+        self.list.extend(methods.iter().map(|method| Route {
+            method: (*method).to_owned(),
+            path,
+        }));
+        self.outside = self.outside.route(path, router);
+        self
+    }
+
     /// Adds the routes of another slice.
     #[must_use]
     pub fn merge(mut self, other: Routes) -> Self {
         self.router = self.router.merge(other.router);
+        self.outside = self.outside.merge(other.outside);
         self.list.extend(other.list);
         self.document.merge(other.document);
         self
@@ -123,8 +142,8 @@ impl Routes {
         &self.list
     }
 
-    /// The router of axum.
-    pub fn into_router(self) -> Router<App> {
-        self.router
+    /// The routers of axum: those with a caller, and those from outside.
+    pub(crate) fn into_routers(self) -> (Router<App>, Router<App>) {
+        (self.router, self.outside)
     }
 }

@@ -209,6 +209,7 @@ impl ToSql for Value {
             }
             (Value::Text(text), _) => text.to_sql(ty, out),
             (Value::Blob(bytes), _) => bytes.to_sql(ty, out),
+            (Value::List(values), _) => values.to_sql(ty, out),
         }
     }
 

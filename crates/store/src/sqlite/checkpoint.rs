@@ -2,21 +2,28 @@
 //!
 //! Left to itself, SQLite does this inside of a commit, and everybody who writes waits for the disk.
 //! Here a thread of its own does it early; the writer does the little that is left when the log has
-//! grown long all the same, so that the log begins anew and stays bounded.
+//! grown long all the same, so that the log begins anew and stays bounded. The file of the log keeps
+//! its size when it begins anew: to give its blocks back and ask for them again costs tens of
+//! milliseconds, in which nobody can write.
 
-use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
 use kernel::{Error, Result};
 use rusqlite::Connection;
+use rusqlite::hooks::Wal;
 
-/// From this size on the log is moved into the file, bytes.
-const EARLY: u64 = 16 * 1024 * 1024;
+/// From this many pages of 4 kB on the log is moved into the file.
+const EARLY_PAGES: u32 = 4_000;
 /// The disk is left to the writer for so long between two moves.
 const REST: Duration = Duration::from_millis(200);
-/// From this many pages of 4 kB on the writer itself does what is left.
+/// From this many pages on the writer itself does what is left.
 const LATE_PAGES: u32 = 32_000;
+/// To this size the file of the log is cut when it begins anew, bytes: longer than it becomes unless
+/// somebody reads for very long.
+pub(super) const KEPT: u32 = 256 * 1024 * 1024;
 
 /// Where the writer says that it has written.
 pub(super) struct Tidier(SyncSender<()>);
@@ -29,28 +36,29 @@ impl Tidier {
     }
 }
 
-/// The writer's own connection moves the log only when it has grown long.
-pub(super) fn only_when_late(connection: &Connection) -> Result<()> {
-    connection
-        .pragma_update(None, "wal_autocheckpoint", LATE_PAGES)
-        .map_err(Error::internal)
-}
-
-/// Starts the thread; it ends with the writer.
-pub(super) fn start(connection: Connection, database: &Path) -> Result<Tidier> {
+/// Starts the thread beside the connection of the writer; it ends with the writer.
+pub(super) fn start(writer: &mut Connection, own: Connection) -> Result<Tidier> {
+    let pages = Arc::new(AtomicU32::new(0));
+    let seen = pages.clone();
+    let hook = move |log: &mut Wal, pages: i32| {
+        let pages = u32::try_from(pages).unwrap_or(0);
+        seen.store(pages, Ordering::Relaxed);
+        match pages >= LATE_PAGES {
+            true => log.checkpoint(),
+            false => Ok(()),
+        }
+    };
+    writer.wal_hook(Some(hook)).map_err(Error::internal)?;
     let (sender, written) = sync_channel(1);
-    let mut log = database.as_os_str().to_owned();
-    log.push("-wal");
     std::thread::Builder::new()
         .name("sqlite-tidier".to_owned())
-        .spawn(move || run(&connection, &PathBuf::from(log), &written))?;
+        .spawn(move || run(&own, &pages, &written))?;
     Ok(Tidier(sender))
 }
 
-fn run(connection: &Connection, log: &Path, written: &Receiver<()>) {
+fn run(connection: &Connection, pages: &AtomicU32, written: &Receiver<()>) {
     while written.recv().is_ok() {
-        // When the log begins anew its file is cut to less than this (`journal_size_limit`).
-        if std::fs::metadata(log).map_or(0, |file| file.len()) < EARLY {
+        if pages.load(Ordering::Relaxed) < EARLY_PAGES {
             continue;
         }
         let moved = connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()));

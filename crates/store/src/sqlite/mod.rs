@@ -6,6 +6,7 @@ mod statement;
 mod writer;
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -18,30 +19,34 @@ use tokio::sync::oneshot;
 use crate::{Row, Value};
 
 pub(crate) use statement::numbered;
-pub(crate) use writer::Command;
+use writer::{Begin, Turn, Wanted, Work};
+pub(crate) use writer::{Command, Here};
 
 /// How long another process (import, backup) may hold the file before we give up.
 const BUSY: Duration = Duration::from_secs(20);
 const STATEMENTS: usize = 256;
 const READERS: usize = 8;
 
+/// The names of unique constraints, by their columns.
+type Names = HashMap<String, String>;
+
 pub(crate) struct Sqlite {
     path: PathBuf,
-    writer: Sender<writer::Begin>,
+    writer: Sender<Begin>,
     readers: Mutex<Vec<Connection>>,
-    constraints: Arc<HashMap<String, String>>,
+    constraints: Arc<Names>,
 }
 
 impl Sqlite {
-    pub(crate) fn open(path: &Path, constraints: HashMap<String, String>) -> Result<Self> {
+    pub(crate) fn open(path: &Path, constraints: Names) -> Result<Self> {
         let constraints = Arc::new(constraints);
-        let connection = connect(path, false)?;
-        let (writer, begins) = channel::<writer::Begin>();
-        let names = constraints.clone();
-        let tidier = checkpoint::start(connect(path, false)?, path)?;
+        let mut connection = connect(path, false)?;
+        let tidier = checkpoint::start(&mut connection, connect(path, false)?)?;
+        let here = Here::new(connection, constraints.clone());
+        let (writer, begins) = channel::<Begin>();
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || writer::write_loop(&connection, &begins, &names, &tidier))?;
+            .spawn(move || writer::write_loop(&here, &begins, &tidier))?;
         Ok(Self {
             path: path.to_owned(),
             writer,
@@ -51,7 +56,7 @@ impl Sqlite {
     }
 
     /// Opens a finished copy for reading only; it has no writer.
-    pub(crate) fn open_copy(path: &Path, constraints: HashMap<String, String>) -> Result<Self> {
+    pub(crate) fn open_copy(path: &Path, constraints: Names) -> Result<Self> {
         let reader = connect(path, true)?;
         Ok(Self {
             path: path.to_owned(),
@@ -65,17 +70,50 @@ impl Sqlite {
     pub(crate) async fn begin(&self, waits: bool) -> Result<Sender<Command>> {
         let (commands, receiver) = channel();
         let (started, wait) = oneshot::channel();
-        let begin = writer::Begin {
-            commands: receiver,
-            waits,
-            started,
-        };
-        self.writer.send(begin).map_err(|_| fault::gone())?;
+        let kind = Wanted::Told(receiver, started);
+        self.writer
+            .send(Begin { waits, kind })
+            .map_err(|_| fault::gone())?;
         match tokio::time::timeout(BUSY * 2, wait).await {
             Ok(answer) => answer.map_err(|_| fault::gone())??,
             Err(_) => return Err(fault::busy()),
         }
         Ok(commands)
+    }
+
+    /// Does a whole work inside of a transaction on the writer thread, which ends nothing by itself:
+    /// the work commits, or nothing is left of it. Once begun it goes on to its end, also when nobody
+    /// waits for it any more.
+    pub(crate) async fn work<T, F>(
+        &self,
+        waits: bool,
+        work: impl FnOnce(Here) -> F + Send + 'static,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T>>,
+    {
+        let (turn, (reply, mut answer)) = (Turn::default(), oneshot::channel());
+        let runtime = tokio::runtime::Handle::current();
+        let work: Work = Box::new(move |begun| {
+            // A fault of the work must not end the thread on which everybody writes.
+            let done = catch_unwind(AssertUnwindSafe(|| {
+                begun.and_then(|here| runtime.block_on(work(here)))
+            }));
+            let _ =
+                reply.send(done.unwrap_or_else(|_| Err(Error::internal("panic while writing"))));
+        });
+        let kind = Wanted::Here(turn.clone(), work);
+        self.writer
+            .send(Begin { waits, kind })
+            .map_err(|_| fault::gone())?;
+        if let Ok(done) = tokio::time::timeout(BUSY * 2, &mut answer).await {
+            return done.map_err(|_| fault::gone())?;
+        }
+        match turn.take_back() {
+            true => Err(fault::busy()),
+            false => answer.await.map_err(|_| fault::gone())?,
+        }
     }
 
     pub(crate) async fn read(
@@ -135,7 +173,7 @@ impl Sqlite {
 /// A read connection inside a transaction: what others write meanwhile is not seen.
 pub(crate) struct Frozen {
     connection: Connection,
-    constraints: Arc<HashMap<String, String>>,
+    constraints: Arc<Names>,
 }
 
 impl Frozen {
@@ -159,11 +197,13 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
         "pragma query_only = on; pragma cache_size = -4000; pragma temp_store = memory; pragma mmap_size = 0;"
     } else {
         "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-         pragma cache_size = -32000; pragma temp_store = memory; pragma journal_size_limit = 8388608;"
+         pragma cache_size = -32000; pragma temp_store = memory;"
     };
     connection.execute_batch(pragmas).map_err(Error::internal)?;
     if !read_only {
-        checkpoint::only_when_late(&connection)?;
+        connection
+            .pragma_update(None, "journal_size_limit", checkpoint::KEPT)
+            .map_err(Error::internal)?;
     }
     Ok(connection)
 }

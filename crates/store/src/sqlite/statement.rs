@@ -82,6 +82,10 @@ impl rusqlite::ToSql for Value {
             Value::Real(n) => ValueRef::Real(*n),
             Value::Text(text) => ValueRef::Text(text.as_bytes()),
             Value::Blob(bytes) => ValueRef::Blob(bytes),
+            Value::List(_) => {
+                let error = "the embedded engine knows no arrays".into();
+                return Err(rusqlite::Error::ToSqlConversionFailure(error));
+            }
         }))
     }
 }

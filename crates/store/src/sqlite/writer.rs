@@ -1,7 +1,9 @@
-//! The writer thread: one transaction after the other, each told what to do by its commands.
+//! The writer thread: one transaction after the other. Its statements come one by one from elsewhere,
+//! or the whole work runs here.
 
-use std::collections::HashMap;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use kernel::Result;
@@ -11,7 +13,7 @@ use tokio::sync::oneshot;
 use super::checkpoint::Tidier;
 use super::fault::fault;
 use super::statement::{Answer, run, run_many};
-use crate::Value;
+use super::{Names, Value};
 
 /// A transaction that asks for nothing for this long is rolled back, so that a stuck task cannot
 /// hold the only writer.
@@ -24,39 +26,103 @@ pub(crate) enum Command {
     Commit(oneshot::Sender<Result<()>>),
 }
 
+/// A transaction that somebody wants.
 pub(super) struct Begin {
-    pub(super) commands: Receiver<Command>,
     /// Whether the commit waits for the disk.
     pub(super) waits: bool,
-    pub(super) started: oneshot::Sender<Result<()>>,
+    pub(super) kind: Wanted,
 }
 
-pub(super) fn write_loop(
-    connection: &Connection,
-    begins: &Receiver<Begin>,
-    names: &HashMap<String, String>,
-    tidier: &Tidier,
-) {
+pub(super) enum Wanted {
+    /// Its statements come one by one.
+    Told(Receiver<Command>, oneshot::Sender<Result<()>>),
+    /// The whole work is done on this thread.
+    Here(Turn, Work),
+}
+
+/// What is done on the writer thread once a transaction was begun, or could not be.
+pub(super) type Work = Box<dyn FnOnce(Result<Here>) + Send>;
+
+/// Whether a work has begun: whoever waits for it too long may take it back until then.
+#[derive(Clone, Default)]
+pub(super) struct Turn(Arc<AtomicU8>);
+
+const BEGUN: u8 = 1;
+const TAKEN_BACK: u8 = 2;
+
+impl Turn {
+    fn begin(&self) -> bool {
+        self.moves_to(BEGUN)
+    }
+
+    /// Answers whether the work will never begin.
+    pub(super) fn take_back(&self) -> bool {
+        self.moves_to(TAKEN_BACK)
+    }
+
+    fn moves_to(&self, state: u8) -> bool {
+        let order = Ordering::SeqCst;
+        self.0.compare_exchange(0, state, order, order).is_ok()
+    }
+}
+
+/// The connection of the writer, for work that runs on its thread.
+#[derive(Clone)]
+pub(crate) struct Here {
+    connection: Arc<Mutex<Connection>>,
+    names: Arc<Names>,
+}
+
+impl Here {
+    pub(super) fn new(connection: Connection, names: Arc<Names>) -> Self {
+        Self {
+            connection: Arc::new(Mutex::new(connection)),
+            names,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn run(&self, sql: &str, params: &[Value]) -> Result<Answer> {
+        run(&self.lock(), sql, params, &self.names)
+    }
+
+    pub(crate) fn many(&self, sql: &str, rows: &[Vec<Value>]) -> Result<u64> {
+        run_many(&self.lock(), sql, rows, &self.names)
+    }
+
+    pub(crate) fn batch(&self, sql: &str) -> Result<()> {
+        let done = self.lock().execute_batch(sql);
+        done.map_err(|error| fault(&error, &self.names))
+    }
+}
+
+pub(super) fn write_loop(here: &Here, begins: &Receiver<Begin>, tidier: &Tidier) {
     let mut waits = true;
     while let Ok(begin) = begins.recv() {
         if begin.waits != waits {
             waits = begin.waits;
-            wait_for_disk(connection, waits);
+            wait_for_disk(&here.lock(), waits);
         }
-        let started = connection
-            .execute_batch("begin immediate")
-            .map_err(|error| fault(&error, names));
-        let open = started.is_ok();
-        // The caller may have gone away while it waited; then nothing was begun for anybody.
-        let told = begin.started.send(started).is_ok();
-        if open && told {
-            serve(connection, &begin.commands, names);
+        match begin.kind {
+            Wanted::Told(commands, started) => told(here, &commands, started),
+            Wanted::Here(turn, work) => {
+                if turn.begin() {
+                    work(here.batch("begin immediate").map(|()| here.clone()));
+                }
+            }
         }
+        let connection = here.lock();
         if !connection.is_autocommit()
             && let Err(error) = connection.execute_batch("rollback")
         {
             tracing::error!(%error, "rollback failed");
         }
+        drop(connection);
         tidier.look();
     }
 }
@@ -68,7 +134,16 @@ fn wait_for_disk(connection: &Connection, waits: bool) {
     }
 }
 
-fn serve(connection: &Connection, commands: &Receiver<Command>, names: &HashMap<String, String>) {
+fn told(here: &Here, commands: &Receiver<Command>, started: oneshot::Sender<Result<()>>) {
+    let begun = here.batch("begin immediate");
+    let open = begun.is_ok();
+    // The caller may have gone away while it waited; then nothing was begun for anybody.
+    if started.send(begun).is_ok() && open {
+        serve(here, commands);
+    }
+}
+
+fn serve(here: &Here, commands: &Receiver<Command>) {
     loop {
         let command = match commands.recv_timeout(IDLE) {
             Ok(command) => command,
@@ -77,18 +152,16 @@ fn serve(connection: &Connection, commands: &Receiver<Command>, names: &HashMap<
         // A receiver that is gone means a dropped request: the transaction ends with its channel.
         match command {
             Command::Run(sql, params, reply) => {
-                let _ = reply.send(run(connection, &sql, &params, names));
+                let _ = reply.send(here.run(&sql, &params));
             }
             Command::Many(sql, rows, reply) => {
-                let _ = reply.send(run_many(connection, &sql, &rows, names));
+                let _ = reply.send(here.many(&sql, &rows));
             }
             Command::Batch(sql, reply) => {
-                let done = connection.execute_batch(&sql);
-                let _ = reply.send(done.map_err(|error| fault(&error, names)));
+                let _ = reply.send(here.batch(&sql));
             }
             Command::Commit(reply) => {
-                let done = connection.execute_batch("commit");
-                let _ = reply.send(done.map_err(|error| fault(&error, names)));
+                let _ = reply.send(here.batch("commit"));
                 return;
             }
         }

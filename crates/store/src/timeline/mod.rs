@@ -1,49 +1,22 @@
 //! Writing touchpoints: the one way onto the customer timeline.
 
 mod belonging;
+mod entry;
 
 use std::collections::HashMap;
 
-use kernel::{Direction, Id, Result, TimestampQuality, Touchpoint, types};
+pub use entry::{Belongs, Entry};
+use kernel::{Id, Result, TimestampQuality, Touchpoint, types};
 
-use crate::{Tx, Value, params};
+use crate::{Tx, params};
 
 /// The source of what happens inside the product itself.
 pub const OWN_SOURCE: &str = "unisono";
 
-const COLUMNS: &[&str] = &[
-    "id",
-    "seq",
-    "source",
-    "event_id",
-    "type",
-    "channel",
-    "direction",
-    "two_way",
-    "record_id",
-    "anonymous_id",
-    "company_id",
-    "deal_id",
-    "department_id",
-    "to_department_id",
-    "member_id",
-    "activity_id",
-    "object_type",
-    "object_id",
-    "object_name",
-    "time",
-    "recorded_at",
-    "timestamp_quality",
-    "value_minor",
-    "cost_minor",
-    "currency",
-    "note",
-    "legal_basis",
-    "is_machine",
-    "import_id",
-    "retracts_id",
-    "properties",
-];
+/// Which touchpoints say that a person or a record is another's now. Readers of the log who look for
+/// some of these types name all of them beside their own, so that an index finds the few there are.
+pub const TELLS_IDENTITY: &str = "type in ('identity.grouped', 'identity.linked', 'identity.merged', \
+     'identity.split', 'person.changed', 'person.created')";
 
 impl Tx {
     /// Records a touchpoint in this transaction. Answers its id, or `None` when the same
@@ -130,30 +103,48 @@ impl Tx {
     }
 
     /// Records touchpoints at positions taken with [`Tx::take_positions`], beginning with `first`;
-    /// answers how many were new. Those that were there before leave no gap: the ones behind them
-    /// move down.
-    ///
-    /// # Errors
-    /// As [`Tx::record`]; then the transaction must be given up, for its positions are taken.
-    pub async fn record_at(
-        &mut self,
-        first: i64,
-        touchpoints: Vec<(Id, Touchpoint)>,
-    ) -> Result<u64> {
-        let count = touchpoints.len() as u64;
-        let recorded_at = self.ctx().now();
-        let department = self.ctx().department;
-        let mut rows = Vec::with_capacity(touchpoints.len());
-        for ((id, mut touchpoint), seq) in touchpoints.into_iter().zip(first..) {
-            touchpoint.department_id = touchpoint.department_id.or(department);
+    /// answers how many were new.
+    async fn record_at(&mut self, first: i64, touchpoints: Vec<(Id, Touchpoint)>) -> Result<u64> {
+        let mut entries = Vec::with_capacity(touchpoints.len());
+        for (id, mut touchpoint) in touchpoints {
             if let Some((import, source)) = self.import() {
                 mark_imported(&mut touchpoint, *import, source);
             }
-            rows.push(values(id, seq, recorded_at, touchpoint)?);
+            entries.push((id, Entry::new(touchpoint)?));
         }
+        let rows = entries
+            .iter()
+            .map(|(id, entry)| (*id, entry, entry.belongs));
+        self.write_at(first, rows.collect()).await
+    }
+
+    /// Records touchpoints that were made ready, at positions taken with [`Tx::take_positions`],
+    /// beginning with `first`; answers how many were new. Those that were there before leave no gap:
+    /// the ones behind them move down.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn write_at(
+        &mut self,
+        first: i64,
+        entries: Vec<(Id, &Entry, Belongs)>,
+    ) -> Result<u64> {
+        let count = entries.len() as u64;
+        let recorded_at = self.ctx().now();
+        let department = self.ctx().department;
+        let rows = entries
+            .into_iter()
+            .zip(first..)
+            .map(|((id, entry, mut belongs), seq)| {
+                belongs.department = belongs.department.or(department);
+                entry.row(id, seq, recorded_at, belongs)
+            });
+        let rows = rows.collect();
         self.mark_recorded();
         let once = "on conflict (source, event_id) do nothing";
-        let written = self.insert_many("touchpoint", COLUMNS, rows, once).await?;
+        let written = self
+            .insert_many("touchpoint", entry::COLUMNS, rows, once)
+            .await?;
         if written < count {
             self.close_gaps(first).await?;
         }
@@ -241,51 +232,4 @@ fn mark_imported(touchpoint: &mut Touchpoint, import: Id, source: &str) {
     if touchpoint.timestamp_quality == TimestampQuality::Server {
         touchpoint.timestamp_quality = TimestampQuality::Imported;
     }
-}
-
-fn values(id: Id, seq: i64, recorded_at: kernel::Millis, t: Touchpoint) -> Result<Vec<Value>> {
-    let def = types::get(&t.type_key)?;
-    let direction = t.direction.unwrap_or(def.direction);
-    let channel = match direction {
-        Direction::Internal => None,
-        _ => t.channel.or(def.channel),
-    };
-    let own = |text: String, fallback: &dyn Fn() -> String| {
-        if text.is_empty() { fallback() } else { text }
-    };
-    let properties =
-        (!t.properties.is_empty()).then(|| serde_json::Value::Object(t.properties).to_string());
-    Ok(params![
-        id,
-        seq,
-        own(t.source, &|| OWN_SOURCE.to_owned()),
-        own(t.event_id, &|| id.to_string()),
-        t.type_key,
-        channel.map(kernel::Channel::key),
-        direction.key(),
-        t.two_way || def.two_way,
-        t.record_id,
-        t.anonymous_id,
-        t.company_id,
-        t.deal_id,
-        t.department_id,
-        t.to_department_id,
-        t.member_id,
-        t.activity_id,
-        t.object_type,
-        t.object_id,
-        t.object_name,
-        t.time,
-        recorded_at,
-        t.timestamp_quality.key(),
-        t.value_minor,
-        t.cost_minor,
-        t.currency,
-        t.note,
-        t.legal_basis,
-        t.is_machine,
-        t.import_id,
-        t.retracts_id,
-        properties,
-    ])
 }

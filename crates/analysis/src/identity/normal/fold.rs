@@ -34,23 +34,35 @@ fn push(out: &mut String, c: char) {
 }
 
 fn letter(out: &mut String, c: char) {
-    match c {
-        'ä' | 'æ' => out.push_str("ae"),
-        'ö' | 'ø' | 'œ' => out.push_str("oe"),
-        'ü' => out.push_str("ue"),
-        'ß' => out.push_str("ss"),
-        'ł' => out.push('l'),
-        'đ' | 'ð' => out.push('d'),
-        'ı' => out.push('i'),
-        'þ' => out.push_str("th"),
-        '’' | '`' | '´' | '‘' => out.push('\''),
-        '‐' | '‑' | '–' | '—' => out.push('-'),
-        c if c.is_ascii() => push(out, c),
-        c => c
-            .nfd()
-            .filter(|c| !is_combining_mark(*c))
-            .for_each(|c| push(out, c)),
+    match spelled(c) {
+        Some(letters) => out.push_str(letters),
+        None if c.is_ascii() => push(out, c),
+        // What is left without its marks may have a spelling of its own: ǿ is ø is oe.
+        None => {
+            let bare = c.nfd().filter(|c| !is_combining_mark(*c));
+            bare.for_each(|c| match spelled(c) {
+                Some(letters) => out.push_str(letters),
+                None => push(out, c),
+            });
+        }
     }
+}
+
+/// How a letter or sign is spelled that is more than another one with a mark.
+fn spelled(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ä' | 'æ' => "ae",
+        'ö' | 'ø' | 'œ' => "oe",
+        'ü' => "ue",
+        'ß' => "ss",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'ı' => "i",
+        'þ' => "th",
+        '’' | '`' | '´' | '‘' => "'",
+        '‐' | '‑' | '–' | '—' => "-",
+        _ => return None,
+    })
 }
 
 /// The match key of a folded text: letters and digits only, words separated by one blank, and
@@ -96,6 +108,7 @@ mod tests {
     #[test]
     fn other_diacritics_and_signs_go() {
         assert_eq!(fold("  René  Łukasz\tÇelik "), "rene lukasz celik");
+        assert_eq!(fold("ǿ ǽ"), "oe ae");
         assert_eq!(key("O’Brien"), "obrien");
         assert_eq!(key("Hans-Günther"), key("Hans Guenther"));
         assert_eq!(key("-.-"), "");

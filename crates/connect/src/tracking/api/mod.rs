@@ -18,7 +18,7 @@ use super::model::{
     BATCH_LIMIT, Delivery, Kind, Parsed, Refusal, basic_key, inflate, parse, parse_cloud,
     read_event,
 };
-use super::store::{Fate, Item, What};
+use super::store::{Arriving, Fate, Item, What};
 use crate::dead_letters::Letter;
 use crate::sources::Source;
 
@@ -95,7 +95,7 @@ async fn accept(
     let now = app.system().now();
     inbox.allow(&app.config().intake, source.id, parsed.events.len(), now)?;
     let is_single = !parsed.is_batch;
-    let items = items(&source, parsed, now);
+    let items = items(&source, parsed, now)?;
     // A server learns at once that its single event is wrong; a browser would only try for ever.
     if let (
         true,
@@ -129,22 +129,23 @@ fn outcome(source: &Source, is_single: bool, fates: &[Fate]) -> Result<Outcome, 
     }
 }
 
-fn items(source: &Arc<Source>, parsed: Parsed, now: kernel::Millis) -> Vec<Item> {
+fn items(source: &Arc<Source>, parsed: Parsed, now: kernel::Millis) -> Result<Vec<Item>> {
     let delivery = Delivery {
         source: &source.name,
         sent_at: parsed.sent_at,
         received: now,
         is_client: !source.is_server(),
     };
-    let item = |value| Item {
-        source: source.clone(),
-        what: match read_event(value, delivery) {
-            Ok(event) => What::Event(Box::new(event)),
+    let item = |value| {
+        let what = match read_event(value, delivery) {
+            Ok(event) => What::Event(Box::new(Arriving::new(event, source)?)),
             Err((refusal, payload)) => What::Unreadable(
                 refusal,
                 Letter::unreadable(refusal.code(), delivery.sent_at, payload),
             ),
-        },
+        };
+        let source = source.clone();
+        Ok(Item { source, what })
     };
     parsed.events.into_iter().map(item).collect()
 }

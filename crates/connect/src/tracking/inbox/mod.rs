@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Error, Id, Millis, Result};
-use org::web::{App, Intake, sha256_hex};
+use org::web::{App, Intake, sha256};
 use tokio::sync::oneshot;
 
 use self::disk::Disk;
@@ -58,8 +58,9 @@ pub struct Inbox {
     bytes: AtomicUsize,
     limits: Limits,
     disk: Disk,
-    keys: Mutex<HashMap<String, Arc<Source>>>,
-    known: tokio::sync::Mutex<Known>,
+    /// Sources by the hash of their key.
+    keys: Mutex<HashMap<[u8; 32], Arc<Source>>>,
+    known: Arc<tokio::sync::Mutex<Known>>,
 }
 
 /// The bytes of one body; free again when it is dropped.
@@ -82,7 +83,7 @@ impl Inbox {
     /// The source of a write key. Once found it is remembered: whether the key is still valid is
     /// looked at in the transaction that writes.
     pub(crate) async fn source_of(&self, app: &App, key: &str) -> Result<Option<Arc<Source>>> {
-        let hash = sha256_hex(key);
+        let hash = sha256(key);
         if let Some(source) = lock(&self.keys).get(&hash) {
             return Ok(Some(source.clone()));
         }
@@ -225,9 +226,8 @@ impl Inbox {
             items.extend(entry.items);
             ends.push((items.len(), entry.reply));
         }
-        let mut known = self.known.lock().await;
-        let fates = commit_all(app, &mut known, &items).await;
-        drop(known);
+        let items = Arc::new(items);
+        let fates = commit_all(app, &self.known, &items).await;
         self.forget_revoked(&items, &fates);
         let (mut fates, mut from) = (fates.into_iter(), 0);
         for (end, reply) in ends {
@@ -273,8 +273,7 @@ pub(super) async fn write_alone(
     let inbox = app
         .plugged::<Inbox>()
         .ok_or_else(|| Error::internal("no inbox is plugged in"))?;
-    let mut known = inbox.known.lock().await;
-    let fate = commit_alone(app, &mut known, source, event).await?;
+    let fate = commit_alone(app, &inbox.known, source, event).await?;
     Ok(match fate {
         Fate::Accepted | Fate::Duplicate => Retried::Kept,
         Fate::Conflict => Retried::Refused(Refusal::Conflict.code()),

@@ -16,7 +16,7 @@ const SOURCE_LIMIT: usize = 2_048;
 
 /// Reads a CloudEvent.
 pub(super) fn read(
-    value: &Value,
+    value: &mut Value,
     payload: &str,
     delivery: Delivery<'_>,
 ) -> Result<Incoming, Refusal> {
@@ -36,34 +36,36 @@ pub(super) fn read(
     if source.len() > SOURCE_LIMIT {
         return Err(Refusal::IdTooLong);
     }
-    let data = data(value);
-    let whole = Value::Object(data.clone());
-    let user_id = match json::id(&whole, "userId")? {
+    let cloud = Cloud {
+        id: id.replace('\0', "\u{FFFD}"),
+        source: source.replace('\0', "\u{FFFD}"),
+    };
+    let message_id = unique_id(id, source);
+    let fingerprint = json::fingerprint(&json::content(value, payload));
+    let mut data = data(value);
+    let user_id = match json::id(&data, "userId")? {
         Some(user) => Some(user),
         None => json::id(value, "subject")?,
     };
     let (time, quality, times) = times(value, delivery);
     Ok(Incoming {
         kind: Kind::Track,
-        message_id: unique_id(id, source),
+        message_id,
         id_derived: false,
-        fingerprint: json::fingerprint(&json::content(value, payload)),
+        fingerprint,
         name: json::text(value, "type"),
         user_id,
-        anonymous_id: json::id(&whole, "anonymousId")?,
-        group_id: json::id(&whole, "groupId")?,
+        anonymous_id: json::id(&data, "anonymousId")?,
+        group_id: json::id(&data, "groupId")?,
         previous_id: None,
         time,
         quality,
         original: times.original,
         sent: times.sent,
-        traits: json::object(&whole, "traits"),
-        context: json::object(&whole, "context"),
+        traits: json::object(&mut data, "traits"),
+        context: json::object(&mut data, "context"),
         properties: properties(data),
-        cloud: Some(Cloud {
-            id: id.replace('\0', "\u{FFFD}"),
-            source: source.replace('\0', "\u{FFFD}"),
-        }),
+        cloud: Some(cloud),
         payload: String::new(),
     })
 }
@@ -74,16 +76,19 @@ fn unique_id(id: &str, source: &str) -> String {
     format!("{id}@{:016x}", xxh3_64(source.as_bytes()))
 }
 
-/// `data` as an object; anything else stands under `data`.
-fn data(value: &Value) -> Map<String, Value> {
-    match value.get("data") {
-        Some(Value::Object(data)) => data.clone(),
+/// Takes `data` out as an object; anything else stands under `data`.
+fn data(value: &mut Value) -> Value {
+    Value::Object(match value.get_mut("data").map(Value::take) {
+        Some(Value::Object(data)) => data,
         None | Some(Value::Null) => Map::new(),
-        Some(other) => Map::from_iter([("data".to_owned(), other.clone())]),
-    }
+        Some(other) => Map::from_iter([("data".to_owned(), other)]),
+    })
 }
 
-fn properties(mut data: Map<String, Value>) -> Map<String, Value> {
+fn properties(data: Value) -> Map<String, Value> {
+    let Value::Object(mut data) = data else {
+        return Map::new();
+    };
     for name in ["userId", "anonymousId", "groupId", "traits", "context"] {
         data.remove(name);
     }

@@ -103,8 +103,8 @@ pub(crate) fn read_event(
         return Err((Refusal::TooLarge, payload));
     }
     let read = match value.get("specversion") {
-        Some(_) => cloud::read(&value, &payload, delivery),
-        None => read_segment(&value, &payload, delivery),
+        Some(_) => cloud::read(&mut value, &payload, delivery),
+        None => read_segment(&mut value, &payload, delivery),
     };
     match read {
         Ok(mut incoming) => {
@@ -115,7 +115,12 @@ pub(crate) fn read_event(
     }
 }
 
-fn read_segment(value: &Value, payload: &str, delivery: Delivery<'_>) -> Result<Incoming, Refusal> {
+/// Reads an event of the tracking API; its objects move into what is read.
+fn read_segment(
+    value: &mut Value,
+    payload: &str,
+    delivery: Delivery<'_>,
+) -> Result<Incoming, Refusal> {
     let kind = text(value, "type").as_deref().and_then(Kind::parse);
     let kind = kind.ok_or(Refusal::UnknownType)?;
     let name = text(value, "event").or_else(|| text(value, "name"));
@@ -140,13 +145,17 @@ fn read_segment(value: &Value, payload: &str, delivery: Delivery<'_>) -> Result<
     {
         return Err(Refusal::MessageIdTooLong);
     }
+    let id_derived = given.is_none();
+    let message_id = given.unwrap_or_else(|| derived_id(delivery.source, &content));
+    let fingerprint = fingerprint(&content);
     let times = times(value, delivery);
     let (time, quality) = time_of(times);
+    let traits = traits(value);
     Ok(Incoming {
         kind,
-        id_derived: given.is_none(),
-        message_id: given.unwrap_or_else(|| derived_id(delivery.source, &content)),
-        fingerprint: fingerprint(&content),
+        id_derived,
+        message_id,
+        fingerprint,
         name,
         user_id,
         anonymous_id,
@@ -156,7 +165,7 @@ fn read_segment(value: &Value, payload: &str, delivery: Delivery<'_>) -> Result<
         quality,
         original: times.original,
         sent: times.sent,
-        traits: traits(value),
+        traits,
         properties: object(value, "properties"),
         context: object(value, "context"),
         cloud: None,
@@ -180,9 +189,9 @@ fn times(value: &Value, delivery: Delivery<'_>) -> Times {
 }
 
 /// Some SDKs put traits into `context.traits`: both count, the event's own win.
-fn traits(value: &Value) -> Map<String, Value> {
+fn traits(value: &mut Value) -> Map<String, Value> {
     let mut traits = value
-        .get("context")
+        .get_mut("context")
         .map(|context| object(context, "traits"))
         .unwrap_or_default();
     traits.extend(object(value, "traits"));

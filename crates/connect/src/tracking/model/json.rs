@@ -29,13 +29,12 @@ pub(super) fn id(value: &Value, name: &str) -> Result<Option<String>, Refusal> {
     }
 }
 
-/// A field as an object; anything else is an empty one.
-pub(super) fn object(value: &Value, name: &str) -> Map<String, Value> {
-    value
-        .get(name)
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_default()
+/// Takes a field out as an object; anything else is an empty one.
+pub(super) fn object(value: &mut Value, name: &str) -> Map<String, Value> {
+    match value.get_mut(name).map(Value::take) {
+        Some(Value::Object(object)) => object,
+        _ => Map::new(),
+    }
 }
 
 /// A field as text; numbers are accepted as ids, empty text is no id.

@@ -27,8 +27,9 @@ const KNOWN: &[(&str, &str)] = &[
 /// What a touchpoint can be about, as search knows it.
 const OBJECTS: &[&str] = &["ticket", "invoice", "offer", "contract", "project"];
 
-/// The touchpoint of an event, without person, company and department.
-pub(crate) fn touchpoint(event: &Incoming, source: &str) -> Touchpoint {
+/// The touchpoint of an event, without person, company and department. It takes the properties of the
+/// event with it.
+pub(crate) fn touchpoint(event: &mut Incoming, source: &str) -> Touchpoint {
     let mut touchpoint = Touchpoint::new(type_of(event), event.time);
     touchpoint.timestamp_quality = event.quality;
     touchpoint.source = source.to_owned();
@@ -128,8 +129,9 @@ fn value_minor(event: &Incoming) -> Option<i64> {
     kernel::Money::parse_decimal(&written, &currency.to_uppercase())
 }
 
-fn properties(event: &Incoming) -> Map<String, Value> {
-    let mut properties = event.properties.clone();
+fn properties(event: &mut Incoming) -> Map<String, Value> {
+    let address = of_page(event, "search").or_else(|| of_page(event, "url"));
+    let mut properties = std::mem::take(&mut event.properties);
     if let Some(name) = &event.name {
         properties.insert("event".to_owned(), name.clone().into());
     }
@@ -146,7 +148,7 @@ fn properties(event: &Incoming) -> Map<String, Value> {
             }
         }
     }
-    let address = of_page(event, "search").or_else(|| of_page(event, "url"));
+    let address = address.as_deref().unwrap_or("");
     for tag in [
         "utm_source",
         "utm_medium",
@@ -154,7 +156,11 @@ fn properties(event: &Incoming) -> Map<String, Value> {
         "utm_term",
         "utm_content",
     ] {
-        let value = campaign_tag(address.as_deref().unwrap_or(""), tag);
+        // Most addresses have no tag at all.
+        if !address.contains('=') {
+            break;
+        }
+        let value = campaign_tag(address, tag);
         if !value.is_empty() {
             properties.entry(tag).or_insert_with(|| value.into());
         }
@@ -189,7 +195,7 @@ mod tests {
             is_client: true,
         };
         let event = read_event(value, delivery).map_err(|(r, _)| r);
-        touchpoint(&event.expect("an event"), "site")
+        touchpoint(&mut event.expect("an event"), "site")
     }
 
     #[test]

@@ -15,7 +15,8 @@ const MOST: usize = 500_000;
 /// Positions that others may have taken; with more it begins anew.
 const GAP: i64 = 2_000;
 
-type Identifier = (&'static str, String);
+/// Kind and value.
+pub(super) type Identifier = (&'static str, String);
 
 /// What was found about the identifiers of one event.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,16 +46,15 @@ impl Known {
         &mut self,
         tx: &mut Tx,
         first: i64,
-        asked: &[Vec<Identifier>],
+        asked: &[&[Identifier]],
     ) -> Result<Vec<Found>> {
         self.look_at_others(tx, first).await?;
-        let missing = asked
-            .iter()
-            .flatten()
-            .filter(|key| !self.edges.contains_key(*key));
-        let found = people::known(tx, missing.map(|(kind, value)| (*kind, value.as_str()))).await?;
+        let keys = || asked.iter().copied().flatten();
+        let missing = keys().filter(|key| !self.edges.contains_key(*key));
+        let missing = missing.cloned().collect();
+        let found = people::known(tx, missing).await?;
         self.edges.extend(found);
-        let records = asked.iter().flatten().filter_map(|key| self.edges.get(key));
+        let records = keys().filter_map(|key| self.edges.get(key));
         let mut records: Vec<Id> = records
             .copied()
             .filter(|id| !self.hits.contains_key(id))

@@ -7,7 +7,7 @@ mod learn;
 use kernel::{Millis, Result};
 use store::{Db, params};
 
-pub(crate) use group::{Fate, Item, What, commit_all, commit_alone};
+pub(crate) use group::{Arriving, Fate, Item, What, commit_all, commit_alone};
 pub(crate) use known::Known;
 pub(crate) use learn::{learn_again, learn_from};
 
@@ -26,7 +26,7 @@ store::row! {
 pub(crate) async fn events_of(db: &Db, message_id: &str) -> Result<Vec<Stored>> {
     db.rows(
         "select source, coalesce(message_id, event_id), time, received_at, payload from event \
-         where id in (select id from event where event_id = $1 union select id from event where message_id = $1) \
+         where id in (select id from event where source in (select name from source) and event_id = $1 union select id from event where message_id = $1) \
          order by id limit 100",
         params![message_id],
     )

@@ -1,7 +1,7 @@
 //! When something last happened with a company.
 
 use kernel::{Id, Result};
-use store::{Sql, Tx, params};
+use store::{Sql, TELLS_IDENTITY, Tx, params};
 
 /// Counts the last contact of some companies from everything that happened with them.
 const COUNT_AGAIN: &str = "update company set touched_at = (\
@@ -26,9 +26,10 @@ pub async fn touched(tx: &mut Tx, after: i64, up_to: i64) -> Result<()> {
     .await?;
     // What was taken back or got its company later is counted anew.
     let whose = "select old.company_id from touchpoint b join touchpoint old on old.id = b.retracts_id \
-         where b.seq > $1 and b.seq <= $2 and old.company_id is not null \
+         where b.seq > $1 and b.seq <= $2 and b.retracts_id is not null and old.company_id is not null \
          union select b.company_id from touchpoint b where b.seq > $1 and b.seq <= $2 \
          and b.company_id is not null and b.type in ('identity.grouped', 'identity.linked', 'identity.merged', 'identity.split', 'person.changed')";
+    let whose = format!("{whose} and b.{TELLS_IDENTITY}");
     tx.exec(&format!("{COUNT_AGAIN}{whose}))"), params![after, up_to])
         .await?;
     Ok(())
@@ -44,8 +45,7 @@ pub async fn touched_again(tx: &mut Tx, touchpoints: &[Id]) -> Result<()> {
     sql.push("select t.company_id from touchpoint t where t.id in ")
         .bind_list(touchpoints.iter().copied());
     sql.push("))");
-    let (text, params) = sql.into_parts();
-    tx.exec(&text, params).await?;
+    tx.change(sql).await?;
     Ok(())
 }
 

@@ -36,7 +36,6 @@ pub async fn touched_again(tx: &mut Tx, touchpoints: &[Id]) -> Result<()> {
     );
     sql.bind_list(touchpoints.iter().copied());
     sql.push(")");
-    let (text, params) = sql.into_parts();
-    tx.exec(&text, params).await?;
+    tx.change(sql).await?;
     Ok(())
 }

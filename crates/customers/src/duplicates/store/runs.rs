@@ -1,7 +1,7 @@
 //! The jobs of the slice, as they stand.
 
 use kernel::{Id, Millis, Result};
-use store::{Db, Tx, params};
+use store::{Db, TELLS_IDENTITY, Tx, params};
 
 store::row! {
     /// The newest job of the slice.
@@ -54,14 +54,12 @@ pub async fn undoable(db: &Db) -> Result<Option<(Id, i64)>> {
 /// # Errors
 /// As [`Tx::rows`].
 pub async fn changed_people(tx: &mut Tx, after: i64, up_to: i64, limit: usize) -> Result<Vec<Id>> {
-    let rows: Vec<(Id,)> = tx
-        .rows(
-            "select distinct r.person_id from touchpoint t join person_record r on r.id = t.record_id \
-             where t.seq > $1 and t.seq <= $2 \
-             and t.type in ('person.created', 'person.changed', 'identity.merged', 'identity.split') \
-             order by r.person_id limit $3",
-            params![after, up_to, limit],
-        )
-        .await?;
+    let sql = format!(
+        "select distinct r.person_id from touchpoint t join person_record r on r.id = t.record_id \
+         where t.seq > $1 and t.seq <= $2 \
+         and t.type in ('person.created', 'person.changed', 'identity.merged', 'identity.split') \
+         and t.{TELLS_IDENTITY} order by r.person_id limit $3"
+    );
+    let rows: Vec<(Id,)> = tx.rows(&sql, params![after, up_to, limit]).await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -1,6 +1,6 @@
 //! Records and identifiers.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use kernel::{Id, Result};
 use store::{Sql, Tx, params};
@@ -15,21 +15,18 @@ const LIST: usize = 512;
 ///
 /// # Errors
 /// As [`Tx::rows`].
-pub async fn known<'a>(
+pub async fn known(
     tx: &mut Tx,
-    identifiers: impl Iterator<Item = (&'static str, &'a str)>,
+    identifiers: BTreeSet<(&'static str, String)>,
 ) -> Result<HashMap<(&'static str, String), Id>> {
-    let mut values: BTreeMap<&'static str, BTreeSet<&str>> = BTreeMap::new();
-    for (kind, value) in identifiers {
-        values.entry(kind).or_default().insert(value);
-    }
+    let identifiers: Vec<(&'static str, String)> = identifiers.into_iter().collect();
     let mut known = HashMap::new();
-    for (kind, values) in values {
-        let values: Vec<&str> = values.into_iter().collect();
-        for part in values.chunks(LIST) {
+    for of_kind in identifiers.chunk_by(|a, b| a.0 == b.0) {
+        for part in of_kind.chunks(LIST) {
+            let kind = part[0].0;
             let mut sql = Sql::new("select value, record_id from identity_edge where kind = ");
             sql.bind(kind).push(" and collection = '' and value in ");
-            sql.bind_padded_list(part.iter().copied());
+            sql.bind_padded_list(part.iter().map(|(_, value)| value.as_str()));
             let found: Vec<(String, Id)> = tx.query(sql).await?;
             known.extend(found.into_iter().map(|(value, id)| ((kind, value), id)));
         }

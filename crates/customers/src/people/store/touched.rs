@@ -1,7 +1,7 @@
 //! When something last happened with a person.
 
 use kernel::{Id, Result};
-use store::{Sql, Tx, params};
+use store::{Sql, TELLS_IDENTITY, Tx, params};
 
 /// Counts the last contact of some people from everything that happened with them.
 const COUNT_AGAIN: &str = "update person set touched_at = (\
@@ -34,10 +34,12 @@ pub async fn touched(tx: &mut Tx, after: i64, up_to: i64) -> Result<()> {
     .await?;
     // What was taken back, linked, merged or split is counted anew.
     let whose = "select r.person_id from touchpoint b join touchpoint old on old.id = b.retracts_id \
-         join person_record r on r.id = old.record_id where b.seq > $1 and b.seq <= $2 \
+         join person_record r on r.id = old.record_id \
+         where b.seq > $1 and b.seq <= $2 and b.retracts_id is not null \
          union select r.person_id from touchpoint b join person_record r on r.id = b.record_id \
          where b.seq > $1 and b.seq <= $2 \
          and b.type in ('identity.linked', 'identity.merged', 'identity.split')";
+    let whose = format!("{whose} and b.{TELLS_IDENTITY}");
     tx.exec(&format!("{COUNT_AGAIN}{whose})"), params![after, up_to])
         .await?;
     Ok(())
@@ -55,8 +57,7 @@ pub async fn touched_again(tx: &mut Tx, touchpoints: &[Id]) -> Result<()> {
     sql.push(" union select r.person_id from participant y join person_record r on r.id = y.record_id where y.touchpoint_id in ")
         .bind_list(touchpoints.iter().copied());
     sql.push(")");
-    let (text, params) = sql.into_parts();
-    tx.exec(&text, params).await?;
+    tx.change(sql).await?;
     Ok(())
 }
 

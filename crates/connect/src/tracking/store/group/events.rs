@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use kernel::{Ctx, Id, Result};
+use kernel::{Id, Millis, Result};
 use store::{Sql, Tx, Value, params};
 
 use super::super::super::model::Incoming;
-use super::Group;
+use super::{Arriving, Group};
 use crate::sources::Source;
 
 const EVENT: &[&str] = &[
@@ -35,10 +35,11 @@ pub(super) async fn insert_events(tx: &mut Tx, group: &mut Group<'_>) -> Result<
     if group.fresh.is_empty() {
         return Ok(());
     }
+    let now = group.ctx.now();
     let rows: Vec<Vec<Value>> = group
         .fresh
         .iter()
-        .map(|(_, source, event, id)| row(&group.ctx, source, event, *id))
+        .map(|(_, source, arriving, id)| row(now, source, &arriving.event, *id))
         .collect();
     let conflict = "on conflict (source, event_id) do nothing";
     let written = tx.insert_many("event", EVENT, rows, conflict).await?;
@@ -47,12 +48,13 @@ pub(super) async fn insert_events(tx: &mut Tx, group: &mut Group<'_>) -> Result<
     }
     let there = stored(tx, &group.fresh).await?;
     let asked = std::mem::take(&mut group.fresh);
-    for (at, source, event, id) in asked {
+    for (at, source, arriving, id) in asked {
+        let event = &arriving.event;
         match there.get(&(source.name.as_str(), event.message_id.as_str())) {
             Some((stored, print)) if *stored != id => {
                 group.repeat(at, source, event, *print == event.fingerprint);
             }
-            _ => group.fresh.push((at, source, event, id)),
+            _ => group.fresh.push((at, source, arriving, id)),
         }
     }
     Ok(())
@@ -63,11 +65,12 @@ type Print<'a> = HashMap<(&'a str, &'a str), (Id, String)>;
 /// Row and fingerprint of the events that are stored under these ids.
 async fn stored<'a>(
     tx: &mut Tx,
-    asked: &[(usize, &'a Source, &'a Incoming, Id)],
+    asked: &[(usize, &'a Source, &'a Arriving, Id)],
 ) -> Result<Print<'a>> {
     let mut by_source: HashMap<&str, Vec<&'a Incoming>> = HashMap::new();
-    for (_, source, event, _) in asked {
-        by_source.entry(&source.name).or_default().push(event);
+    for (_, source, arriving, _) in asked {
+        let events = by_source.entry(&source.name).or_default();
+        events.push(&arriving.event);
     }
     let mut found: Print<'a> = HashMap::new();
     for (source, events) in by_source {
@@ -80,7 +83,8 @@ async fn stored<'a>(
                 .into_iter()
                 .map(|(id, row, print)| (id, (row, print)))
                 .collect();
-            for (_, own, event, _) in asked.iter().filter(|(_, own, ..)| own.name == source) {
+            for (_, own, arriving, _) in asked.iter().filter(|(_, own, ..)| own.name == source) {
+                let event = &arriving.event;
                 if let Some(row) = rows.get(&event.message_id) {
                     found.insert((&own.name, &event.message_id), row.clone());
                 }
@@ -90,7 +94,7 @@ async fn stored<'a>(
     Ok(found)
 }
 
-fn row(ctx: &Ctx, source: &Source, event: &Incoming, id: Id) -> Vec<Value> {
+fn row(now: Millis, source: &Source, event: &Incoming, id: Id) -> Vec<Value> {
     params![
         id,
         &source.name,
@@ -106,7 +110,7 @@ fn row(ctx: &Ctx, source: &Source, event: &Incoming, id: Id) -> Vec<Value> {
         event.time,
         event.original,
         event.sent,
-        ctx.now(),
+        now,
         &event.payload,
         event.cloud.as_ref().map(|cloud| cloud.id.as_str()),
         event.cloud.as_ref().map(|cloud| cloud.source.as_str())

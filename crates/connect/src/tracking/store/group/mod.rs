@@ -4,15 +4,18 @@ mod events;
 mod touchpoints;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use kernel::{Ctx, Error, Id, Result};
 use org::web::App;
+use store::{Entry, Speed, Tx};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use self::events::insert_events;
 use self::touchpoints::write_touchpoints;
-use super::super::model::{Incoming, Refusal};
-use super::known::Known;
+use super::super::model::{Incoming, Kind, Refusal, identifiers, touchpoint};
+use super::known::{Identifier, Known};
 use crate::dead_letters::{self, Letter};
 use crate::sources::{self, Delivered, Source};
 
@@ -26,8 +29,38 @@ pub(crate) struct Item {
 /// An event, or what could not be read as one and why.
 #[derive(Clone, Debug)]
 pub(crate) enum What {
-    Event(Box<Incoming>),
+    Event(Box<Arriving>),
     Unreadable(Refusal, Letter),
+}
+
+/// An event with all that can be made of it before the transaction that writes it.
+#[derive(Clone, Debug)]
+pub(crate) struct Arriving {
+    event: Incoming,
+    entry: Entry,
+    who: Vec<Identifier>,
+    /// It may say something new about somebody who is known.
+    teaches: bool,
+}
+
+impl Arriving {
+    /// Makes an event of a source ready to be written.
+    ///
+    /// # Errors
+    /// `Invalid` when the registry does not know the type of its touchpoint.
+    pub(crate) fn new(mut event: Incoming, source: &Source) -> Result<Self> {
+        let who = identifiers(&event).in_order();
+        let says = !event.traits.is_empty() || event.group_id.is_some();
+        let teaches = says || matches!(event.kind, Kind::Group | Kind::Alias);
+        let mut touchpoint = touchpoint(&mut event, &source.name);
+        touchpoint.department_id = source.department_id;
+        Ok(Self {
+            entry: Entry::new(touchpoint)?,
+            event,
+            who,
+            teaches,
+        })
+    }
 }
 
 /// What became of an item.
@@ -46,11 +79,16 @@ pub(crate) enum Fate {
 /// Makes items durable, all in one transaction if possible. When something in the group cannot be
 /// written, the group is halved until it stands alone; it goes to the dead letters and fails nobody
 /// else.
-pub(crate) async fn commit_all(app: &App, known: &mut Known, items: &[Item]) -> Vec<Result<Fate>> {
+pub(crate) async fn commit_all(
+    app: &App,
+    known: &Arc<Mutex<Known>>,
+    items: &Arc<Vec<Item>>,
+) -> Vec<Result<Fate>> {
     let mut fates: Vec<Result<Fate>> = Vec::with_capacity(items.len());
-    let mut parts: Vec<&[Item]> = vec![items];
+    let whole = 0..items.len();
+    let mut parts: Vec<Range<usize>> = vec![whole];
     while let Some(part) = parts.pop() {
-        let error = match commit(app, known, part, Letters::Kept).await {
+        let error = match commit(app, known, items, part.clone(), Letters::Kept).await {
             Ok(done) => {
                 fates.extend(done.into_iter().map(Ok));
                 continue;
@@ -61,13 +99,13 @@ pub(crate) async fn commit_all(app: &App, known: &mut Known, items: &[Item]) -> 
         match error {
             Error::Unavailable { .. } => {
                 tracing::warn!(%error, events = part.len(), "events are turned away");
-                fates.extend(part.iter().map(|_| Err(again(&error))));
+                fates.extend(part.map(|_| Err(again(&error))));
             }
             _ if !alone => {
-                let (first, second) = part.split_at(part.len() / 2);
-                parts.extend([second, first]);
+                let middle = part.start + part.len() / 2;
+                parts.extend([middle..part.end, part.start..middle]);
             }
-            _ => fates.push(set_aside(app, known, part, error).await),
+            _ => fates.push(set_aside(app, known, items, part, error).await),
         }
     }
     fates
@@ -79,35 +117,43 @@ pub(crate) async fn commit_all(app: &App, known: &mut Known, items: &[Item]) -> 
 /// As the database.
 pub(crate) async fn commit_alone(
     app: &App,
-    known: &mut Known,
+    known: &Arc<Mutex<Known>>,
     source: Arc<Source>,
     event: Incoming,
 ) -> Result<Fate> {
+    let arriving = Arriving::new(event, &source)?;
     let item = Item {
         source,
-        what: What::Event(Box::new(event)),
+        what: What::Event(Box::new(arriving)),
     };
-    let fates = commit(app, known, &[item], Letters::Dropped).await?;
+    let items = Arc::new(vec![item]);
+    let fates = commit(app, known, &items, 0..1, Letters::Dropped).await?;
     let fate = fates.into_iter().next();
     fate.ok_or_else(|| Error::internal("an event without a fate"))
 }
 
 /// What becomes of events that cannot be kept.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Letters<'a> {
+#[derive(Clone, PartialEq, Eq)]
+enum Letters {
     /// They go to the dead letters.
     Kept,
     /// All of them do, because the database said this.
-    AllOf(&'a str),
+    AllOf(String),
     /// They are dead letters already.
     Dropped,
 }
 
 /// The item that no transaction takes is kept with what the database said.
-async fn set_aside(app: &App, known: &mut Known, part: &[Item], error: Error) -> Result<Fate> {
+async fn set_aside(
+    app: &App,
+    known: &Arc<Mutex<Known>>,
+    items: &Arc<Vec<Item>>,
+    part: Range<usize>,
+    error: Error,
+) -> Result<Fate> {
     tracing::error!(%error, "an event cannot be written and is set aside");
-    let text = error.to_string();
-    let done = commit(app, known, part, Letters::AllOf(&text)).await?;
+    let letters = Letters::AllOf(error.to_string());
+    let done = commit(app, known, items, part, letters).await?;
     done.into_iter()
         .next()
         .ok_or_else(|| Error::internal("no fate"))
@@ -129,36 +175,51 @@ struct Group<'a> {
     fates: Vec<Fate>,
     letters: Vec<(&'a str, Letter)>,
     /// Position among the items, the event and the id of its row.
-    fresh: Vec<(usize, &'a Source, &'a Incoming, Id)>,
+    fresh: Vec<(usize, &'a Source, &'a Arriving, Id)>,
 }
 
 async fn commit(
     app: &App,
-    known: &mut Known,
-    items: &[Item],
-    kept: Letters<'_>,
+    known: &Arc<Mutex<Known>>,
+    items: &Arc<Vec<Item>>,
+    part: Range<usize>,
+    kept: Letters,
 ) -> Result<Vec<Fate>> {
-    let ctx = app.system();
-    let mut tx = app.db().begin(&ctx).await?;
-    let ids: HashSet<Id> = items.iter().map(|item| item.source.id).collect();
-    let valid = sources::valid(&mut tx, ids).await?;
-    let mut group = sorted(ctx, items, &valid, kept);
-    insert_events(&mut tx, &mut group).await?;
-    let last = write_touchpoints(&mut tx, known, &group).await?;
-    if kept != Letters::Dropped {
-        let letters = std::mem::take(&mut group.letters);
-        dead_letters::park(&mut tx, letters).await?;
-    }
-    sources::count(&mut tx, counts(items, &group.fates)).await?;
-    tx.commit().await?;
-    if let Some(last) = last {
+    let (ctx, known, items) = (app.system(), known.clone(), items.clone());
+    let written = app.db().transact(&ctx, Speed::Durable, move |tx| {
+        Box::pin(async move { write(tx, known, &items[part], kept).await })
+    });
+    let (fates, seen) = written.await?;
+    if let Some((mut known, last)) = seen {
         known.has_seen(last);
     }
-    Ok(group.fates)
+    Ok(fates)
+}
+
+/// What is known, held until the transaction is committed that took positions, with the last of them.
+type Seen = Option<(OwnedMutexGuard<Known>, i64)>;
+
+async fn write(
+    tx: &mut Tx,
+    known: Arc<Mutex<Known>>,
+    items: &[Item],
+    kept: Letters,
+) -> Result<(Vec<Fate>, Seen)> {
+    let ids: HashSet<Id> = items.iter().map(|item| item.source.id).collect();
+    let valid = sources::valid(tx, ids).await?;
+    let mut group = sorted(tx.ctx().clone(), items, &valid, &kept);
+    insert_events(tx, &mut group).await?;
+    let seen = write_touchpoints(tx, known, &group).await?;
+    if kept != Letters::Dropped {
+        let letters = std::mem::take(&mut group.letters);
+        dead_letters::park(tx, letters).await?;
+    }
+    sources::count(tx, counts(items, &group.fates)).await?;
+    Ok((group.fates, seen))
 }
 
 /// What is to be written, what is a repetition within the group, and what goes to the dead letters.
-fn sorted<'a>(ctx: Ctx, items: &'a [Item], valid: &HashSet<Id>, kept: Letters<'_>) -> Group<'a> {
+fn sorted<'a>(ctx: Ctx, items: &'a [Item], valid: &HashSet<Id>, kept: &Letters) -> Group<'a> {
     let mut group = Group {
         fates: vec![Fate::Accepted; items.len()],
         letters: Vec::new(),
@@ -168,7 +229,7 @@ fn sorted<'a>(ctx: Ctx, items: &'a [Item], valid: &HashSet<Id>, kept: Letters<'_
     let mut seen: HashMap<(Id, &str), &str> = HashMap::new();
     for (at, item) in items.iter().enumerate() {
         let source = item.source.as_ref();
-        let event = match &item.what {
+        let arriving = match &item.what {
             _ if !valid.contains(&source.id) => {
                 group.fates[at] = Fate::Refused(Refusal::UnknownKey);
                 continue;
@@ -178,10 +239,11 @@ fn sorted<'a>(ctx: Ctx, items: &'a [Item], valid: &HashSet<Id>, kept: Letters<'_
                 group.fates[at] = Fate::Refused(*refusal);
                 continue;
             }
-            What::Event(event) => event.as_ref(),
+            What::Event(arriving) => arriving.as_ref(),
         };
+        let event = &arriving.event;
         if let Letters::AllOf(error) = kept {
-            let letter = letter(event, "failed", "write", Some(error.to_owned()));
+            let letter = letter(event, "failed", "write", Some(error.clone()));
             group.letters.push((&source.name, letter));
             group.fates[at] = Fate::Refused(Refusal::Internal);
             continue;
@@ -191,7 +253,7 @@ fn sorted<'a>(ctx: Ctx, items: &'a [Item], valid: &HashSet<Id>, kept: Letters<'_
             None => {
                 seen.insert(key, &event.fingerprint);
                 let id = group.ctx.id();
-                group.fresh.push((at, source, event, id));
+                group.fresh.push((at, source, arriving, id));
             }
             Some(print) => group.repeat(at, source, event, *print == event.fingerprint),
         }

@@ -1,46 +1,51 @@
 //! The touchpoints of new events, with the people that are known.
 
-use kernel::{Id, Result, Touchpoint};
-use store::{Tx, params};
+use std::sync::Arc;
 
-use super::super::super::model::{Incoming, Kind, identifiers, touchpoint};
+use kernel::Result;
+use store::{Belongs, Tx, params};
+use tokio::sync::Mutex;
+
 use super::super::known::Known;
-use super::Group;
+use super::{Group, Seen};
 
 /// Writes the touchpoints of new events with the people that are known, and notes from which events
-/// somebody is to be learned. Answers the last position that was taken.
+/// somebody is to be learned. Answers the last position that was taken, with what is known: others ask
+/// only when this transaction has ended.
 pub(super) async fn write_touchpoints(
     tx: &mut Tx,
-    known: &mut Known,
+    known: Arc<Mutex<Known>>,
     group: &Group<'_>,
-) -> Result<Option<i64>> {
+) -> Result<Seen> {
     if group.fresh.is_empty() {
         return Ok(None);
     }
     let first = tx.take_positions(group.fresh.len()).await?;
-    let asked: Vec<_> = group
+    let asked: Vec<&[_]> = group
         .fresh
         .iter()
-        .map(|(_, _, event, _)| identifiers(event).in_order())
+        .map(|(_, _, arriving, _)| arriving.who.as_slice())
         .collect();
+    // Only whoever holds the log asks for it, so nobody waits for two who wait for each other.
+    let mut known = known.lock_owned().await;
     let found = known.find(tx, first, &asked).await?;
-    let mut touchpoints: Vec<(Id, Touchpoint)> = Vec::with_capacity(group.fresh.len());
+    let mut entries = Vec::with_capacity(group.fresh.len());
     let mut lessons = Vec::new();
-    for (n, (_, source, event, row)) in group.fresh.iter().enumerate() {
-        let mut made = touchpoint(event, &source.name);
+    for (n, (_, source, arriving, row)) in group.fresh.iter().enumerate() {
         let id = group.ctx.id();
-        made.department_id = source.department_id;
-        if let Some((record, _, company)) = found[n].hit {
-            made.record_id = Some(record);
-            made.company_id = company;
-        }
-        if teaches(event) || found[n].has_news {
+        let hit = found[n].hit;
+        let belongs = Belongs {
+            record: hit.map(|(record, ..)| record),
+            company: hit.and_then(|(.., company)| company),
+            department: source.department_id,
+        };
+        if arriving.teaches || found[n].has_news {
             lessons.push((first + n as i64, *row, id));
         }
-        touchpoints.push((id, made));
+        entries.push((id, &arriving.entry, belongs));
     }
-    let wanted = touchpoints.len() as u64;
-    let written = tx.record_at(first, touchpoints).await?;
+    let wanted = entries.len() as u64;
+    let written = tx.write_at(first, entries).await?;
     let mut rows = Vec::with_capacity(lessons.len());
     // An import may have brought some before: then those behind them have moved down, and the ones
     // that were there teach nothing new.
@@ -54,11 +59,6 @@ pub(super) async fn write_touchpoints(
     }
     let columns = &["seq", "event_row_id", "touchpoint_id"];
     tx.insert_many("lesson", columns, rows, "").await?;
-    Ok(Some(first + i64::try_from(written).unwrap_or(0) - 1))
-}
-
-/// Whether an event of a known person may still say something new.
-fn teaches(event: &Incoming) -> bool {
-    let says = !event.traits.is_empty() || event.group_id.is_some();
-    says || matches!(event.kind, Kind::Group | Kind::Alias)
+    let last = first + i64::try_from(written).unwrap_or(0) - 1;
+    Ok(Some((known, last)))
 }

@@ -1,5 +1,7 @@
 //! Identifiers and what they bring: earlier touchpoints of a device.
 
+use std::collections::BTreeSet;
+
 use ::store::{Tx, params};
 use kernel::{Id, Result, Touchpoint};
 
@@ -62,7 +64,7 @@ pub async fn attach(
     value: &str,
     company: Option<Id>,
 ) -> Result<bool> {
-    let known = store::known(tx, std::iter::once((kind, value))).await?;
+    let known = store::known(tx, BTreeSet::from([(kind, value.to_owned())])).await?;
     if !known.is_empty() {
         return Ok(false);
     }

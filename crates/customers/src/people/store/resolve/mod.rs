@@ -62,7 +62,7 @@ pub struct Plan {
 pub async fn plan(tx: &mut Tx, asked: &[(&Identifiers, &str)]) -> Result<Plan> {
     let lists: Vec<Vec<(&'static str, String)>> =
         asked.iter().map(|(who, _)| who.in_order()).collect();
-    let all = lists.iter().flatten().map(|(kind, v)| (*kind, v.as_str()));
+    let all = lists.iter().flatten().cloned().collect();
     let known = store::known(tx, all).await?;
     let mut records: Vec<Id> = known.values().copied().collect();
     let imported = imported(tx, asked, &known).await?;
