@@ -26,8 +26,10 @@ pub(crate) struct Contract {
     pub(crate) due_at: Millis,
     /// P1 or P2 open, or three tickets and more, in the 90 days before (E3).
     pub(crate) troubled: bool,
-    /// Reminded of a payment while a P1 or P2 was open (E8): when.
+    /// When it is reminded of a payment while a P1 or P2 is open.
     pub(crate) dunned_at: Option<Millis>,
+    /// Whether the company was reminded while a P1 or P2 of the 90 days before was open (E8).
+    pub(crate) conflict: bool,
     pub(crate) renewed: bool,
 }
 
@@ -83,35 +85,59 @@ pub(crate) fn contracts(
     }
     let months: Vec<usize> = (3..MONTHS).map(|_| 1).collect();
     let mut conflicts = scale.of(90);
-    (0..scale.of(1_100))
+    let mut contracts: Vec<Contract> = (0..scale.of(1_100))
         .map(|_| {
             let company = rng.below(customers);
             let month = 3 + rng.weighted(&months);
             let due_at = calendar
                 .any(&mut rng, month)
                 .min(calendar.end.plus(-3_600_000));
-            let recent: Vec<&Ticket> = of_company[company]
-                .iter()
-                .filter(|t| t.opened_at < due_at && t.solved_at > due_at.plus(-90 * Millis::DAY))
-                .copied()
-                .collect();
+            let recent: Vec<&Ticket> = open_before(&of_company[company], due_at).collect();
             let grave = recent.iter().find(|t| t.priority < 2);
-            let troubled = recent.len() >= 3 || grave.is_some();
             let dunned_at = grave.filter(|_| conflicts > 0).map(|t| middle(t, due_at));
             conflicts -= usize::from(dunned_at.is_some());
-            // E3 and E8 as factors of the probability 0.92.
-            let likely = 920 * if troubled { 70 } else { 100 } / 100
-                * if dunned_at.is_some() { 60 } else { 100 }
-                / 100;
             Contract {
                 company,
                 due_at,
-                troubled,
+                troubled: recent.len() >= 3 || grave.is_some(),
                 dunned_at,
-                renewed: rng.chance(likely),
+                conflict: false,
+                renewed: false,
             }
         })
-        .collect()
+        .collect();
+    let mut dunnings = vec![Vec::new(); customers];
+    for contract in &contracts {
+        dunnings[contract.company].extend(contract.dunned_at);
+    }
+    for contract in &mut contracts {
+        let (of, due_at) = (contract.company, contract.due_at);
+        let mut grave = open_before(&of_company[of], due_at).filter(|t| t.priority < 2);
+        let during = |t: &Ticket| {
+            let until = t.solved_at.min(due_at);
+            dunnings[of]
+                .iter()
+                .any(|at| t.opened_at <= *at && *at <= until)
+        };
+        contract.conflict = grave.any(during);
+        contract.renewed = rng.chance(contract.likely());
+    }
+    contracts
+}
+
+/// Tickets that were open in the 90 days before an instant.
+fn open_before<'a>(tickets: &'a [&Ticket], at: Millis) -> impl Iterator<Item = &'a Ticket> {
+    let recent = move |t: &&&Ticket| t.opened_at < at && t.solved_at > at.plus(-90 * Millis::DAY);
+    tickets.iter().filter(recent).copied()
+}
+
+impl Contract {
+    /// E3 and E8 as factors of the probability 0.92, in thousandths.
+    fn likely(&self) -> usize {
+        let trouble = if self.troubled { 70 } else { 100 };
+        let conflict = if self.conflict { 60 } else { 100 };
+        920 * trouble / 100 * conflict / 100
+    }
 }
 
 /// Halfway through a ticket, before the renewal.

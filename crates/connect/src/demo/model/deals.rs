@@ -32,6 +32,8 @@ pub(crate) struct Deal {
     pub(crate) company: usize,
     pub(crate) people: Vec<usize>,
     pub(crate) product: usize,
+    /// What was asked for at first, before any discount.
+    pub(crate) asked_minor: i64,
     pub(crate) value_minor: i64,
     pub(crate) margin_minor: i64,
     pub(crate) owner: Id,
@@ -193,6 +195,7 @@ fn one(
         company,
         people,
         product,
+        asked_minor: value,
         value_minor: value,
         margin_minor: value * margin / 100,
         owner: sellers[company % sellers.len()],
@@ -268,16 +271,24 @@ fn straighten(rng: &mut Rng, from: &Makings<'_>, deals: &mut [Deal]) {
         .iter()
         .map(|d| of_company[d.company] == 1 && plain(d, &from.leads[d.lead]))
         .collect();
-    let of = |wins: bool, deals: &[Deal]| -> Vec<u64> {
+    // Other leads of the company lose what sales did before: companies with one lead come first.
+    let mut leads_of = vec![0_usize; from.companies.len()];
+    for lead in from.leads.iter().filter(|l| l.mql) {
+        leads_of[from.people[lead.person].company] += 1;
+    }
+    let of = |wins: bool, lone: u64, deals: &[Deal]| -> Vec<u64> {
         let both = deals.iter().zip(&able);
-        both.map(|(d, able)| u64::from(*able && d.won_at().is_some() == wins))
-            .collect()
+        both.map(|(d, able)| {
+            let weight = if leads_of[d.company] == 1 { lone } else { 1 };
+            u64::from(*able && d.won_at().is_some() == wins) * weight
+        })
+        .collect()
     };
-    let (winners, others) = (of(true, deals), of(false, deals));
+    let count = |wins: bool| of(wins, 1, deals).iter().sum::<u64>() as usize;
     let won = deals.iter().filter(|d| d.won_at().is_some()).count();
     let straight = won * 22 / 100;
-    let sum = |weights: &[u64]| weights.iter().sum::<u64>() as usize;
-    let alike = sum(&others) * straight / sum(&winners).max(1);
+    let alike = count(false) * straight / count(true).max(1);
+    let (winners, others) = (of(true, 1_000, deals), of(false, 1_000, deals));
     let chosen = exactly(rng, &winners, straight);
     let silent = exactly(rng, &others, alike);
     for (deal, (linear, quiet)) in deals.iter_mut().zip(chosen.into_iter().zip(silent)) {

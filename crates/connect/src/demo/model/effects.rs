@@ -320,13 +320,13 @@ fn cells(world: &World, parameter: &str) -> Option<Cells> {
         "rr_service_signal_sql" => Cells::of(qualified().map(|l| (l.source == SIGNAL, l.sql))),
         "rr_tickets_on_renewal" => Cells::of(
             contracts()
-                .filter(|c| c.dunned_at.is_none())
+                .filter(|c| !c.conflict)
                 .map(|c| (c.troubled, c.renewed)),
         ),
         "rr_dunning_conflict" => Cells::of(
             contracts()
                 .filter(|c| c.troubled)
-                .map(|c| (c.dunned_at.is_some(), c.renewed)),
+                .map(|c| (c.conflict, c.renewed)),
         ),
         "rr_objection" => Cells::of(
             world

@@ -8,12 +8,12 @@ use super::fast_start_nps::projects;
 /// Days after the start in which a referral counts: a year and a half.
 const WITHIN: i64 = 540;
 
-/// Cases: projects that began at least nine months ago. Exposed: kick-off within ten business days of
+/// Cases: projects that began at least fourteen months ago. Exposed: kick-off within ten business days of
 /// the order. Outcome: the customer introduced somebody.
 pub(super) struct FastStartReferral;
 
 /// Days that a project gets: those younger are not counted.
-const AGE: i64 = 270;
+const AGE: i64 = 420;
 
 impl Question for FastStartReferral {
     fn key(&self) -> &'static str {

@@ -28,7 +28,14 @@ impl Question for NewsletterWin {
     }
 
     fn known(&self) -> &'static [&'static str] {
-        &["size_a", "size_b", "size_unknown", "intent", "fair"]
+        &[
+            "size_a",
+            "size_b",
+            "size_unknown",
+            "intent",
+            "fair",
+            "webinar",
+        ]
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
@@ -37,13 +44,16 @@ impl Question for NewsletterWin {
             if history.ended(deal.id).is_some_and(|end| end <= decided) {
                 continue;
             }
+            let from = deal.qualified.unwrap_or(deal.opened);
+            let attended = history.first(Kind::Attended, deal.person, from, deal.opened);
+            let [a, b, unknown, score, fair] = known(history, &deal);
             let mut seen = history.between(deal.opened, decided);
             cases.take(&Case {
                 cluster: cluster(history.company.id),
                 decided,
                 exposed: seen.any(|f| f.kind == Kind::MailOpened),
                 outcome: yes(history.won(deal.id).is_some()),
-                known: &known(history, &deal),
+                known: &[a, b, unknown, score, fair, yes(attended.is_some())],
                 earlier: history.earlier(deal.opened),
             });
         }

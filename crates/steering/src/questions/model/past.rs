@@ -118,11 +118,11 @@ impl History {
             .filter(move |(_, end, _)| *end > from)
     }
 
-    /// How much happened between half a year and two months before an instant, as a logarithm: what no
-    /// later activity can have caused.
+    /// How much happened in the year that ended two months before an instant, as a logarithm: what no
+    /// later activity can have caused. A whole year, so that the season says nothing.
     #[must_use]
     pub fn earlier(&self, at: Millis) -> f64 {
-        let span = self.between(at.plus(-180 * Millis::DAY), at.plus(-60 * Millis::DAY));
+        let span = self.between(at.plus(-425 * Millis::DAY), at.plus(-60 * Millis::DAY));
         (1.0 + span.count() as f64).ln()
     }
 }

@@ -39,7 +39,7 @@ fn stages(world: &World, deal: &Deal, made: &mut Vec<Made>) {
             .name(&deal.name)
             .by(deal.owner)
     };
-    made.push(about("deal.created", deal.opened_at).value(deal.value_minor));
+    made.push(about("deal.created", deal.opened_at).value(deal.asked_minor));
     for pair in deal.entered.windows(2) {
         let ((from, _), (to, at)) = (pair[0], pair[1]);
         let key = match to {
