@@ -65,7 +65,17 @@ fn parse(text: &str, country: [u8; 2]) -> Option<Phone> {
     let home = home.or(Some(phonenumber::country::Id::DE));
     let number = phonenumber::parse(home, &text).ok()?;
     let e164 = number.format().mode(Mode::E164).to_string();
-    (e164.len() >= 7).then(|| Phone {
+    let code = number.code().value().to_string();
+    // A zero after the country code belongs to some countries (Italy); elsewhere it makes a number that
+    // would be read as another one.
+    let kept_zero = e164
+        .get(1 + code.len()..)
+        .is_some_and(|n| n.starts_with('0'));
+    let is_read_as_itself = || {
+        let again = phonenumber::parse(home, &e164).ok();
+        again.is_some_and(|n| n.format().mode(Mode::E164).to_string() == e164)
+    };
+    (e164.len() >= 7 && (!kept_zero || is_read_as_itself())).then(|| Phone {
         mobile: is_mobile(&e164),
         e164,
     })
@@ -117,6 +127,13 @@ mod tests {
             assert_eq!(read(text, None), None, "{text}");
         }
         assert!(read(&"1".repeat(10_000), None).is_none());
+        assert_eq!(
+            read("0002..07", None),
+            None,
+            "it would be read as another number"
+        );
+        let rome = read("+39 06 6982", None).map(|p| p.e164);
+        assert_eq!(rome.as_deref(), Some("+39066982"));
     }
 
     #[test]
