@@ -75,6 +75,31 @@ pub fn analyse(study: &Study, plan: &Plan) -> Result<Report, Fault> {
     })
 }
 
+/// What each activity changed and what it contributed, without the search for pairs.
+#[derive(Clone, Debug)]
+pub struct Contributions {
+    /// The effect of each activity, in the order of the study.
+    pub activities: Vec<ActivityEffect>,
+    /// The contributions of all activities together; nothing when the outcome does not vary.
+    pub game: Option<Game>,
+    /// What was left out.
+    pub tally: Tally,
+}
+
+/// The effect and the contribution of each activity; as [`analyse`], but without pairs.
+///
+/// # Errors
+/// A [`Fault`] when the columns do not fit together or no case is left.
+pub fn contributions(study: &Study, plan: &Plan) -> Result<Contributions, Fault> {
+    let data = prepared::Prepared::of(study, plan)?;
+    let (activities, game) = rayon::join(|| estimates(&data, plan), || game::play(&data));
+    Ok(Contributions {
+        activities,
+        game,
+        tally: data.tally,
+    })
+}
+
 /// The effects of all activities within each of some groups of cases, for example a phase or a stage.
 #[derive(Clone, Debug)]
 pub struct Split {

@@ -1,0 +1,214 @@
+//! From a number to the outcomes behind it, and from an outcome to its touchpoints.
+
+use std::collections::HashMap;
+
+use axum::extract::{Path, Query, State};
+use kernel::{Error, Id, Result, types};
+use maud::{Markup, html};
+use org::departments::Department;
+use org::permissions::ReadCustomer;
+use org::web::{Answer, App, May, Page, Viewer};
+use ui::components::{Row, Table, TableColumn, chip, dept_chip, panel};
+use ui::{fmt, t, t_opt, tf};
+
+use super::super::answer::Answer as Found;
+use super::super::asked::Asked;
+use super::super::brought::OfDeal;
+use super::super::listed::{Listed, list, touch_weights};
+use super::super::store::{self as sql, Shown};
+use super::deal::OfADeal;
+use super::{found, table};
+use crate::effects::Dimension;
+
+pub(crate) async fn journeys_page(
+    State(app): State<App>,
+    may: May<ReadCustomer>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let lang = may.ctx.lang;
+    let found = found(&app, &may, &asked).await?;
+    let row = asked.row.as_deref().and_then(|key| found.places.row(key));
+    let listed = list(app.db(), &found, row).await?;
+    let title = match row {
+        Some(row) => {
+            let name = found
+                .places
+                .list
+                .get(row)
+                .map_or(t(lang, "word.unknown"), |place| place.name(lang));
+            tf(lang, "contribution.outcomes_of", &[("name", &name)])
+        }
+        None => table::title(lang, &found),
+    };
+    let body = html! {
+        div.u-main.u-stack { (panel(&title, html! {}, outcomes(&may, &asked, &found, &listed))) }
+    };
+    let page = Page::new(title.clone(), "/contribution").crumb(
+        t(lang, "contribution.title"),
+        format!("/contribution?{}", asked.with(&[])),
+    );
+    Ok(page.render(&app, &may, body))
+}
+
+fn outcomes(viewer: &Viewer, asked: &Asked, found: &Found, listed: &[Listed]) -> Markup {
+    let lang = viewer.ctx.lang;
+    let columns = vec![
+        TableColumn::new(t(lang, "contribution.one_outcome")),
+        TableColumn::new(t(lang, "word.company")).hide_small(),
+        TableColumn::new(t(lang, "word.time")),
+        TableColumn::new(t(lang, "word.touchpoints")).numeric(),
+        TableColumn::new(t(lang, "word.value")).numeric(),
+        TableColumn::new(t(lang, "contribution.share")).numeric(),
+    ];
+    let row = |one: &Listed| {
+        let behind = format!("/contribution/journeys/{}?{}", one.id, asked.with(&[]));
+        let label = t(
+            lang,
+            &format!("contribution.one_{}", found.question.outcome.key()),
+        );
+        Row {
+            href: Some(behind.clone()),
+            cells: vec![
+                html! { a href=(behind) { (one.name.as_deref().unwrap_or(label)) } },
+                html! { (one.company.as_deref().unwrap_or("")) },
+                html! { (fmt::date(lang, one.at.date_in(&viewer.ctx.zone))) },
+                html! { (fmt::number(lang, one.touchpoints as i64)) },
+                html! { @if found.question.outcome.is_money() { (fmt::money(lang, one.value_minor, &found.question.currency)) } },
+                html! { (one.share.map_or_else(|| "–".to_owned(), |share| fmt::percent(lang, share, 0))) },
+            ],
+        }
+    };
+    let rows = listed.iter().map(row).collect();
+    html! {
+        (Table::new(lang, t(lang, "contribution.outcomes"), columns, rows))
+        p.u-mute.u-sm { (tf(lang, "contribution.listed", &[("n", &listed.len()), ("of", &found.gathered.count())])) }
+    }
+}
+
+pub(crate) async fn journey_page(
+    State(app): State<App>,
+    may: May<ReadCustomer>,
+    Path(id): Path<Id>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let lang = may.ctx.lang;
+    let found = found(&app, &may, &asked).await?;
+    let at = found
+        .gathered
+        .list
+        .iter()
+        .position(|t| t.end.id == id && t.happened);
+    let at = at.ok_or(Error::NotFound("contribution.outcome"))?;
+    let taken = &found.gathered.list[at];
+    let ids = taken.journey.touches.iter().map(|t| Id(t.id)).collect();
+    let shown = sql::touchpoints(app.db(), ids).await?;
+    let log = crate::effects::log(&app).await?;
+    let roles = taken
+        .end
+        .deal
+        .map(|deal| log.buyers(deal).to_vec())
+        .unwrap_or_default();
+    let lines = lines(&app, &may, &shown, &touch_weights(&found, at)?, &roles).await?;
+    let title = t(
+        lang,
+        &format!("contribution.one_{}", found.question.outcome.key()),
+    );
+    let body = html! { div.u-main.u-stack { (panel(title, html! {}, lines)) } };
+    let page = Page::new(title, "/contribution").crumb(
+        t(lang, "contribution.title"),
+        format!("/contribution?{}", asked.with(&[])),
+    );
+    Ok(page.render(&app, &may, body))
+}
+
+/// The touchpoints of a deal with their weights, of one department or channel.
+pub(super) async fn of_deal(
+    app: &App,
+    viewer: &Viewer,
+    found: &OfDeal,
+    asked: &OfADeal,
+) -> Result<Markup> {
+    let b = &found.brought;
+    let taken = &b.gathered.list[0];
+    let weights = super::super::listed::of_deal(found)?;
+    let row = |key: &Option<String>, places: &super::super::model::Places| {
+        key.as_deref().and_then(|k| places.row(k))
+    };
+    let department = row(&asked.department, &b.departments);
+    let channel = row(&asked.channel, &b.channels);
+    let fits = |t: &&crate::effects::Touch| {
+        department.is_none_or(|row| b.departments.row_of(Dimension::Department.code(t)) == row)
+            && channel.is_none_or(|row| b.channels.row_of(Dimension::Channel.code(t)) == row)
+    };
+    let ids = taken
+        .journey
+        .touches
+        .iter()
+        .filter(fits)
+        .map(|t| Id(t.id))
+        .collect();
+    let shown = sql::touchpoints(app.db(), ids).await?;
+    lines(
+        app,
+        viewer,
+        &shown,
+        &weights,
+        found.log.buyers(found.deal.id),
+    )
+    .await
+}
+
+async fn lines(
+    app: &App,
+    viewer: &Viewer,
+    shown: &[Shown],
+    weights: &HashMap<Id, f64>,
+    roles: &[(i64, String)],
+) -> Result<Markup> {
+    let lang = viewer.ctx.lang;
+    let departments = org::departments::all(app.db()).await?;
+    let columns = vec![
+        TableColumn::new(t(lang, "word.time")),
+        TableColumn::new(t(lang, "word.touchpoint")),
+        TableColumn::new(t(lang, "word.person")).hide_small(),
+        TableColumn::new(t(lang, "word.department")),
+        TableColumn::new(t(lang, "contribution.weight_of_one")).numeric(),
+    ];
+    let rows = shown
+        .iter()
+        .map(|touch| line(viewer, &departments, touch, weights, roles))
+        .collect();
+    Ok(html! { (Table::new(lang, t(lang, "word.touchpoints"), columns, rows)) })
+}
+
+fn line(
+    viewer: &Viewer,
+    departments: &[Department],
+    touch: &Shown,
+    weights: &HashMap<Id, f64>,
+    roles: &[(i64, String)],
+) -> Row {
+    let lang = viewer.ctx.lang;
+    let what = types::find(&touch.type_key).map_or(touch.type_key.as_str(), |def| def.text(lang));
+    let name = [touch.first_name.as_deref(), touch.last_name.as_deref()];
+    let name = name.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let role = roles
+        .iter()
+        .find(|(person, _)| Some(Id(*person)) == touch.person_id);
+    let role = role.and_then(|(_, word)| t_opt(lang, &format!("deals.role.{word}")));
+    let department = departments
+        .iter()
+        .find(|d| Some(d.id) == touch.department_id);
+    let href = format!("/timeline/{}", touch.id);
+    let weight = weights.get(&touch.id);
+    Row {
+        href: Some(href.clone()),
+        cells: vec![
+            html! { (fmt::datetime(lang, touch.time, &viewer.ctx.zone)) },
+            html! { a href=(href) { (what) @if let Some(object) = &touch.object_name { ": " (object) } } },
+            html! { (name) @if let Some(role) = role { " " (chip(role)) } },
+            html! { @if let Some(d) = department { (dept_chip(d.name(lang), &d.class())) } },
+            html! { (weight.map_or_else(|| "–".to_owned(), |w| fmt::percent(lang, *w, 1))) },
+        ],
+    }
+}

@@ -1,0 +1,234 @@
+//! The table: contribution first, credit beside it for contrast. Rows stand in their fixed order and have
+//! no colour by value.
+
+use kernel::Lang;
+use maud::{Markup, html};
+use org::web::Viewer;
+use ui::components::{Row, Table, TableColumn, chip, dept_chip};
+use ui::{fmt, t, tf};
+
+use super::super::answer::Answer as Found;
+use super::super::asked::Asked;
+use super::super::model::{Number, OfPlace, Standing};
+use super::controls::model_name;
+use super::{amount, interval, tiles};
+
+pub(super) fn title(lang: Lang, found: &Found) -> String {
+    let of = t(
+        lang,
+        &format!("contribution.outcome_{}", found.question.outcome.key()),
+    );
+    let by = t(
+        lang,
+        &format!("contribution.by_{}", found.question.dimension.key()),
+    );
+    let words: [(&str, &dyn std::fmt::Display); 3] = [
+        ("outcome", &of),
+        ("by", &by),
+        ("period", &tiles::period(lang, found)),
+    ];
+    tf(lang, "contribution.table", &words)
+}
+
+pub(super) fn rows(viewer: &Viewer, asked: &Asked, found: &Found) -> Markup {
+    let lang = viewer.ctx.lang;
+    let shown = (0..found.places.unknown()).filter(|row| is_shown(found, *row));
+    let mut rows: Vec<Row> = shown.map(|row| of_place(lang, asked, found, row)).collect();
+    rows.extend([
+        unknown(lang, asked, found),
+        without_us(lang, found),
+        apart(lang, found),
+        total(lang, found),
+    ]);
+    let model = &found.credits.models[found.credits.chosen].model;
+    let columns = vec![
+        TableColumn::new(t(
+            lang,
+            &format!("contribution.by_{}", found.question.dimension.key()),
+        )),
+        TableColumn::new(t(lang, "contribution.column_contribution")).numeric(),
+        TableColumn::new(t(lang, "contribution.column_interval")).numeric(),
+        TableColumn::new(t(lang, "contribution.column_evidence")),
+        TableColumn::new(t(lang, "contribution.column_cases"))
+            .numeric()
+            .hide_small(),
+        TableColumn::new(&tf(
+            lang,
+            "contribution.column_credit",
+            &[("model", &model_name(lang, model))],
+        ))
+        .numeric(),
+        TableColumn::new(t(lang, "contribution.column_sourced"))
+            .numeric()
+            .hide_small(),
+        TableColumn::new(t(lang, "contribution.column_influenced"))
+            .numeric()
+            .hide_small(),
+    ];
+    html! {
+        (Table::new(lang, &title(lang, found), columns, rows))
+        p.u-mute.u-sm { (t(lang, "contribution.table_note")) }
+        details.u-what { summary { (t(lang, "word.what_is_this")) }
+            p { (tf(lang, "contribution.what_contribution", &[("days", &found.effects.landmark_days)])) }
+            p { (tf(lang, "contribution.what_credit", &[("days", &found.question.window_days)])) }
+            p { (t(lang, "contribution.what_grades")) }
+            p { (t(lang, "contribution.what_sourced")) }
+        }
+    }
+}
+
+/// A row with nothing to say is left out; departments always stand there.
+pub(super) fn is_shown(found: &Found, row: usize) -> bool {
+    let took_part = found.credits.influenced[row] > 0;
+    let is_department = found.question.dimension == crate::effects::Dimension::Department;
+    took_part || is_department || found.effects.rows.get(row).is_some_and(|r| r.exposed > 0)
+}
+
+/// The name of a row; "unknown" behind the last.
+pub(super) fn name(lang: Lang, found: &Found, row: usize) -> Markup {
+    match found.places.list.get(row) {
+        Some(place) if !place.class.is_empty() => dept_chip(place.name(lang), &place.class),
+        Some(place) => html! { (place.name(lang)) },
+        None => html! { (t(lang, "word.unknown")) },
+    }
+}
+
+fn of_place(lang: Lang, asked: &Asked, found: &Found, row: usize) -> Row {
+    let of = &found.effects.rows[row];
+    let (value, range) = match &of.contribution {
+        Some(number) => (
+            html! { (share(lang, found, number)) },
+            interval(lang, found, number),
+        ),
+        None => (html! { span.u-mute { "–" } }, String::new()),
+    };
+    let mut cells = vec![
+        name(lang, found, row),
+        value,
+        html! { span.u-mute.u-sm { (range) } },
+    ];
+    cells.push(standing(lang, of));
+    cells.push(html! { (fmt::number(lang, of.exposed as i64)) " / " (fmt::number(lang, of.controls as i64)) });
+    cells.extend(credit(lang, asked, found, row));
+    Row { href: None, cells }
+}
+
+/// The contribution with its share of the total.
+fn share(lang: Lang, found: &Found, number: &Number) -> Markup {
+    let part = number.value / found.effects.total;
+    html! {
+        span.u-num { (amount(lang, found, number.value)) }
+        @if part.is_finite() { " " span.u-mute.u-sm { (fmt::percent(lang, part, 0)) } }
+    }
+}
+
+/// The grade, and in words what stands in the way where there is not enough evidence.
+fn standing(lang: Lang, of: &OfPlace) -> Markup {
+    let why = |key: &str| t(lang, &format!("contribution.standing_{key}"));
+    let key = match of.standing {
+        Standing::Shown => return html! { (chip(&of.grade.to_string()).ok()) },
+        Standing::Absent => return html! { span.u-mute.u-sm { (why("absent")) } },
+        Standing::Open => "open",
+        Standing::Weak => "weak",
+        Standing::FewWith => "few_with",
+        Standing::FewWithout => "few_without",
+        Standing::Incomparable => "incomparable",
+    };
+    html! {
+        (chip(t(lang, "contribution.not_proven"))) " "
+        span.u-mute.u-sm { (why(key)) @if of.contribution.is_some() { " (" (of.grade) ")" } }
+    }
+}
+
+/// Credit with its interval, sourced and influenced; each number opens the journeys behind it.
+fn credit(lang: Lang, asked: &Asked, found: &Found, row: usize) -> Vec<Markup> {
+    let credits = &found.credits;
+    let chosen = &credits.models[credits.chosen];
+    let money = found.question.outcome.is_money();
+    let pick = |value: i64, count: f64| if money { value as f64 } else { count };
+    let key = found
+        .places
+        .list
+        .get(row)
+        .map_or("", |place| place.key.as_str());
+    let href = format!("/contribution/journeys?{}", asked.with(&[("row", key)]));
+    let href = if key.is_empty() { href + "&row=" } else { href };
+    let half = credits.half_widths[row].map(|half| amount(lang, found, half));
+    vec![
+        html! {
+            a.u-link href=(href) { (amount(lang, found, pick(chosen.values[row], chosen.outcomes[row]))) }
+            @if let Some(half) = half { " " span.u-mute.u-sm { "± " (half) } }
+        },
+        html! { (amount(lang, found, pick(credits.sourced_values[row], credits.sourced[row]))) },
+        html! { (amount(lang, found, pick(credits.influenced_values[row], credits.influenced[row] as f64))) },
+    ]
+}
+
+fn unknown(lang: Lang, asked: &Asked, found: &Found) -> Row {
+    let row = found.places.unknown();
+    let mut cells = vec![name(lang, found, row)];
+    cells.extend(std::iter::repeat_n(html! { span.u-mute { "–" } }, 4));
+    cells.extend(credit(lang, asked, found, row));
+    Row { href: None, cells }
+}
+
+/// A row that has a contribution only.
+fn only(label: &str, value: Markup, range: String, note: &str) -> Row {
+    let mut cells = vec![
+        html! { strong { (label) } },
+        value,
+        html! { span.u-mute.u-sm { (range) } },
+    ];
+    cells.push(html! { span.u-mute.u-sm { (note) } });
+    cells.extend(std::iter::repeat_n(html! {}, 4));
+    Row { href: None, cells }
+}
+
+fn without_us(lang: Lang, found: &Found) -> Row {
+    let (value, range) = match &found.effects.baseline {
+        Some(number) => (share(lang, found, number), interval(lang, found, number)),
+        None => (html! { span.u-mute { "–" } }, String::new()),
+    };
+    only(
+        t(lang, "contribution.without_us"),
+        value,
+        range,
+        t(lang, "contribution.without_us_note"),
+    )
+}
+
+fn apart(lang: Lang, found: &Found) -> Row {
+    let number = Number {
+        value: found.effects.apart,
+        ci: None,
+    };
+    let note = tf(
+        lang,
+        "contribution.apart_note",
+        &[("days", &found.effects.landmark_days)],
+    );
+    only(
+        t(lang, "contribution.apart"),
+        share(lang, found, &number),
+        String::new(),
+        &note,
+    )
+}
+
+fn total(lang: Lang, found: &Found) -> Row {
+    let credits = &found.credits.models[found.credits.chosen];
+    let money = found.question.outcome.is_money();
+    let all = match money {
+        true => credits.values.iter().sum::<i64>() as f64,
+        false => credits.outcomes.iter().sum(),
+    };
+    let mut row = only(
+        t(lang, "contribution.total"),
+        html! { strong { (amount(lang, found, found.effects.total)) } },
+        String::new(),
+        "",
+    );
+    row.cells[5] = html! { strong { (amount(lang, found, all)) } };
+    row.cells[7] = html! { span.u-mute.u-sm { (t(lang, "contribution.overlaps")) } };
+    row
+}

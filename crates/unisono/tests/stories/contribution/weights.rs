@@ -1,0 +1,103 @@
+//! From every number to its journeys and touchpoints, and the weights to take along.
+
+use kernel::Role;
+use serde_json::Value;
+use testkit::TestApp;
+
+use super::{touch, won};
+
+async fn weights_add_up_to_the_value_and_can_be_taken_along(app: TestApp) {
+    let case = won(&app).await;
+    touch(&app, &case, "webinar.attended", "marketing", 9).await;
+    touch(&app, &case, "phone.call.completed", "sales", 6).await;
+    touch(&app, &case, "ticket.replied", "service", 3).await;
+    let boss = app.sign_in(Role::Manager, "").await;
+    for model in [
+        "linear",
+        "first",
+        "last",
+        "u",
+        "w",
+        "time-decay",
+        "shapley",
+        "ordered-shapley",
+    ] {
+        let path = format!("/api/v1/contribution/weights?period=year&model={model}");
+        let answer = boss.get(&path).await.assert_ok().value();
+        let lines = answer["data"].as_array().expect("weights");
+        let sum = |key: &str| lines.iter().filter_map(|l| l[key].as_f64()).sum::<f64>();
+        assert!(
+            (sum("weight") - 1.0).abs() < 1e-9 && sum("value_minor") == 100_000.0,
+            "{model}: {answer}"
+        );
+    }
+    let csv = boss
+        .get("/api/v1/contribution/weights?period=year&format=csv")
+        .await
+        .assert_ok();
+    assert!(csv.header("content-type").starts_with("text/csv"));
+    let lines: Vec<String> = csv.text().lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), 4, "{lines:?}");
+    assert!(
+        lines[0].starts_with("outcome_id,") && lines[1].contains(",marketing,"),
+        "{lines:?}"
+    );
+    boss.get("/api/v1/contribution/weights?model=markov:1")
+        .await
+        .assert_status(422);
+    let lena = app.sign_in(Role::Member, "sales").await;
+    lena.get("/api/v1/contribution/weights")
+        .await
+        .assert_status(403);
+}
+
+async fn a_number_opens_its_outcomes_and_they_open_their_touchpoints(app: TestApp) {
+    let case = won(&app).await;
+    touch(&app, &case, "webinar.attended", "marketing", 9).await;
+    touch(&app, &case, "phone.call.completed", "sales", 6).await;
+    let unknown = won(&app).await;
+    let lena = app.sign_in(Role::Reader, "").await;
+    let data = async |query: &str| -> Vec<Value> {
+        let answer = lena
+            .get(&format!("/api/v1/contribution/journeys?{query}"))
+            .await
+            .assert_ok()
+            .value();
+        answer["data"].as_array().expect("outcomes").clone()
+    };
+    let of_marketing = data("row=marketing").await;
+    assert_eq!(
+        (of_marketing.len(), of_marketing[0]["share"].as_f64()),
+        (1, Some(0.5))
+    );
+    assert_eq!(of_marketing[0]["id"], case.deal.to_string());
+    let of_unknown = data("row=").await;
+    assert_eq!(
+        (of_unknown.len(), of_unknown[0]["id"].clone()),
+        (1, Value::from(unknown.deal.to_string()))
+    );
+    assert_eq!(data("").await.len(), 2);
+    lena.get("/contribution/journeys?row=marketing")
+        .await
+        .assert_ok()
+        .assert_has("Fräse")
+        .assert_has("Müller AG");
+    let page = lena
+        .get(&format!("/contribution/journeys/{}", case.deal))
+        .await
+        .assert_ok();
+    page.assert_has("Am Webinar teilgenommen")
+        .assert_has("Anruf geführt")
+        .assert_has("50,0");
+    lena.get(&format!(
+        "/contribution/journeys/{}?period=month&outcome=meetings",
+        case.deal
+    ))
+    .await
+    .assert_status(404);
+}
+
+testkit::both_engines!(
+    weights_add_up_to_the_value_and_can_be_taken_along,
+    a_number_opens_its_outcomes_and_they_open_their_touchpoints,
+);
