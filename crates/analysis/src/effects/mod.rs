@@ -69,7 +69,7 @@ pub fn analyse(study: &Study, plan: &Plan) -> Result<Report, Fault> {
         outcome_is_rate: data.link == regression::Link::Logistic,
         mean: data.y.iter().sum::<f64>() / data.cases() as f64,
         activities: estimates(&data, plan),
-        game: game::play(&data),
+        game: game::play(&data, &|_| true),
         pairs: pairs::analyse(&data, plan),
         tally: data.tally,
     })
@@ -86,16 +86,18 @@ pub struct Contributions {
     pub tally: Tally,
 }
 
-/// The effect and the contribution of each activity; as [`analyse`], but without pairs.
+/// The effect and the contribution of each activity; as [`analyse`], but without pairs, and only activities
+/// whose effect can be estimated take part in the game: the others stay as they happened.
 ///
 /// # Errors
 /// A [`Fault`] when the columns do not fit together or no case is left.
 pub fn contributions(study: &Study, plan: &Plan) -> Result<Contributions, Fault> {
     let data = prepared::Prepared::of(study, plan)?;
-    let (activities, game) = rayon::join(|| estimates(&data, plan), || game::play(&data));
+    let activities = estimates(&data, plan);
+    let comparable = |activity: usize| activities[activity].adjusted.is_ok();
     Ok(Contributions {
+        game: game::play(&data, &comparable),
         activities,
-        game,
         tally: data.tally,
     })
 }

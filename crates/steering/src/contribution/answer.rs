@@ -50,6 +50,8 @@ pub struct Answer {
 #[derive(Default)]
 pub struct Kept {
     answers: Mutex<HashMap<Question, (Arc<Log>, Arc<Answer>)>>,
+    /// Questions that are being answered: who asks the same waits instead of working it out again.
+    asked: Mutex<HashMap<Question, Arc<Mutex<()>>>>,
 }
 
 impl Kept {
@@ -58,6 +60,37 @@ impl Kept {
     /// # Errors
     /// As [`answer`].
     pub async fn answer(
+        &self,
+        db: &Db,
+        ctx: &Ctx,
+        log: &Arc<Log>,
+        question: &Question,
+    ) -> Result<Arc<Answer>> {
+        let turn = self
+            .asked
+            .lock()
+            .await
+            .entry(question.clone())
+            .or_default()
+            .clone();
+        let held = turn.lock().await;
+        let found = self.in_turn(db, ctx, log, question).await;
+        drop(held);
+        let mut asked = self.asked.lock().await;
+        // One handle is in the list and one is ours: nobody else waits.
+        if Arc::strong_count(&turn) <= 2 {
+            asked.remove(question);
+        }
+        found
+    }
+
+    /// The answer that was given last, however old.
+    pub async fn last(&self, question: &Question) -> Option<Arc<Answer>> {
+        let answers = self.answers.lock().await;
+        answers.get(question).map(|(_, answer)| answer.clone())
+    }
+
+    async fn in_turn(
         &self,
         db: &Db,
         ctx: &Ctx,

@@ -37,3 +37,13 @@ pub async fn log(app: &App) -> Result<Arc<Log>> {
         .ok_or_else(|| Error::internal("no memory for the log"))?;
     memory.log(app.db()).await
 }
+
+/// Reads the log ahead of the first question, beside everything else.
+pub fn read_ahead(app: &App) {
+    let app = app.clone();
+    tokio::spawn(async move {
+        if let Err(error) = log(&app).await {
+            tracing::warn!(%error, "the log is read when somebody asks");
+        }
+    });
+}

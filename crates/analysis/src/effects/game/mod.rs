@@ -43,8 +43,8 @@ pub struct Game {
     pub contributions: Vec<(usize, Estimate)>,
     /// Interaction of each pair of players.
     pub interactions: Vec<(usize, usize, Estimate)>,
-    /// Activities that stayed as they happened: because there are too many, or because too few cases are
-    /// with them or without them.
+    /// Activities that stayed as they happened: because there are too many, because too few cases are with
+    /// them or without them, or because they may not play.
     pub fixed: Vec<usize>,
     /// What would have come with only some of the players, told for at most four: bit p of the first is
     /// set for the player at place p of `contributions`.
@@ -53,9 +53,10 @@ pub struct Game {
     pub counted: usize,
 }
 
-/// Plays the effect game; nothing when the outcome does not vary, nobody counts or there is no activity.
-pub(crate) fn play(data: &Prepared) -> Option<Game> {
-    let model = Model::of(data)?;
+/// Plays the effect game among the activities that `may_play`; nothing when the outcome does not vary,
+/// nobody counts or no activity takes part.
+pub(crate) fn play(data: &Prepared, may_play: &dyn Fn(usize) -> bool) -> Option<Game> {
+    let model = Model::of(data, may_play)?;
     let weights = vec![1.0; data.cases()];
     let fit = fit(data.link, &model.x, &data.y, &weights)?;
     let whole = model.values(&fit.coefficients, &|_| true)?;

@@ -40,8 +40,8 @@ pub(super) fn group_of(data: &Prepared, case: usize) -> usize {
 }
 
 impl<'a> Model<'a> {
-    pub(super) fn of(data: &'a Prepared) -> Option<Self> {
-        let players = players_of(data);
+    pub(super) fn of(data: &'a Prepared, may_play: &dyn Fn(usize) -> bool) -> Option<Self> {
+        let players = players_of(data, may_play);
         if players.is_empty() || data.y.iter().all(|y| *y == data.y[0]) {
             return None;
         }
@@ -254,12 +254,12 @@ impl<'a> Model<'a> {
 
 /// The activities that take part: those with enough cases with and without them, the most frequent ones.
 /// An activity that needs others is compared within the cases that have them.
-fn players_of(data: &Prepared) -> Vec<usize> {
+fn players_of(data: &Prepared, may_play: &dyn Fn(usize) -> bool) -> Vec<usize> {
     let count = |a: usize| data.present[a].iter().sum::<f64>() as usize;
     let mut counted: Vec<(usize, usize)> = (0..data.activities).map(|a| (count(a), a)).collect();
     counted.retain(|(n, a)| {
         let all = data.having(&data.precedence.needs[*a]).len();
-        *n >= LEAST_CASES && all >= n + LEAST_CASES
+        *n >= LEAST_CASES && all >= n + LEAST_CASES && may_play(*a)
     });
     counted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let players = counted.iter().take(MOST_PLAYERS).map(|(_, a)| *a);

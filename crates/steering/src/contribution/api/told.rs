@@ -49,7 +49,7 @@ pub(crate) fn told(found: &Answer) -> Value {
         "models": found.credits.models.iter().map(|m| json!({ "model": m.model, "rows": by_key(m, &found.places) })).collect::<Vec<_>>(),
         "half_life_days": found.credits.half_life_days,
         "together": found.together.as_ref().map(together),
-        "coverage": found.coverage,
+        "coverage": coverage(found),
         "sensitivity": {
             "turns": s.turns, "least_rank_correlation": s.least_correlation, "cut_by_shortest": s.cut_by_shortest,
             "largest_swing": s.largest_swing.map(|(row, swing)| json!({ "key": key(row), "swing": swing })),
@@ -87,6 +87,19 @@ pub(crate) fn told_effects(found: &Answer) -> Value {
             "landmark_days": found.effects.landmark_days, "rows": rows, "together": found.together.as_ref().map(together),
         }),
     );
+    all
+}
+
+fn coverage(found: &Answer) -> Value {
+    let mut all = json!(found.coverage);
+    let rows = found
+        .places
+        .list
+        .iter()
+        .zip(&found.coverage.rows)
+        .filter(|(_, row)| row.outcomes > 0);
+    let rows = rows.map(|(place, row)| json!({ "key": place.key, "outcomes": row.outcomes, "delay_min": row.delay_min }));
+    all["rows"] = rows.collect();
     all
 }
 

@@ -10,9 +10,6 @@ use xxhash_rust::xxh3::Xxh3;
 use super::{DEFINITION, Gathered, Places};
 use crate::effects::{Cases, Dimension};
 
-/// Bootstrap samples of small studies: enough for two digits of an interval.
-const SAMPLES: usize = 200;
-
 /// A number with its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Number {
@@ -93,12 +90,13 @@ pub struct Effects {
     pub landmark_days: i64,
 }
 
-/// How a study is read.
+/// How a study is read. Without bootstrap: the contributions have their intervals from the jackknife, and
+/// those of the effects beside them come from the influence function.
 #[must_use]
 pub fn plan(landmark_days: i64) -> Plan {
     Plan {
         landmark: Some(landmark_days as f64),
-        samples: SAMPLES,
+        samples: 0,
         business_days: BusinessDays::weekdays(0),
         ..Plan::default()
     }

@@ -8,7 +8,6 @@ use org::web::Viewer;
 use ui::components::{link_button, select, submit, tabs};
 use ui::{t, tf};
 
-use super::super::answer::Answer as Found;
 use super::super::asked::{Asked, PERIODS, WINDOWS};
 use super::super::model::Level;
 use crate::effects::{Dimension, Outcome};
@@ -127,7 +126,7 @@ fn form(lang: Lang, asked: &Asked) -> Markup {
 }
 
 /// What can be done with the answer: print it, take its weights along, see earlier runs.
-pub(super) fn actions(viewer: &Viewer, asked: &Asked, _found: &Found) -> Markup {
+pub(super) fn actions(viewer: &Viewer, asked: &Asked) -> Markup {
     let lang = viewer.ctx.lang;
     let weights = format!("/api/v1/contribution/weights?{}", asked.with(&[]));
     html! {

@@ -13,18 +13,19 @@ mod together;
 mod trust;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Query, State};
 use kernel::{Error, Lang, Result};
 use maud::{Markup, html};
 use org::permissions::ReadCustomer;
 use org::web::{Answer, App, May, Page, Viewer};
-use ui::components::{empty_state, panel};
+use ui::components::{empty_state, notice, panel};
 use ui::{fmt, t};
 
 use super::answer::{Answer as Found, Kept};
 use super::asked::Asked;
-use super::model::Number;
+use super::model::{Number, Question};
 
 pub(crate) use bars::bars;
 pub(crate) use deal::{OfADeal, compared, deal_page, deal_panel};
@@ -33,15 +34,36 @@ pub(crate) use live::live;
 pub(crate) use runs::runs_page;
 pub(crate) use together::steps;
 
+/// How long a page waits for its answer; after that it comes by itself.
+const SOON: Duration = Duration::from_millis(1_500);
+
 /// The answer to a question of somebody who may ask it.
 pub(crate) async fn found(app: &App, viewer: &Viewer, asked: &Asked) -> Result<Arc<Found>> {
     let house = org::settings::company(app.db()).await?;
     let question = asked.question(viewer, &house)?;
-    let kept = app
-        .plugged::<Kept>()
-        .ok_or_else(|| Error::internal("no answers are kept"))?;
-    let log = crate::effects::log(app).await?;
+    answered(app.clone(), question).await
+}
+
+async fn answered(app: App, question: Question) -> Result<Arc<Found>> {
+    let kept = kept(&app)?;
+    let log = crate::effects::log(&app).await?;
     kept.answer(app.db(), &app.system(), &log, &question).await
+}
+
+fn kept(app: &App) -> Result<Arc<Kept>> {
+    app.plugged::<Kept>()
+        .ok_or_else(|| Error::internal("no answers are kept"))
+}
+
+/// The answer when it comes soon, else the one given last, else nothing; it is worked out either way.
+async fn found_soon(app: &App, viewer: &Viewer, asked: &Asked) -> Result<Option<Arc<Found>>> {
+    let house = org::settings::company(app.db()).await?;
+    let question = asked.question(viewer, &house)?;
+    let work = tokio::spawn(answered(app.clone(), question.clone()));
+    match tokio::time::timeout(SOON, work).await {
+        Ok(found) => found.map_err(Error::internal)?.map(Some),
+        Err(_) => Ok(kept(app)?.last(&question).await),
+    }
 }
 
 pub(crate) async fn page(
@@ -50,18 +72,24 @@ pub(crate) async fn page(
     Query(asked): Query<Asked>,
 ) -> Answer {
     let lang = may.ctx.lang;
-    let found = found(&app, &may, &asked).await?;
+    let found = found_soon(&app, &may, &asked).await?;
+    let seen = found
+        .as_ref()
+        .map_or("", |found| found.run.data_hash.as_str());
     let body = html! {
         div.u-main.u-stack {
             (controls::choice(&may, &asked))
-            div.u-stack hx-sse:connect={ "/contribution/live?" (asked.with(&[("seen", &found.run.data_hash)])) } hx-swap="innerMorph" {
-                (answer(&may, &asked, &found))
+            div.u-stack hx-sse:connect={ "/contribution/live?" (asked.with(&[("seen", seen)])) } hx-swap="innerMorph" {
+                @match &found {
+                    Some(found) => (answer(&may, &asked, found)),
+                    None => (notice("", t(lang, "contribution.working"), t(lang, "contribution.working_text"), html! {})),
+                }
             }
         }
     };
     let page = Page::new(t(lang, "contribution.title"), "/contribution");
     Ok(page
-        .actions(controls::actions(&may, &asked, &found))
+        .actions(controls::actions(&may, &asked))
         .render(&app, &may, body))
 }
 

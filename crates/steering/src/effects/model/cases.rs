@@ -5,7 +5,7 @@
 //! days before the contract ended, decided after 90. What is counted as touchpoints or as new deals has no
 //! chances of its own: each company known by then is followed through windows of about 60 days that cover
 //! the period without gap, with exposure decided in the 30 days before each (a sequence of target trials:
-//! Hernán et al. 2016).
+//! Hernán et al. 2016). Such a case has the outcome or not; each one with it stands for their average number.
 
 use kernel::{Id, Millis};
 
@@ -45,9 +45,9 @@ pub struct Case {
     pub zero: Millis,
     /// When the outcome was decided; none while a company is only followed.
     pub ended: Option<Millis>,
-    /// The outcome: 0 or 1, or how many.
+    /// The outcome: 0 or 1.
     pub outcome: f64,
-    /// What an outcome is worth: minor units, or 1; 0 for cases outside of the period, which teach only.
+    /// What an outcome is worth: minor units, or how many it stands for; 0 for cases outside of the period, which teach only.
     pub worth: f64,
 }
 
@@ -174,5 +174,17 @@ fn followed(log: &Log, happened: &[End], (from, to): (Millis, Millis)) -> Vec<Ca
             });
         }
     }
+    whether_at_all(&mut found);
     found
+}
+
+/// Asks whether there was an outcome at all, and lets each case with one count as many as there were on
+/// average: the sum stays what was observed, and no estimate falls below nothing.
+fn whether_at_all(cases: &mut [Case]) {
+    let all: f64 = cases.iter().map(|case| case.outcome).sum();
+    let with = cases.iter().filter(|case| case.outcome > 0.0).count();
+    for case in cases {
+        case.worth = all / with.max(1) as f64;
+        case.outcome = case.outcome.min(1.0);
+    }
 }
