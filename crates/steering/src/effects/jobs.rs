@@ -35,7 +35,9 @@ async fn renewed(db: &Db, log: &Log, before: Version, now: Version) -> Result<Lo
         && now.assigned == before.assigned
         && now.companies >= before.companies
         && now.seq >= before.seq;
-    if is_grown && let Some(log) = sql::reload(db, log, before.seq).await? {
+    // A touchpoint that was there before may have found its company since.
+    let after = before.seq.min(before.resolved);
+    if is_grown && let Some(log) = sql::reload(db, log, after).await? {
         return Ok(log);
     }
     sql::load(db).await

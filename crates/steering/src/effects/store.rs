@@ -19,6 +19,8 @@ const MOST_COMPANIES: usize = 500;
     pub struct Version {
         /// Newest position of the log of touchpoints.
         pub seq: i64,
+        /// Up to where it is known whose the touchpoints are.
+        pub resolved: i64,
         /// Changes of identifiers that left no touchpoint.
         pub identity: i64,
         /// Touchpoints assigned to companies by hand, and taken back.
@@ -40,11 +42,13 @@ const MOST_COMPANIES: usize = 500;
 /// As [`Db::rows`].
 pub async fn version(db: &Db) -> Result<Version> {
     db.one(
-        "select (select seq from log_head where id = 1), (select identity_changes from log_head where id = 1), \
+        "select (select seq from log_head where id = 1), \
+           coalesce((select seq from consumer_cursor where name = $1), 0), \
+           (select identity_changes from log_head where id = 1), \
            (select count(*) + count(undone_at) from assignment), \
            (select coalesce(max(id), 0) from deal), (select coalesce(max(updated_at), 0) from deal), \
            (select coalesce(max(id), 0) from company), (select coalesce(max(updated_at), 0) from company)",
-        params![],
+        params![org::work::LEADER],
     )
     .await
 }

@@ -1,12 +1,13 @@
 //! The weight of every touchpoint, as CSV or JSON: finance can add the numbers up again.
 
 use axum::Json;
-use axum::extract::State;
+// Two parts of one query are read apart, so neither may refuse what the other knows.
+use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Id, Millis, Result};
 use org::permissions::{ReadExport, Resource, Verb};
-use org::web::{Answer, App, May, Query};
+use org::web::{Answer, App, May};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 

@@ -22,10 +22,10 @@ pub(super) fn choice(viewer: &Viewer, asked: &Asked) -> Markup {
     let dimensions = Dimension::ALL.map(|d| (d.key(), d == asked.by()));
     let periods = PERIODS.map(|p| (p, asked.period() == Some(p)));
     html! {
-        div.u-filter.u-stack {
-            (links(lang, asked, "outcome", outcomes))
-            (links(lang, asked, "by", dimensions.into_iter()))
-            (links(lang, asked, "period", periods.into_iter()))
+        div.u-stack.s {
+            div.u-filter { (links(lang, asked, "outcome", outcomes)) }
+            div.u-filter { (links(lang, asked, "by", dimensions.into_iter())) }
+            div.u-filter { (links(lang, asked, "period", periods.into_iter())) }
             (form(lang, asked))
         }
     }
@@ -109,7 +109,7 @@ fn form(lang: Lang, asked: &Asked) -> Markup {
         )
     });
     html! {
-        form.u-row method="get" action="/contribution" {
+        form.u-filter method="get" action="/contribution" {
             input type="hidden" name="outcome" value=(asked.outcome().key());
             input type="hidden" name="by" value=(asked.by().key());
             @if let Some(period) = asked.period() { input type="hidden" name="period" value=(period); }

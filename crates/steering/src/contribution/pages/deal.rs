@@ -115,7 +115,7 @@ fn choice(lang: Lang, found: &OfDeal) -> Markup {
         )
     });
     html! {
-        form.u-row.u-filter method="get" action={ "/deals/" (found.deal.id) "/contribution" } {
+        form.u-filter method="get" action={ "/deals/" (found.deal.id) "/contribution" } {
             (select("model", t(lang, "contribution.model"), &models).selected(&found.question.model))
             (select("level", t(lang, "contribution.level"), &levels).selected(found.question.level.key()))
             (submit(t(lang, "contribution.ask")))

@@ -3,7 +3,7 @@
 use kernel::Lang;
 use maud::{Markup, html};
 use org::web::Viewer;
-use ui::components::{Row, Table, TableColumn, kv, panel};
+use ui::components::{Row, Table, TableColumn, panel};
 use ui::{fmt, t, tf};
 
 use super::super::answer::Answer as Found;
@@ -32,6 +32,19 @@ fn share(lang: Lang, part: usize, of: usize) -> String {
     }
 }
 
+/// Facts with their values, one below the other.
+fn facts(lang: Lang, title: &str, facts: Vec<(&str, Markup)>) -> Markup {
+    let columns = vec![
+        TableColumn::new(t(lang, "contribution.fact")),
+        TableColumn::new(t(lang, "word.value")).numeric(),
+    ];
+    let row = |(name, value): (&str, Markup)| Row {
+        href: None,
+        cells: vec![html! { (name) }, value],
+    };
+    html! { (Table::new(lang, title, columns, facts.into_iter().map(row).collect())) }
+}
+
 fn coverage(lang: Lang, found: &Found) -> Markup {
     let c = &found.coverage;
     let line = |key: &str, value: String| {
@@ -40,7 +53,7 @@ fn coverage(lang: Lang, found: &Found) -> Markup {
             html! { (value) },
         )
     };
-    let lines = [
+    let lines = vec![
         line("without", share(lang, c.without, c.outcomes)),
         line("one", share(lang, c.with_one, c.outcomes)),
         line("more", share(lang, c.with_more, c.outcomes)),
@@ -51,7 +64,7 @@ fn coverage(lang: Lang, found: &Found) -> Markup {
         line("after", fmt::number(lang, c.after as i64)),
     ];
     html! {
-        (kv(&lines))
+        (facts(lang, t(lang, "contribution.coverage"), lines))
         details.u-what { summary { (t(lang, "contribution.covered_rows")) }
             (of_rows(lang, found))
             p { (t(lang, "contribution.covered_what")) }
@@ -107,7 +120,7 @@ fn sensitivity(lang: Lang, found: &Found) -> Markup {
             &[("n", &fmt::decimal(lang, found.reliability.points, 0))]
         )
     );
-    let lines = [
+    let lines = vec![
         (t(lang, "contribution.swing"), swing.unwrap_or_default()),
         (t(lang, "contribution.least_correlation"), html! { (least) }),
         (
@@ -118,7 +131,7 @@ fn sensitivity(lang: Lang, found: &Found) -> Markup {
         (t(lang, "contribution.reliability"), html! { (reached) }),
     ];
     html! {
-        (kv(&lines))
+        (facts(lang, t(lang, "contribution.sensitivity"), lines))
         details.u-what { summary { (t(lang, "contribution.sensitivity_open")) }
             p { (t(lang, "contribution.sensitivity_what")) }
             (turns(lang, found)) (losses(lang, found)) (parts(lang, found))
