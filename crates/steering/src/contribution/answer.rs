@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ::store::Db;
-use kernel::{Ctx, Error, Result};
+use kernel::{Ctx, Error, Id, Result};
 use tokio::sync::Mutex;
 
 use super::model::{
@@ -44,6 +44,21 @@ pub struct Answer {
     pub reliability: Reliability,
     /// The run in the log of runs.
     pub run: Run,
+}
+
+impl Answer {
+    /// The place of an outcome among the journeys.
+    ///
+    /// # Errors
+    /// `NotFound` when it is none of this question.
+    pub fn journey_of(&self, id: Id) -> Result<usize> {
+        let at = self
+            .gathered
+            .list
+            .iter()
+            .position(|t| t.end.id == id && t.happened);
+        at.ok_or(Error::NotFound("contribution.outcome"))
+    }
 }
 
 /// Answers in memory, the ones asked for last.

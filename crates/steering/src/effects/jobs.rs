@@ -37,7 +37,9 @@ async fn renewed(db: &Db, log: &Log, before: Version, now: Version) -> Result<Lo
         && now.seq >= before.seq;
     // A touchpoint that was there before may have found its company since.
     let after = before.seq.min(before.resolved);
-    if is_grown && let Some(log) = sql::reload(db, log, after).await? {
+    if is_grown
+        && let Some(log) = sql::reload(db, log, after, before.has_companies_of(&now)).await?
+    {
         return Ok(log);
     }
     sql::load(db).await

@@ -5,11 +5,13 @@
 //! from before time zero; effects are estimated from cases. Both are read from one [`Log`] that is kept in
 //! memory: types, times, departments, activities and ids only, never a name or an address. [`log`] brings
 //! it up to date: only companies with new touchpoints are read again.
-//! Tables: none (reads touchpoint, deal, deal_person, company).
+//! Tables: none (reads the log and the records behind it).
 
 mod jobs;
 mod model;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use kernel::{Error, Result};
 use org::web::{App, Parts};

@@ -5,7 +5,7 @@ mod weights;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use kernel::{Error, Id, Millis};
+use kernel::{Id, Millis};
 use org::permissions::{ReadCustomer, Resource, Verb};
 use org::web::{Answer, App, May, Query};
 use serde_json::{Value, json};
@@ -62,12 +62,7 @@ pub(crate) async fn journey(
     Query(asked): Query<Asked>,
 ) -> Answer<Json<Value>> {
     let found = found(&app, &may, &asked).await?;
-    let at = found
-        .gathered
-        .list
-        .iter()
-        .position(|t| t.end.id == id && t.happened);
-    let at = at.ok_or(Error::NotFound("contribution.outcome"))?;
+    let at = found.journey_of(id)?;
     Ok(Json(
         json!({ "id": id, "touchpoints": weights::lines(&found, Some(at))? }),
     ))

@@ -1,7 +1,7 @@
 //! R3: nothing, marketing alone, sales alone, both together, and what comes only from both; with all other
 //! departments as a further player.
 
-use analysis::effects::{Fault, Study, contributions};
+use analysis::effects::{ActivityEffect, Estimate, Fault, Game, Study, contributions};
 use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -51,23 +51,12 @@ pub fn together(study: &Study, cases: &Cases) -> Result<Option<Together>> {
         Err(Fault::NoCases) => return Ok(None),
         Err(fault) => return Err(Error::internal(fault)),
     };
-    let name = |player: usize| GROUPS[player.min(GROUPS.len() - 1)].to_owned();
-    let takes_part = |player: usize| {
-        let game = found.game.as_ref();
-        game.is_some_and(|game| game.contributions.iter().any(|(p, _)| *p == player))
-    };
-    let player = |effect: &analysis::effects::ActivityEffect| {
-        let why = match (effect.exposed, effect.controls) {
-            _ if takes_part(effect.activity) => None,
-            (0, _) => Some(Standing::Absent),
-            (1..10, _) => Some(Standing::FewWith),
-            (_, 0..10) => Some(Standing::FewWithout),
-            _ => Some(Standing::Incomparable),
-        };
-        (effect.exposed, effect.controls, why)
-    };
     let mut answer = Together {
-        players: found.activities.iter().map(player).collect(),
+        players: found
+            .activities
+            .iter()
+            .map(|effect| player(effect, found.game.as_ref()))
+            .collect(),
         coalitions: Vec::new(),
         contributions: Vec::new(),
         interactions: Vec::new(),
@@ -75,27 +64,48 @@ pub fn together(study: &Study, cases: &Cases) -> Result<Option<Together>> {
         cases: found.tally.at_risk,
     };
     if let Some(game) = &found.game {
-        let of_set = |set: usize| {
-            let inside = game
-                .contributions
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| set & 1 << at != 0);
-            inside.map(|(_, (player, _))| name(*player)).collect()
-        };
-        answer.of_cases = game.total;
-        answer.coalitions = game
-            .coalitions
-            .iter()
-            .map(|(set, e)| (of_set(*set), e.into()))
-            .collect();
-        answer.contributions = game
-            .contributions
-            .iter()
-            .map(|(p, e)| (name(*p), e.into()))
-            .collect();
-        let pair = |(a, b, e): &(usize, usize, _)| (name(*a), name(*b), Number::from(e));
-        answer.interactions = game.interactions.iter().map(pair).collect();
+        tell(&mut answer, game);
     }
     Ok(Some(answer))
+}
+
+fn name(player: usize) -> String {
+    GROUPS[player.min(GROUPS.len() - 1)].to_owned()
+}
+
+/// Cases with and without a player, and why it does not play where that is so.
+fn player(effect: &ActivityEffect, game: Option<&Game>) -> (usize, usize, Option<Standing>) {
+    let plays = |game: &Game| {
+        game.contributions
+            .iter()
+            .any(|(p, _)| *p == effect.activity)
+    };
+    let why = match (effect.exposed, effect.controls) {
+        _ if game.is_some_and(plays) => None,
+        (0, _) => Some(Standing::Absent),
+        (1..10, _) => Some(Standing::FewWith),
+        (_, 0..10) => Some(Standing::FewWithout),
+        _ => Some(Standing::Incomparable),
+    };
+    (effect.exposed, effect.controls, why)
+}
+
+fn tell(answer: &mut Together, game: &Game) {
+    let of_set = |set: usize| {
+        let players = game.contributions.iter().enumerate();
+        let inside = players.filter(|(at, _)| set & 1 << at != 0);
+        inside.map(|(_, (player, _))| name(*player)).collect()
+    };
+    let coalitions = game.coalitions.iter();
+    let pair = |(a, b, e): &(usize, usize, Estimate)| (name(*a), name(*b), Number::from(e));
+    answer.of_cases = game.total;
+    answer.coalitions = coalitions
+        .map(|(set, e)| (of_set(*set), e.into()))
+        .collect();
+    answer.contributions = game
+        .contributions
+        .iter()
+        .map(|(p, e)| (name(*p), e.into()))
+        .collect();
+    answer.interactions = game.interactions.iter().map(pair).collect();
 }

@@ -131,8 +131,8 @@ pub(super) fn actions(viewer: &Viewer, asked: &Asked) -> Markup {
     let weights = format!("/api/v1/contribution/weights?{}", asked.with(&[]));
     html! {
         @if viewer.may(Resource::Export, Verb::Read) {
-            (link_button(t(lang, "contribution.weights_csv"), &format!("{weights}&format=csv")))
-            (link_button(t(lang, "contribution.weights_json"), &weights))
+            (link_button(t(lang, "contribution.weights_csv"), &format!("{weights}&format=csv")).hide_small())
+            (link_button(t(lang, "contribution.weights_json"), &weights).hide_small())
         }
         (link_button(t(lang, "contribution.runs"), "/contribution/runs"))
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use axum::extract::{Path, Query, State};
-use kernel::{Error, Id, Result, types};
+use kernel::{Id, Lang, Result, types};
 use maud::{Markup, html};
 use org::departments::Department;
 use org::permissions::ReadCustomer;
@@ -29,25 +29,20 @@ pub(crate) async fn journeys_page(
     let found = found(&app, &may, &asked).await?;
     let row = asked.row.as_deref().and_then(|key| found.places.row(key));
     let listed = list(app.db(), &found, row).await?;
-    let title = match row {
-        Some(row) => {
-            let name = found
-                .places
-                .list
-                .get(row)
-                .map_or(t(lang, "word.unknown"), |place| place.name(lang));
-            tf(lang, "contribution.outcomes_of", &[("name", &name)])
-        }
-        None => table::title(lang, &found),
-    };
+    let title = title(lang, &found, row);
     let body = html! {
         div.u-main.u-stack { (panel(&title, html! {}, outcomes(&may, &asked, &found, &listed))) }
     };
-    let page = Page::new(title.clone(), "/contribution").crumb(
-        t(lang, "contribution.title"),
-        format!("/contribution?{}", asked.with(&[])),
-    );
-    Ok(page.render(&app, &may, body))
+    Ok(below(lang, &title, &asked).render(&app, &may, body))
+}
+
+fn title(lang: Lang, found: &Found, row: Option<usize>) -> String {
+    let Some(row) = row else {
+        return table::title(lang, found);
+    };
+    let place = found.places.list.get(row);
+    let name = place.map_or(t(lang, "word.unknown"), |place| place.name(lang));
+    tf(lang, "contribution.outcomes_of", &[("name", &name)])
 }
 
 fn outcomes(viewer: &Viewer, asked: &Asked, found: &Found, listed: &[Listed]) -> Markup {
@@ -93,32 +88,28 @@ pub(crate) async fn journey_page(
 ) -> Answer {
     let lang = may.ctx.lang;
     let found = found(&app, &may, &asked).await?;
-    let at = found
-        .gathered
-        .list
-        .iter()
-        .position(|t| t.end.id == id && t.happened);
-    let at = at.ok_or(Error::NotFound("contribution.outcome"))?;
+    let lines = of_outcome(&app, &may, &found, id).await?;
+    let outcome = found.question.outcome.key();
+    let title = t(lang, &format!("contribution.one_{outcome}"));
+    let body = html! { div.u-main.u-stack { (panel(title, html! {}, lines)) } };
+    Ok(below(lang, title, &asked).render(&app, &may, body))
+}
+
+/// A page below that of the question.
+fn below(lang: Lang, title: &str, asked: &Asked) -> Page {
+    let above = format!("/contribution?{}", asked.with(&[]));
+    Page::new(title, "/contribution").crumb(t(lang, "contribution.title"), above)
+}
+
+/// The touchpoints of an outcome with their weights.
+async fn of_outcome(app: &App, viewer: &Viewer, found: &Found, id: Id) -> Result<Markup> {
+    let at = found.journey_of(id)?;
     let taken = &found.gathered.list[at];
     let ids = taken.journey.touches.iter().map(|t| Id(t.id)).collect();
     let shown = sql::touchpoints(app.db(), ids).await?;
-    let log = crate::effects::log(&app).await?;
-    let roles = taken
-        .end
-        .deal
-        .map(|deal| log.buyers(deal).to_vec())
-        .unwrap_or_default();
-    let lines = lines(&app, &may, &shown, &touch_weights(&found, at)?, &roles).await?;
-    let title = t(
-        lang,
-        &format!("contribution.one_{}", found.question.outcome.key()),
-    );
-    let body = html! { div.u-main.u-stack { (panel(title, html! {}, lines)) } };
-    let page = Page::new(title, "/contribution").crumb(
-        t(lang, "contribution.title"),
-        format!("/contribution?{}", asked.with(&[])),
-    );
-    Ok(page.render(&app, &may, body))
+    let log = crate::effects::log(app).await?;
+    let roles = taken.end.deal.map_or(&[][..], |deal| log.buyers(deal));
+    lines(app, viewer, &shown, &touch_weights(found, at)?, roles).await
 }
 
 /// The touchpoints of a deal with their weights, of one department or channel.

@@ -77,7 +77,7 @@ pub(crate) async fn page(
         .as_ref()
         .map_or("", |found| found.run.data_hash.as_str());
     let body = html! {
-        div.u-main.u-stack {
+        div.u-main.u-stack.u-report {
             (controls::choice(&may, &asked))
             div.u-stack hx-sse:connect={ "/contribution/live?" (asked.with(&[("seen", seen)])) } hx-swap="innerMorph" {
                 @match &found {
@@ -109,7 +109,7 @@ fn answer(viewer: &Viewer, asked: &Asked, found: &Found) -> Markup {
         (panel(&table::title(lang, found), html! {}, table::rows(viewer, asked, found)))
         @if let Some(together) = &found.together { (together::panel_of(lang, asked, found, together)) }
         (trust::panels(viewer, found))
-        (models::panel_of(lang, found))
+        div.u-screen { (models::panel_of(lang, found)) }
         (runs::behind(viewer, &found.run))
     }
 }

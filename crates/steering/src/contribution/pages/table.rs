@@ -95,30 +95,35 @@ pub(super) fn name(lang: Lang, found: &Found, row: usize) -> Markup {
 
 fn of_place(lang: Lang, asked: &Asked, found: &Found, row: usize) -> Row {
     let of = &found.effects.rows[row];
-    let (value, range) = match &of.contribution {
-        Some(number) => (
-            html! { (share(lang, found, number)) },
-            interval(lang, found, number),
-        ),
-        None => (html! { span.u-mute { "–" } }, String::new()),
+    let href = behind(asked, found, row);
+    let value = match &of.contribution {
+        Some(number) => html! { a.u-link href=(href) { (share(lang, found, number)) } },
+        None => html! { span.u-mute { "–" } },
     };
-    let mut cells = vec![
-        name(lang, found, row),
-        value,
-        html! { span.u-mute.u-sm { (range) } },
-    ];
-    cells.push(standing(lang, of));
+    let mut cells = vec![name(lang, found, row), value, standing(lang, of)];
     cells.push(html! { (fmt::number(lang, of.exposed as i64)) " / " (fmt::number(lang, of.controls as i64)) });
     cells.extend(credit(lang, asked, found, row));
     Row { href: None, cells }
 }
 
-/// The contribution with its share of the total.
+/// Where the outcomes behind a row are.
+fn behind(asked: &Asked, found: &Found, row: usize) -> String {
+    match found.places.list.get(row) {
+        Some(place) => format!(
+            "/contribution/journeys?{}",
+            asked.with(&[("row", &place.key)])
+        ),
+        None => format!("/contribution/journeys?{}&row=", asked.with(&[])),
+    }
+}
+
+/// A number with its share of the total, and its interval below it.
 fn share(lang: Lang, found: &Found, number: &Number) -> Markup {
     let part = number.value / found.effects.total;
     html! {
         span.u-num { (amount(lang, found, number.value)) }
         @if part.is_finite() { " " span.u-mute.u-sm { (fmt::percent(lang, part, 0)) } }
+        @if number.ci.is_some() { br; span.u-mute.u-sm { (interval(lang, found, number)) } }
     }
 }
 
@@ -145,56 +150,48 @@ fn credit(lang: Lang, asked: &Asked, found: &Found, row: usize) -> Vec<Markup> {
     let credits = &found.credits;
     let chosen = &credits.models[credits.chosen];
     let money = found.question.outcome.is_money();
-    let pick = |value: i64, count: f64| if money { value as f64 } else { count };
-    let key = found
-        .places
-        .list
-        .get(row)
-        .map_or("", |place| place.key.as_str());
-    let href = format!("/contribution/journeys?{}", asked.with(&[("row", key)]));
-    let href = if key.is_empty() { href + "&row=" } else { href };
+    let href = behind(asked, found, row);
+    let number = |value: i64, count: f64| {
+        let value = if money { value as f64 } else { count };
+        html! { a.u-link href=(href) { (amount(lang, found, value)) } }
+    };
     let half = credits.half_widths[row].map(|half| amount(lang, found, half));
     vec![
         html! {
-            a.u-link href=(href) { (amount(lang, found, pick(chosen.values[row], chosen.outcomes[row]))) }
+            (number(chosen.values[row], chosen.outcomes[row]))
             @if let Some(half) = half { " " span.u-mute.u-sm { "± " (half) } }
         },
-        html! { (amount(lang, found, pick(credits.sourced_values[row], credits.sourced[row]))) },
-        html! { (amount(lang, found, pick(credits.influenced_values[row], credits.influenced[row] as f64))) },
+        number(credits.sourced_values[row], credits.sourced[row]),
+        number(
+            credits.influenced_values[row],
+            credits.influenced[row] as f64,
+        ),
     ]
 }
 
 fn unknown(lang: Lang, asked: &Asked, found: &Found) -> Row {
     let row = found.places.unknown();
     let mut cells = vec![name(lang, found, row)];
-    cells.extend(std::iter::repeat_n(html! { span.u-mute { "–" } }, 4));
+    cells.extend(std::iter::repeat_n(html! { span.u-mute { "–" } }, 3));
     cells.extend(credit(lang, asked, found, row));
     Row { href: None, cells }
 }
 
 /// A row that has a contribution only.
-fn only(label: &str, value: Markup, range: String, note: &str) -> Row {
-    let mut cells = vec![
-        html! { strong { (label) } },
-        value,
-        html! { span.u-mute.u-sm { (range) } },
-    ];
+fn only(label: &str, value: Markup, note: &str) -> Row {
+    let mut cells = vec![html! { strong { (label) } }, value];
     cells.push(html! { span.u-mute.u-sm { (note) } });
     cells.extend(std::iter::repeat_n(html! {}, 4));
     Row { href: None, cells }
 }
 
 fn without_us(lang: Lang, found: &Found) -> Row {
-    let (value, range) = match &found.effects.baseline {
-        Some(number) => (share(lang, found, number), interval(lang, found, number)),
-        None => (html! { span.u-mute { "–" } }, String::new()),
+    let value = match &found.effects.baseline {
+        Some(number) => share(lang, found, number),
+        None => html! { span.u-mute { "–" } },
     };
-    only(
-        t(lang, "contribution.without_us"),
-        value,
-        range,
-        t(lang, "contribution.without_us_note"),
-    )
+    let note = t(lang, "contribution.without_us_note");
+    only(t(lang, "contribution.without_us"), value, note)
 }
 
 fn apart(lang: Lang, found: &Found) -> Row {
@@ -202,33 +199,25 @@ fn apart(lang: Lang, found: &Found) -> Row {
         value: found.effects.apart,
         ci: None,
     };
-    let note = tf(
-        lang,
-        "contribution.apart_note",
-        &[("days", &found.effects.landmark_days)],
-    );
+    let days = &found.effects.landmark_days;
+    let note = tf(lang, "contribution.apart_note", &[("days", days)]);
     only(
         t(lang, "contribution.apart"),
         share(lang, found, &number),
-        String::new(),
         &note,
     )
 }
 
 fn total(lang: Lang, found: &Found) -> Row {
     let credits = &found.credits.models[found.credits.chosen];
-    let money = found.question.outcome.is_money();
-    let all = match money {
+    let all = match found.question.outcome.is_money() {
         true => credits.values.iter().sum::<i64>() as f64,
-        false => credits.outcomes.iter().sum(),
+        // One outcome is 1.0 credit; the sum of the parts is their number but for rounding.
+        false => credits.outcomes.iter().sum::<f64>().round(),
     };
-    let mut row = only(
-        t(lang, "contribution.total"),
-        html! { strong { (amount(lang, found, found.effects.total)) } },
-        String::new(),
-        "",
-    );
-    row.cells[5] = html! { strong { (amount(lang, found, all)) } };
-    row.cells[7] = html! { span.u-mute.u-sm { (t(lang, "contribution.overlaps")) } };
+    let value = html! { strong { (amount(lang, found, found.effects.total)) } };
+    let mut row = only(t(lang, "contribution.total"), value, "");
+    row.cells[4] = html! { strong { (amount(lang, found, all)) } };
+    row.cells[6] = html! { span.u-mute.u-sm { (t(lang, "contribution.overlaps")) } };
     row
 }

@@ -113,6 +113,9 @@ pub async fn known(db: &Db, study_hash: &str) -> Result<Option<(Effects, Option<
     Ok(found.and_then(|(result,)| serde_json::from_str(&result).ok()))
 }
 
+/// A page that is watched asks again with every change: of the runs of one question, one an hour stays.
+const KEPT_EVERY: i64 = 3_600_000;
+
 /// Writes a run into the log; it can be worked out again, so nobody waits for the disk.
 ///
 /// # Errors
@@ -125,6 +128,15 @@ pub async fn keep(db: &Db, ctx: &Ctx, answer: &Answer) -> Result<Run> {
         ..answer.run.clone()
     };
     let result = serde_json::to_string(&(&answer.effects, &answer.together))?;
+    tx.exec(
+        "delete from contribution_run where question = $1 and data_hash <> $2 and ran_at > $3",
+        params![
+            asked(&answer.question),
+            &run.data_hash,
+            run.ran_at.plus(-KEPT_EVERY)
+        ],
+    )
+    .await?;
     tx.exec(
         "insert into contribution_run (id, question, outcome, dimension, model, window_days, from_at, to_at, definition, \
            data_hash, study_hash, log_seq, cases, outcomes, result, ran_at, took_ms) \

@@ -101,7 +101,7 @@ fn credit_panel(lang: Lang, brought: &Brought) -> Markup {
     let href = |by: &str, key: &str| format!("/contribution/journeys?by={by}&row={key}");
     let more = html! { (link_button(t(lang, "word.details"), "/contribution")) };
     panel(
-        t(lang, "contribution.share_by_department"),
+        t(lang, "contribution.won_title"),
         more,
         html! {
             @if credit.deals == 0 { p.u-mute { (t(lang, "contribution.none_won")) } }

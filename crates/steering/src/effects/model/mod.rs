@@ -1,6 +1,7 @@
 //! The log in memory: touchpoints of each company in the order of time, deals, and facts of companies.
 
 mod cases;
+mod covariates;
 mod facts;
 mod journey;
 mod outcome;

@@ -2,6 +2,7 @@
 
 mod live;
 mod planted;
+mod runs;
 mod weights;
 
 use kernel::{Id, Millis, Role, Touchpoint};
