@@ -61,10 +61,13 @@ impl Answer {
     }
 }
 
+/// An answer with the log that it was made from.
+type Known = (Arc<Log>, Arc<Answer>);
+
 /// Answers in memory, the ones asked for last.
 #[derive(Default)]
 pub struct Kept {
-    answers: Mutex<HashMap<Question, (Arc<Log>, Arc<Answer>)>>,
+    answers: Mutex<HashMap<Question, Known>>,
     /// Questions that are being answered: who asks the same waits instead of working it out again.
     asked: Mutex<HashMap<Question, Arc<Mutex<()>>>>,
 }

@@ -1,6 +1,6 @@
 //! How much depends on the model, on the window, and on touchpoints that may be missing.
 
-use analysis::attribution::Spec;
+use analysis::attribution::{How, Spec};
 use kernel::Result;
 use serde::Serialize;
 
@@ -138,6 +138,14 @@ pub fn losses(gathered: &Gathered, question: &Question, places: &Places) -> Resu
         .flat_map(|taken| &taken.journey.touches)
         .map(|t| (t.id, places.row_of(by.code(t))))
         .collect();
+    // Only chains look at lost chances; the others are asked many times, so they get what they need.
+    let only_outcomes = Gathered {
+        list: gathered.outcomes().cloned().collect(),
+    };
+    let gathered = match spec.model.how {
+        How::Chain | How::Rates => gathered,
+        How::Weigh(_) | How::Hazard => &only_outcomes,
+    };
     let share = |row: usize, lost: f64| {
         let keeps = |id: i64| of_touch.get(&id) != Some(&row) || draw(id) >= lost;
         let paths = gathered.paths(by, places, question.window_days, keeps);

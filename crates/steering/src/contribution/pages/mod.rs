@@ -118,7 +118,7 @@ fn answer(viewer: &Viewer, asked: &Asked, found: &Found) -> Markup {
 fn amount(lang: Lang, found: &Found, value: f64) -> String {
     match found.question.outcome.is_money() {
         true => fmt::money_short(lang, value.round() as i64, &found.question.currency),
-        false if value.fract() == 0.0 => fmt::number(lang, value as i64),
+        false if (value - value.round()).abs() < 1e-6 => fmt::number(lang, value.round() as i64),
         false => fmt::decimal(lang, value, 1),
     }
 }

@@ -47,7 +47,6 @@ pub(super) fn rows(viewer: &Viewer, asked: &Asked, found: &Found) -> Markup {
             &format!("contribution.by_{}", found.question.dimension.key()),
         )),
         TableColumn::new(t(lang, "contribution.column_contribution")).numeric(),
-        TableColumn::new(t(lang, "contribution.column_interval")).numeric(),
         TableColumn::new(t(lang, "contribution.column_evidence")),
         TableColumn::new(t(lang, "contribution.column_cases"))
             .numeric()
