@@ -140,7 +140,7 @@ fn standing(lang: Lang, of: &OfPlace) -> Markup {
     };
     html! {
         (chip(t(lang, "contribution.not_proven"))) " "
-        span.u-mute.u-sm { (why(key)) @if of.contribution.is_some() { " (" (of.grade) ")" } }
+        span.u-mute.u-sm.u-hide-s { (why(key)) @if of.contribution.is_some() { " (" (of.grade) ")" } }
     }
 }
 
@@ -179,7 +179,7 @@ fn unknown(lang: Lang, asked: &Asked, found: &Found) -> Row {
 /// A row that has a contribution only.
 fn only(label: &str, value: Markup, note: &str) -> Row {
     let mut cells = vec![html! { strong { (label) } }, value];
-    cells.push(html! { span.u-mute.u-sm { (note) } });
+    cells.push(html! { span.u-mute.u-sm.u-hide-s { (note) } });
     cells.extend(std::iter::repeat_n(html! {}, 4));
     Row { href: None, cells }
 }
