@@ -149,6 +149,9 @@ pub(super) async fn of_deal(
     .await
 }
 
+/// Most touchpoints that a page shows; the JSON has all of them.
+const SHOWN: usize = 100;
+
 async fn lines(
     app: &App,
     viewer: &Viewer,
@@ -165,11 +168,15 @@ async fn lines(
         TableColumn::new(t(lang, "word.department")),
         TableColumn::new(t(lang, "contribution.weight_of_one")).numeric(),
     ];
-    let rows = shown
+    let latest = &shown[shown.len().saturating_sub(SHOWN)..];
+    let rows = latest
         .iter()
-        .map(|touch| line(viewer, &departments, touch, weights, roles))
-        .collect();
-    Ok(html! { (Table::new(lang, t(lang, "word.touchpoints"), columns, rows)) })
+        .map(|touch| line(viewer, &departments, touch, weights, roles));
+    let words: [(&str, &dyn std::fmt::Display); 2] = [("n", &latest.len()), ("of", &shown.len())];
+    Ok(html! {
+        (Table::new(lang, t(lang, "word.touchpoints"), columns, rows.collect()))
+        @if latest.len() < shown.len() { p.u-mute.u-sm { (tf(lang, "contribution.listed_touchpoints", &words)) } }
+    })
 }
 
 fn line(
