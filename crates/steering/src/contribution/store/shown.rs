@@ -31,7 +31,8 @@ pub(crate) async fn deal(db: &Db, id: Id) -> Result<Option<(String, Deal)>> {
     };
     let deal = db
         .one(
-            "select id, company_id, value_minor, margin_minor, currency, opened_at, won_at, lost_at from deal where id = $1",
+            "select d.id, coalesce(c.company_id, d.company_id), d.value_minor, d.margin_minor, d.currency, d.opened_at, d.won_at, \
+             d.lost_at from deal d left join company_record c on c.id = d.company_id where d.id = $1",
             params![id],
         )
         .await?;
@@ -83,7 +84,8 @@ pub(crate) async fn taking_part(
     now: Millis,
 ) -> Result<Vec<(Id, Option<Id>, i64)>> {
     let mut sql = Sql::new(
-        "select d.id, t.department_id, count(*) from deal d join touchpoint t on t.company_id = d.company_id \
+        "select d.id, t.department_id, count(*) from deal d join company_record own on own.id = d.company_id \
+         join company_record whole on whole.company_id = own.company_id join touchpoint t on t.company_id = whole.id \
          and t.time < coalesce(d.won_at, d.lost_at, ",
     );
     sql.bind(now).push(") and t.time >= d.opened_at - ");

@@ -26,7 +26,7 @@ const MOST_COMPANIES: usize = 500;
         pub resolved: i64,
         /// Changes of identifiers that left no touchpoint.
         pub identity: i64,
-        /// Touchpoints assigned to companies by hand, and taken back.
+        /// Touchpoints assigned to companies by hand, those taken back, and companies merged into others.
         pub assigned: i64,
         /// The newest deal.
         pub deals: i64,
@@ -55,7 +55,8 @@ pub async fn version(db: &Db) -> Result<Version> {
         "select (select seq from log_head where id = 1), \
            coalesce((select seq from consumer_cursor where name = $1), 0), \
            (select identity_changes from log_head where id = 1), \
-           (select count(*) + count(undone_at) from assignment), \
+           (select count(*) + count(undone_at) from assignment) \
+             + (select count(*) from company where merged_into_id is not null), \
            (select coalesce(max(id), 0) from deal), (select coalesce(max(updated_at), 0) from deal), \
            (select coalesce(max(id), 0) from company), (select coalesce(max(updated_at), 0) from company)",
         params![org::work::LEADER],
@@ -110,7 +111,9 @@ pub(super) async fn reload(
 ) -> Result<Option<Log>> {
     let changed: Vec<(Id,)> = db
         .rows(
-            "select distinct company_id from touchpoint where seq > $1 and company_id is not null limit 501",
+            "select distinct coalesce(c.company_id, t.company_id) from touchpoint t \
+             left join company_record c on c.id = t.company_id \
+             where t.seq > $1 and t.company_id is not null limit 501",
             params![after],
         )
         .await?;
@@ -124,7 +127,7 @@ pub(super) async fn reload(
         let mut sql = Sql::new(LINE);
         sql.bind_list(kinds())
             .push(" and t.company_id in ")
-            .bind_list(changed.iter().copied());
+            .bind_list(records::all_of(db, &changed).await?);
         reading.take(db.query(sql).await?);
     }
     let (names, fresh) = reading.done();
@@ -153,8 +156,8 @@ pub async fn load_company(db: &Db, company: Id) -> Result<Log> {
     let mut reading = Reading::of(&Names::default());
     let mut sql = Sql::new(LINE);
     sql.bind_list(kinds())
-        .push(" and t.company_id = ")
-        .bind(company);
+        .push(" and t.company_id in ")
+        .bind_list(records::all_of(db, &BTreeSet::from([company])).await?);
     reading.take(db.query(sql).await?);
     let (names, blocks) = reading.done();
     let buyers = records::buyers_of(db, company).await?;

@@ -25,7 +25,7 @@ use super::super::model::{Coding, Names, Touch};
 }
 
 /// What is read of a touchpoint. A title of its own have webinars, fairs and mailings to many.
-pub(super) const LINE: &str = "select t.id, t.time, t.company_id, coalesce(r.person_id, t.record_id, 0), \
+pub(super) const LINE: &str = "select t.id, t.time, coalesce(c.company_id, t.company_id), coalesce(r.person_id, t.record_id, 0), \
      case when t.import_id is null and t.timestamp_quality <> 'imported' and t.recorded_at > t.time \
        then (t.recorded_at - t.time) / 60000 else 0 end, \
      t.type, t.activity_id, \
@@ -34,6 +34,7 @@ pub(super) const LINE: &str = "select t.id, t.time, t.company_id, coalesce(r.per
      case when t.properties like '%campaign%' then t.properties end, \
      t.department_id, t.channel \
      from touchpoint t left join person_record r on r.id = t.record_id \
+     left join company_record c on c.id = t.company_id \
      where t.company_id is not null and t.is_machine = 0 and t.retracted_by is null \
      and (t.direction <> 'internal' or t.type in ('contract.renewed', 'contract.cancelled')) and t.type in ";
 

@@ -1,9 +1,9 @@
 //! Deals, their buyers, and what is known about companies.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use ::store::{Db, params};
+use ::store::{Db, Sql, params};
 use kernel::{Id, Result};
 
 use super::super::model::{Facts, Log};
@@ -21,11 +21,23 @@ type Buyers = HashMap<Id, Vec<(i64, String)>>;
     }
 }
 
+/// These companies and all that stand for them.
+pub(super) async fn all_of(db: &Db, companies: &BTreeSet<Id>) -> Result<BTreeSet<Id>> {
+    let mut all = companies.clone();
+    if !companies.is_empty() {
+        let mut sql = Sql::new("select id from company_record where company_id in ");
+        sql.bind_list(companies.iter().copied());
+        let found: Vec<(Id,)> = db.query(sql).await?;
+        all.extend(found.into_iter().map(|(id,)| id));
+    }
+    Ok(all)
+}
+
 /// What is known about every company.
 pub(super) async fn facts(db: &Db) -> Result<Arc<HashMap<Id, Facts>>> {
     let all: Vec<Company> = db
         .rows(
-            "select id, segment_size, industry, country, is_customer_since from company",
+            "select id, segment_size, industry, country, is_customer_since from company where merged_into_id is null",
             params![],
         )
         .await?;
@@ -43,7 +55,8 @@ pub(super) async fn facts(db: &Db) -> Result<Arc<HashMap<Id, Facts>>> {
 
 /// The log with all deals and their buyers.
 pub(super) async fn with(db: &Db, mut log: Log) -> Result<Log> {
-    let deals = "select id, company_id, value_minor, margin_minor, currency, opened_at, won_at, lost_at from deal order by id";
+    let deals = "select d.id, coalesce(c.company_id, d.company_id), d.value_minor, d.margin_minor, d.currency, d.opened_at, \
+         d.won_at, d.lost_at from deal d left join company_record c on c.id = d.company_id order by d.id";
     log.deals = db.rows(deals, params![]).await?.into();
     let all = "select deal_id, person_id, role from deal_person order by deal_id, person_id";
     log.buyers = Arc::new(groups(db.rows(all, params![]).await?));
@@ -55,7 +68,8 @@ pub(super) async fn buyers_of(db: &Db, company: Id) -> Result<Arc<Buyers>> {
     let rows = db
         .rows(
             "select g.deal_id, g.person_id, g.role from deal_person g join deal d on d.id = g.deal_id \
-             where d.company_id = $1 order by g.deal_id, g.person_id",
+             where d.company_id = $1 or d.company_id in (select id from company_record where company_id = $1) \
+             order by g.deal_id, g.person_id",
             params![company],
         )
         .await?;

@@ -90,6 +90,12 @@ async fn close(tx: &mut store::Tx, company: Id, (opened, ended): (Millis, Millis
     )
     .await
     .expect("a company");
+    tx.exec(
+        "insert into company_record (id, company_id) values ($1, $1)",
+        params![company],
+    )
+    .await
+    .expect("its membership");
     let (won, lost) = if wins {
         (Some(ended), None)
     } else {

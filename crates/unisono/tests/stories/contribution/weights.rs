@@ -1,7 +1,8 @@
 //! From every number to its journeys and touchpoints, and the weights to take along.
 
-use kernel::Role;
+use kernel::{Id, Role};
 use serde_json::Value;
+use store::params;
 use testkit::TestApp;
 
 use super::{touch, won};
@@ -97,7 +98,52 @@ async fn a_number_opens_its_outcomes_and_they_open_their_touchpoints(app: TestAp
     .assert_status(404);
 }
 
+/// Two companies that are one have one journey, and apart again two.
+async fn companies_that_are_one_have_one_journey(app: TestApp) {
+    let case = won(&app).await;
+    let other = won(&app).await;
+    touch(&app, &other, "webinar.attended", "marketing", 9).await;
+    let lena = app.sign_in(Role::Reader, "").await;
+    let credit = async || -> Vec<i64> {
+        let deal = format!("/api/v1/deals/{}/contribution", case.deal);
+        let period = "/api/v1/contribution?period=year";
+        let (deal, period) = (
+            lena.get(&deal).await.value(),
+            lena.get(period).await.value(),
+        );
+        let of = |value: &Value| value.as_i64().expect("an amount");
+        vec![
+            of(&deal["departments"][0]["value_minor"]),
+            of(&super::row(&period, "marketing")["credit"]["value_minor"]),
+        ]
+    };
+    assert_eq!(credit().await, [0, 100_000]);
+    belongs(&app, other.company, case.company, Some(case.company)).await;
+    assert_eq!(credit().await, [100_000, 200_000]);
+    belongs(&app, other.company, other.company, None).await;
+    assert_eq!(credit().await, [0, 100_000]);
+}
+
+/// What merging writes: to whom a company belongs.
+async fn belongs(app: &TestApp, company: Id, to: Id, merged_into: Option<Id>) {
+    let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
+    tx.exec(
+        "update company_record set company_id = $2 where id = $1",
+        params![company, to],
+    )
+    .await
+    .expect("a membership");
+    tx.exec(
+        "update company set merged_into_id = $2 where id = $1",
+        params![company, merged_into],
+    )
+    .await
+    .expect("a mark");
+    tx.commit().await.expect("kept");
+}
+
 testkit::both_engines!(
+    companies_that_are_one_have_one_journey,
     weights_add_up_to_the_value_and_can_be_taken_along,
     a_number_opens_its_outcomes_and_they_open_their_touchpoints,
 );
