@@ -116,12 +116,12 @@ pub async fn known(db: &Db, study_hash: &str) -> Result<Option<(Effects, Option<
 /// A page that is watched asks again with every change: of the runs of one question, one an hour stays.
 const KEPT_EVERY: i64 = 3_600_000;
 
-/// Writes a run into the log; it can be worked out again, so nobody waits for the disk.
+/// Writes a run into the log.
 ///
 /// # Errors
 /// As `Tx::exec`.
 pub async fn keep(db: &Db, ctx: &Ctx, answer: &Answer) -> Result<Run> {
-    let mut tx = db.begin_unhurried(ctx).await?;
+    let mut tx = db.begin(ctx).await?;
     let run = Run {
         id: tx.ctx().id(),
         ran_at: tx.ctx().now(),
