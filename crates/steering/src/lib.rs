@@ -2,5 +2,6 @@
 
 pub mod contribution;
 pub mod dashboard;
+pub mod effects;
 pub mod home;
 pub mod questions;

@@ -67,6 +67,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0021_company_duplicates.sql"),
     ),
     (
+        23,
+        "contribution",
+        include_str!("../migrations/0023_contribution.sql"),
+    ),
+    (
         25,
         "questions",
         include_str!("../migrations/0025_questions.sql"),

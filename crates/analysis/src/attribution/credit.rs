@@ -53,29 +53,35 @@ pub fn attribute(journeys: &Journeys, codes: usize, model: &Model) -> Credit {
 #[must_use]
 pub fn attribute_by(journeys: &Journeys, codes: usize, spec: &Spec, is_direct: &[bool]) -> Credit {
     match spec.model.how {
-        How::Weigh(_) => {
-            let (mut distinct, mut weights) = (Distinct::default(), Weights::default());
-            by_journey(journeys, codes, |journey| {
-                distinct.read(journey.codes);
-                let seen = Seen {
-                    journey: *journey,
-                    distinct: &distinct,
-                    is_direct,
-                };
-                spec.model.weigh(&seen, spec.parameter, &mut weights);
-                let mut of_touchpoints = vec![0.0; journey.codes.len()];
-                for (at, weight) in weights.given() {
-                    of_touchpoints[*at as usize] += weight;
-                }
-                Some(of_touchpoints)
-            })
-        }
+        How::Weigh(_) => by_journey(journeys, codes, |journey| weigh(journey, spec, is_direct)),
         How::Hazard => match fit(journeys, codes) {
             Ok(fit) => by_journey(journeys, codes, |journey| fit.weigh(journey)),
             Err(_) => by_journey(journeys, codes, |_| None),
         },
         How::Chain | How::Rates => at_once(journeys, codes, spec),
     }
+}
+
+/// The weight of every touchpoint of a journey, sum 1; nothing for an empty journey and for models that
+/// need all journeys at once. `is_direct` names the codes that last non-direct passes over.
+#[must_use]
+pub fn weigh(journey: &Journey<'_>, spec: &Spec, is_direct: &[bool]) -> Option<Vec<f64>> {
+    if !matches!(spec.model.how, How::Weigh(_)) || journey.codes.is_empty() {
+        return None;
+    }
+    let (mut distinct, mut weights) = (Distinct::default(), Weights::default());
+    distinct.read(journey.codes);
+    let seen = Seen {
+        journey: *journey,
+        distinct: &distinct,
+        is_direct,
+    };
+    spec.model.weigh(&seen, spec.parameter, &mut weights);
+    let mut of_touchpoints = vec![0.0; journey.codes.len()];
+    for (at, weight) in weights.given() {
+        of_touchpoints[*at as usize] += weight;
+    }
+    Some(of_touchpoints)
 }
 
 /// Credit by weights of the touchpoints of each journey; without weights it is unknown.

@@ -69,8 +69,35 @@ pub fn analyse(study: &Study, plan: &Plan) -> Result<Report, Fault> {
         outcome_is_rate: data.link == regression::Link::Logistic,
         mean: data.y.iter().sum::<f64>() / data.cases() as f64,
         activities: estimates(&data, plan),
-        game: game::play(&data),
+        game: game::play(&data, &|_| true),
         pairs: pairs::analyse(&data, plan),
+        tally: data.tally,
+    })
+}
+
+/// What each activity changed and what it contributed, without the search for pairs.
+#[derive(Clone, Debug)]
+pub struct Contributions {
+    /// The effect of each activity, in the order of the study.
+    pub activities: Vec<ActivityEffect>,
+    /// The contributions of all activities together; nothing when the outcome does not vary.
+    pub game: Option<Game>,
+    /// What was left out.
+    pub tally: Tally,
+}
+
+/// The effect and the contribution of each activity; as [`analyse`], but without pairs, and only activities
+/// whose effect can be estimated take part in the game: the others stay as they happened.
+///
+/// # Errors
+/// A [`Fault`] when the columns do not fit together or no case is left.
+pub fn contributions(study: &Study, plan: &Plan) -> Result<Contributions, Fault> {
+    let data = prepared::Prepared::of(study, plan)?;
+    let activities = estimates(&data, plan);
+    let comparable = |activity: usize| activities[activity].adjusted.is_ok();
+    Ok(Contributions {
+        game: game::play(&data, &comparable),
+        activities,
         tally: data.tally,
     })
 }

@@ -14,6 +14,8 @@ pub(crate) struct Prepared {
     pub(crate) present: Vec<Vec<f64>>,
     pub(crate) y: Vec<f64>,
     pub(crate) value: Option<Vec<f64>>,
+    /// What the outcome of each case is worth in the game; 0: not counted.
+    pub(crate) worth: Vec<f64>,
     pub(crate) link: Link,
     /// Company of each case, numbered without gaps.
     pub(crate) company: Vec<u32>,
@@ -76,6 +78,10 @@ impl Prepared {
             present,
             link: link(&y),
             y,
+            worth: match study.worth.is_empty() {
+                true => vec![1.0; kept.len()],
+                false => pick(&study.worth),
+            },
             value: (!study.value.is_empty()).then(|| pick(&study.value)),
             company,
             companies,

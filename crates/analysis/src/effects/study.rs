@@ -33,8 +33,8 @@ pub enum Values {
     Words(Vec<String>),
 }
 
-/// The cases as plain columns of equal length. Empty `time_zero`, `outcome_day`, `value` and `company` mean:
-/// day 0 with everything before it counting as well, not known, none, each case is a company of its own.
+/// The cases as plain columns of equal length. Empty `time_zero`, `outcome_day`, `value`, `worth` and `company`
+/// mean: day 0 with everything before it counting as well, not known, none, 1, each case is a company of its own.
 #[derive(Clone, Debug, Default)]
 pub struct Study {
     /// Names of the activities.
@@ -47,6 +47,9 @@ pub struct Study {
     pub outcome_day: Vec<f64>,
     /// Value of each outcome (for example margin).
     pub value: Vec<f64>,
+    /// What the outcome of each case is worth in the game of contributions. Cases worth 0 teach the model
+    /// and are not counted.
+    pub worth: Vec<f64>,
     /// Company of each case; cases of one company are not independent.
     pub company: Vec<u32>,
     /// What was known before.
@@ -132,6 +135,7 @@ impl Study {
         fits("outcome_day", self.outcome_day.len(), true)?;
         fits("time_zero", self.time_zero.len(), true)?;
         fits("value", self.value.len(), true)?;
+        fits("worth", self.worth.len(), true)?;
         fits("company", self.company.len(), true)?;
         for covariate in self.covariates.iter().chain(&self.placebos) {
             fits(&covariate.name, covariate.values.len(), false)?;
@@ -143,6 +147,8 @@ impl Study {
         number("outcome", self.outcome.iter().all(|y| y.is_finite()))?;
         number("time_zero", self.time_zero.iter().all(|d| d.is_finite()))?;
         number("value", self.value.iter().all(|v| v.is_finite()))?;
+        let is_worth = |w: &f64| w.is_finite() && *w >= 0.0;
+        number("worth", self.worth.iter().all(is_worth))?;
         number("outcome_day", !self.outcome_day.iter().any(|d| d.is_nan()))?;
         number("day", self.events.iter().all(|e| e.day.is_finite()))?;
         let known =
@@ -177,6 +183,7 @@ impl Study {
             time_zero: picked(&self.time_zero, cases),
             outcome_day: picked(&self.outcome_day, cases),
             value: picked(&self.value, cases),
+            worth: picked(&self.worth, cases),
             company: picked(&self.company, cases),
             covariates: covariates(&self.covariates),
             placebos: covariates(&self.placebos),

@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod bad_input;
+mod contributions;
 mod planted;
 mod recovery;
 mod steadiness;

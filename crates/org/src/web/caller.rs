@@ -79,6 +79,15 @@ impl Viewer {
         }
     }
 
+    /// Whose connections are counted together: those of a session, or of a token.
+    #[must_use]
+    pub fn holder(&self) -> String {
+        match self.session.as_str() {
+            "" => self.ctx.token.map(|id| id.to_string()).unwrap_or_default(),
+            session => session.to_owned(),
+        }
+    }
+
     /// The member's id.
     ///
     /// # Errors

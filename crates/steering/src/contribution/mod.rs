@@ -1,33 +1,53 @@
-//! What brought a deal: credit per department and per channel, for one deal and for a period.
+//! What brought which outcome: contribution (what would not have come without it) first, credit (who took
+//! part) beside it for contrast, of a period and of one deal.
 //!
-//! Credit is linear over the attributable touchpoints of the deal's company in a window before the win;
-//! one deal is 1.0 credit; a deal whose company has none is "unknown". Departments stand in their fixed
-//! order, never by value. Tables: none (reads the published views).
+//! Contribution is I8, from cases and the effect game: baseline "without us" and contributions add up to
+//! what came out of cases; what was decided before the landmark stands apart. Credit shares every outcome,
+//! 1.0 each, among the touchpoints before it; "unknown" is a row. Departments stand in their fixed order,
+//! never by value. Every answer is a run with model, window and hash of its input. `docs/contribution.md`
+//! has definitions and formulas.
+//! Table: contribution_run.
 
+mod answer;
 mod api;
+mod asked;
+mod brought;
+mod listed;
 mod model;
 mod pages;
 mod panels;
+mod report;
 mod store;
 
 use org::web::{Panel, Parts, Place, Routes};
 
-pub use model::{Share, WINDOW_DAYS};
-pub use store::{Period, of_period};
+pub use brought::{Brought, of_period};
+pub use model::{Period, Places, Share};
+pub use report::{Wanted, contribution, effects};
 
 /// The routes of the slice.
 #[must_use]
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/contribution", pages::period_page)
+        .get("/contribution", pages::page)
+        .get("/contribution/live", pages::live)
+        .get("/contribution/runs", pages::runs_page)
+        .get("/contribution/journeys", pages::journeys_page)
+        .get("/contribution/journeys/{id}", pages::journey_page)
         .get("/deals/{id}/contribution", pages::deal_page)
         .get("/api/v1/contribution", api::period)
         .describe::<api::Document>()
+        .get("/api/v1/contribution/runs", api::runs)
+        .get("/api/v1/contribution/journeys", api::journeys)
+        .get("/api/v1/contribution/journeys/{id}", api::journey)
+        .get("/api/v1/contribution/weights", api::weights)
         .get("/api/v1/deals/{id}/contribution", api::deal)
 }
 
-/// The panel in the aside of the deal page, and the bars on the cards of the board.
+/// The panel in the aside of the deal page, the bars on the cards of the board, and the answers in memory.
 pub fn plug_in(parts: &mut Parts) {
+    crate::effects::plug_in(parts);
+    parts.plug(answer::Kept::default());
     parts.plug(customers::deals::TakingPart {
         draw: panels::bars_of_cards,
     });

@@ -29,7 +29,7 @@ pub(super) fn bars_of_cards(
         let lang = viewer.ctx.lang;
         let bar = |(deal, counts): (Id, Vec<(Option<Id>, i64)>)| {
             let href = format!("/deals/{deal}/contribution");
-            let label = t(lang, "contribution.by_department");
+            let label = t(lang, "contribution.share_by_department");
             let parts = parts(lang, &departments, &counts);
             (deal, contribution_bar(lang, label, &parts, &href))
         };

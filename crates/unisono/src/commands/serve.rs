@@ -48,6 +48,7 @@ pub(crate) async fn run(command: Serve) -> Result<()> {
     let (app, router) =
         unisono::assemble(db, Arc::new(SystemClock), Arc::new(IdGen::new(0)), config);
     org::work::start(&app, unisono::reactors(), unisono::job_handlers());
+    steering::effects::read_ahead(&app);
     tracing::info!("listening on http://{listens}");
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(stopped());

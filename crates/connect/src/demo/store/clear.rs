@@ -32,6 +32,7 @@ const LARGE: &[(&str, &str)] = &[
 const SMALL: &[&str] = &[
     "delete from question_decision",
     "delete from question_answer",
+    "delete from contribution_run",
     "delete from dead_letter",
     "delete from visit_hour where source_id in (select id from source where name = 'demo-website')",
     "delete from source where name = 'demo-website'",

@@ -46,7 +46,7 @@ pub(crate) async fn live(
     let hub = app
         .plugged::<Hub>()
         .ok_or_else(|| Error::internal("no hub of live updates"))?;
-    let seat = hub.sit(&holder(&may.viewer)).ok_or(Error::Unavailable {
+    let seat = hub.sit(&may.viewer.holder()).ok_or(Error::Unavailable {
         what: "timeline.too_many_live",
         retry_after: LATER,
     })?;
@@ -61,18 +61,6 @@ pub(crate) async fn live(
     let keep_alive = KeepAlive::new().interval(HEARTBEAT);
     let stream = watcher.stream(news, at, seat);
     Ok(Sse::new(stream).keep_alive(keep_alive).into_response())
-}
-
-/// Whose connections are counted together: those of a session, or of a token.
-fn holder(viewer: &Viewer) -> String {
-    match viewer.session.as_str() {
-        "" => viewer
-            .ctx
-            .token
-            .map(|id| id.to_string())
-            .unwrap_or_default(),
-        session => session.to_owned(),
-    }
 }
 
 struct Watcher {

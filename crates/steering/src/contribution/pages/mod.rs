@@ -1,132 +1,136 @@
-//! The bars on the deal, the page of a period, and the touchpoints behind every bar.
+//! The pages of contribution: one question, the journeys behind it, one deal, the log of runs.
 
+mod bars;
+mod controls;
 mod deal;
-mod period;
+mod journeys;
+mod live;
+mod models;
+mod runs;
+mod table;
+mod tiles;
+mod together;
+mod trust;
 
-use kernel::{Channel, Lang, Millis};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use kernel::{Error, Lang, Result};
 use maud::{Markup, html};
-use org::departments::Department;
-use org::settings::Company;
-use serde::Deserialize;
-use ui::components::{Contribution, contributions};
-use ui::{fmt, t, tf};
+use org::permissions::ReadCustomer;
+use org::web::{Answer, App, May, Page, Viewer};
+use ui::components::{empty_state, notice, panel};
+use ui::{fmt, t};
 
-use super::model::{Share, WINDOW_DAYS};
-use super::store::Period;
+use super::answer::{Answer as Found, Kept};
+use super::asked::Asked;
+use super::model::{Number, Question};
 
-pub(crate) use deal::{deal_page, deal_panel};
-pub(crate) use period::period_page;
+pub(crate) use bars::bars;
+pub(crate) use deal::{OfADeal, compared, deal_page, deal_panel};
+pub(crate) use journeys::{journey_page, journeys_page};
+pub(crate) use live::live;
+pub(crate) use runs::runs_page;
+pub(crate) use together::steps;
 
-#[derive(Deserialize, Default, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Asked {
-    #[serde(default)]
-    pub(crate) period: String,
-    #[serde(default)]
-    pub(crate) model: String,
-    #[serde(default)]
-    pub(crate) department: String,
-    #[serde(default)]
-    pub(crate) channel: String,
+/// How long a page waits for its answer; after that it comes by itself.
+const SOON: Duration = Duration::from_millis(1_500);
+
+/// The answer to a question of somebody who may ask it.
+pub(crate) async fn found(app: &App, viewer: &Viewer, asked: &Asked) -> Result<Arc<Found>> {
+    let house = org::settings::company(app.db()).await?;
+    let question = asked.question(viewer, &house)?;
+    answered(app.clone(), question).await
 }
 
-/// From when to when a period runs: this month, this quarter, this year or the last twelve months. Its
-/// days are those of the company, so that everybody sees the same numbers.
-pub(crate) fn span(now: Millis, house: &Company, asked: &Asked) -> (Millis, Millis) {
-    let today = now.date_in(&house.timezone);
-    let first = match asked.period.as_str() {
-        "month" => today.first_of_month(),
-        "quarter" => {
-            let back = i64::from((today.month() - 1) % 3);
-            today
-                .first_of_month()
-                .saturating_sub(jiff::Span::new().months(back))
+async fn answered(app: App, question: Question) -> Result<Arc<Found>> {
+    let kept = kept(&app)?;
+    let log = crate::effects::log(&app).await?;
+    kept.answer(app.db(), &app.system(), &log, &question).await
+}
+
+fn kept(app: &App) -> Result<Arc<Kept>> {
+    app.plugged::<Kept>()
+        .ok_or_else(|| Error::internal("no answers are kept"))
+}
+
+/// The answer when it comes soon, else the one given last, else nothing; it is worked out either way.
+async fn found_soon(app: &App, viewer: &Viewer, asked: &Asked) -> Result<Option<Arc<Found>>> {
+    let house = org::settings::company(app.db()).await?;
+    let question = asked.question(viewer, &house)?;
+    let work = tokio::spawn(answered(app.clone(), question.clone()));
+    match tokio::time::timeout(SOON, work).await {
+        Ok(found) => found.map_err(Error::internal)?.map(Some),
+        Err(_) => Ok(kept(app)?.last(&question).await),
+    }
+}
+
+pub(crate) async fn page(
+    State(app): State<App>,
+    may: May<ReadCustomer>,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let lang = may.ctx.lang;
+    let found = found_soon(&app, &may, &asked).await?;
+    let seen = found
+        .as_ref()
+        .map_or("", |found| found.run.data_hash.as_str());
+    let body = html! {
+        div.u-main.u-stack.u-report {
+            (controls::choice(&may, &asked))
+            div.u-stack hx-sse:connect={ "/contribution/live?" (asked.with(&[("seen", seen)])) } hx-swap="innerMorph" {
+                @match &found {
+                    Some(found) => (answer(&may, &asked, found)),
+                    None => (notice("", t(lang, "contribution.working"), t(lang, "contribution.working_text"), html! {})),
+                }
+            }
         }
-        "year" => today.first_of_year(),
-        _ => today.saturating_sub(jiff::Span::new().months(12)),
     };
-    (Millis::start_of(first, &house.timezone), now.plus(1))
+    let page = Page::new(t(lang, "contribution.title"), "/contribution");
+    Ok(page
+        .actions(controls::actions(&may, &asked))
+        .render(&app, &may, body))
 }
 
-/// The bars of departments and of channels; each opens the touchpoints behind it.
-pub(crate) fn bars(lang: Lang, departments: &[Department], period: &Period, href: &str) -> Markup {
-    let join = if href.contains('?') { '&' } else { '?' };
-    let by_department: Vec<Contribution> = period
-        .departments
-        .iter()
-        .filter(|s| s.deals > 0.0)
-        .map(|share| {
-            let department = departments.iter().find(|d| d.id.to_string() == share.key);
-            let name = department
-                .map_or(t(lang, "word.unknown"), |d| d.name(lang))
-                .to_owned();
-            let class = department.map(Department::class).unwrap_or_default();
-            let key = department.map_or("", |d| d.key.as_str());
-            one(
-                lang,
-                period,
-                share,
-                name,
-                class,
-                format!("{href}{join}department={key}"),
-            )
-        })
-        .collect();
-    let by_channel: Vec<Contribution> = period
-        .channels
-        .iter()
-        .filter(|s| s.deals > 0.0)
-        .map(|share| {
-            let name = Channel::parse(&share.key)
-                .map_or(t(lang, "word.unknown"), |c| ui::channel(lang, c));
-            one(
-                lang,
-                period,
-                share,
-                name.to_owned(),
-                String::new(),
-                format!("{href}{join}channel={}", share.key),
-            )
-        })
-        .collect();
+/// Everything that changes when an outcome happens.
+fn answer(viewer: &Viewer, asked: &Asked, found: &Found) -> Markup {
+    let lang = viewer.ctx.lang;
+    if found.gathered.count() == 0 {
+        return empty_state(
+            "trophy",
+            t(lang, "contribution.none"),
+            t(lang, "contribution.none_text"),
+            html! {},
+        );
+    }
     html! {
-        (contributions(t(lang, "contribution.by_department"), &by_department))
-        details.u-what {
-            summary { (t(lang, "contribution.by_channel")) }
-            (contributions(t(lang, "contribution.by_channel"), &by_channel))
-        }
+        (tiles::row(lang, found))
+        (panel(&table::title(lang, found), html! {}, table::rows(viewer, asked, found)))
+        @if let Some(together) = &found.together { (together::panel_of(lang, asked, found, together)) }
+        (trust::panels(viewer, found))
+        div.u-screen { (models::panel_of(lang, found)) }
+        (runs::behind(viewer, &found.run))
     }
 }
 
-fn one(
-    lang: Lang,
-    period: &Period,
-    share: &Share,
-    name: String,
-    class: String,
-    href: String,
-) -> Contribution {
-    let part = share.deals / (period.deals.max(1) as f64);
-    let value = fmt::money_short(lang, share.value_minor, &period.currency);
-    Contribution {
-        name,
-        class,
-        share: part,
-        text: format!("{} · {value}", fmt::percent(lang, part, 0)),
-        href,
+/// An amount or a number of outcomes, as the question has them.
+fn amount(lang: Lang, found: &Found, value: f64) -> String {
+    match found.question.outcome.is_money() {
+        true => fmt::money_short(lang, value.round() as i64, &found.question.currency),
+        false if (value - value.round()).abs() < 1e-6 => fmt::number(lang, value.round() as i64),
+        false => fmt::decimal(lang, value, 1),
     }
 }
 
-fn definition(lang: Lang, period: &Period) -> Markup {
-    let text = tf(
-        lang,
-        "contribution.definition",
-        &[
-            ("days", &WINDOW_DAYS),
-            ("n", &fmt::number(lang, period.touchpoints)),
-        ],
-    );
-    html! {
-        details.u-what { summary { (t(lang, "word.what_is_this")) } p { (text) } }
+/// The interval of a number, from low to high.
+fn interval(lang: Lang, found: &Found, number: &Number) -> String {
+    match number.ci {
+        Some((low, high)) => format!(
+            "{} … {}",
+            amount(lang, found, low),
+            amount(lang, found, high)
+        ),
+        None => t(lang, "contribution.no_interval").to_owned(),
     }
 }

@@ -16,7 +16,7 @@ use ui::{fmt, t};
 
 use super::model::{Attainment, GOAL, Goal, Outcomes};
 use super::store as sql;
-use crate::contribution::{self, Period, bars};
+use crate::contribution::{self, Brought, bars};
 
 /// What goal and outcomes are made of.
 pub(crate) struct Figures {
@@ -59,14 +59,14 @@ pub(crate) async fn dashboard(State(app): State<App>, may: May<ReadCustomer>) ->
     let departments = org::departments::all(app.db()).await?;
     let figures = Figures::load(&app, &may).await?;
     let until = may.ctx.now().plus(1);
-    let credit = contribution::of_period(app.db(), &departments, twelve, until, "linear").await?;
+    let credit = contribution::of_period(&app, twelve, until).await?;
     let counts = sql::touchpoints(app.db(), month).await?;
     let body = html! {
         div.u-main.u-stack {
             (tiles::row(lang, &figures))
             div.u-grid {
                 div.c7 { (goal::path(&may, &figures.attainment)) }
-                div.c5 { (credit_panel(lang, &departments, &credit)) }
+                div.c5 { (credit_panel(lang, &credit)) }
                 div.c12 { (count_panel(lang, &departments, &counts)) }
             }
         }
@@ -96,16 +96,18 @@ pub(crate) async fn set_goal(
     Ok(see(&app, "/dashboard", Some(("word.saved", None))))
 }
 
-fn credit_panel(lang: Lang, departments: &[Department], credit: &Period) -> Markup {
+fn credit_panel(lang: Lang, brought: &Brought) -> Markup {
+    let credit = &brought.period;
+    let href = |by: &str, key: &str| format!("/contribution/journeys?by={by}&row={key}");
     let more = html! { (link_button(t(lang, "word.details"), "/contribution")) };
     panel(
-        t(lang, "contribution.title"),
+        t(lang, "contribution.won_title"),
         more,
         html! {
-            @if credit.deals == 0 { p.u-mute { (t(lang, "contribution.none")) } }
+            @if credit.deals == 0 { p.u-mute { (t(lang, "contribution.none_won")) } }
             @else {
                 p.u-mute.u-sm { (t(lang, "contribution.period_twelve")) " · " (ui::tf(lang, "contribution.n_deals", &[("n", &fmt::number(lang, credit.deals as i64))])) }
-                (bars(lang, departments, credit, "/contribution?period=twelve"))
+                (bars(lang, credit, &brought.departments, &brought.channels, &href))
             }
         },
     )

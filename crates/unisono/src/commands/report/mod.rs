@@ -1,5 +1,6 @@
 //! `unisono report`: what the screens show, for the terminal and for programs.
 
+mod contribution;
 mod duplicates;
 mod questions;
 
@@ -15,6 +16,10 @@ pub(crate) struct Report {
 
 #[derive(Subcommand)]
 enum What {
+    /// What brought which outcome: contribution with evidence, and credit for contrast.
+    Contribution(contribution::Contribution),
+    /// The effects alone, with interval and grade.
+    Effects(contribution::Contribution),
     /// People who would be merged without asking, and questions.
     Duplicates(duplicates::Duplicates),
     /// What each activity changed, as far as the data can tell.
@@ -23,6 +28,8 @@ enum What {
 
 pub(crate) async fn run(report: Report) -> Result<()> {
     match report.what {
+        What::Contribution(command) => contribution::contribution(command).await,
+        What::Effects(command) => contribution::effects(command).await,
         What::Duplicates(command) => duplicates::run(command).await,
         What::Questions(command) => questions::run(command).await,
     }

@@ -1,0 +1,269 @@
+//! The model of the outcome behind the game, and what it says for the cases that count.
+
+use std::collections::BTreeMap;
+
+use super::super::cholesky::Cholesky;
+use super::super::prepared::Prepared;
+use super::super::regression::{Link, Matrix, add_outer, add_scaled, information, logistic};
+use super::super::rng::mix;
+use super::TOLD;
+use super::shares::{share_out, tell};
+
+/// Activities that take part; rarer ones stay as they happened.
+const MOST_PLAYERS: usize = 12;
+/// Fewest cases with an activity, and fewest without it, for it to take part.
+const LEAST_CASES: usize = 10;
+/// Fewest cases with both activities for a pair term in the model.
+const LEAST_PAIR: usize = 30;
+/// Groups of companies that are left out in turn.
+pub(super) const GROUPS: usize = 64;
+
+/// The model of the outcome, with the place of everything in its row.
+pub(super) struct Model<'a> {
+    data: &'a Prepared,
+    pub(super) players: Vec<usize>,
+    /// Pairs of places in `players` with a term of their own.
+    pairs: Vec<(usize, usize)>,
+    /// First column of the players, then of the pairs.
+    at_players: usize,
+    pub(super) x: Matrix,
+    /// Cases that count, by the set of players they have.
+    sets: BTreeMap<u32, Vec<usize>>,
+}
+
+pub(super) fn pairs_of(n: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..n).flat_map(move |a| (a + 1..n).map(move |b| (a, b)))
+}
+
+pub(super) fn group_of(data: &Prepared, case: usize) -> usize {
+    (mix(u64::from(data.company[case]) + 1) % GROUPS as u64) as usize
+}
+
+impl<'a> Model<'a> {
+    pub(super) fn of(data: &'a Prepared, may_play: &dyn Fn(usize) -> bool) -> Option<Self> {
+        let players = players_of(data, may_play);
+        if players.is_empty() || data.y.iter().all(|y| *y == data.y[0]) {
+            return None;
+        }
+        let count = |a: usize| data.present[a].iter().sum::<f64>() as usize;
+        let both = |(a, b): &(usize, usize)| {
+            let pair = data.present[players[*a]]
+                .iter()
+                .zip(&data.present[players[*b]]);
+            let n = pair.filter(|(a, b)| **a + **b == 2.0).count();
+            // All cases of an activity that needs the other have both: the pair is no term of its own.
+            n >= LEAST_PAIR && n < count(players[*a]).min(count(players[*b]))
+        };
+        let pairs: Vec<(usize, usize)> = pairs_of(players.len()).filter(both).collect();
+        let mut columns: Vec<Vec<f64>> = data.covariates.iter().map(|c| c.values.clone()).collect();
+        let others = (0..data.activities).filter(|a| !players.contains(a) && count(*a) > 0);
+        columns.extend(others.map(|a| data.present[a].clone()));
+        let at_players = columns.len() + 1;
+        columns.extend(players.iter().map(|a| data.present[*a].clone()));
+        columns.extend(pairs.iter().map(|(a, b)| {
+            let pair = data.present[players[*a]]
+                .iter()
+                .zip(&data.present[players[*b]]);
+            pair.map(|(a, b)| a * b).collect::<Vec<f64>>()
+        }));
+        let slices: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let mut sets: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for case in (0..data.cases()).filter(|case| data.worth[*case] > 0.0) {
+            let has = |at: &usize| data.has(case, players[*at]);
+            let set = (0..players.len())
+                .filter(has)
+                .fold(0, |set, at| set | 1 << at);
+            sets.entry(set).or_default().push(case);
+        }
+        Some(Self {
+            x: Matrix::of(&slices, data.cases()),
+            data,
+            players,
+            pairs,
+            at_players,
+            sets,
+        })
+    }
+
+    /// The players of a set that can happen: those whose needs are in the set as well.
+    fn possible(&self, mut set: u32) -> u32 {
+        loop {
+            let lacks = |at: &usize| {
+                let needs = &self.data.precedence.needs[self.players[*at]];
+                set & 1 << at != 0
+                    && needs.iter().any(|need| {
+                        let place = self.players.iter().position(|p| p == need);
+                        place.is_some_and(|place| set & 1 << place == 0)
+                    })
+            };
+            match (0..self.players.len()).find(lacks) {
+                Some(at) => set &= !(1 << at),
+                None => return set,
+            }
+        }
+    }
+
+    /// What the players of a set add to the linear predictor.
+    fn added(&self, beta: &[f64], set: u32) -> f64 {
+        let n = self.players.len();
+        let own = (0..n).filter(|at| set & 1 << at != 0);
+        let own: f64 = own.map(|at| beta[self.at_players + at]).sum();
+        let pairs = self.pairs.iter().enumerate();
+        let pairs = pairs.filter(|(_, (a, b))| set & 1 << a != 0 && set & 1 << b != 0);
+        own + pairs
+            .map(|(at, _)| beta[self.at_players + n + at])
+            .sum::<f64>()
+    }
+
+    /// What the covariates and fixed activities of a case add to the linear predictor.
+    fn base(&self, beta: &[f64], case: usize) -> f64 {
+        let start = case * self.x.columns;
+        let row = &self.x.data[start..start + self.at_players];
+        row.iter().zip(beta).map(|(x, b)| x * b).sum()
+    }
+
+    fn expected(&self, score: f64) -> f64 {
+        match self.data.link {
+            Link::Logistic => logistic(score),
+            Link::Linear => score,
+        }
+    }
+
+    /// The number to add to every linear predictor so that the predictions of these cases, times their
+    /// worth, sum to what was observed; nothing where no number does.
+    fn shift(&self, scores: &[(usize, f64)]) -> Option<f64> {
+        let worth = |case: &usize| self.data.worth[*case];
+        let all: f64 = scores.iter().map(|(case, _)| worth(case)).sum();
+        let observed: f64 = scores.iter().map(|(c, _)| worth(c) * self.data.y[*c]).sum();
+        let missing = |shift: f64| {
+            let sum = scores
+                .iter()
+                .map(|(c, s)| worth(c) * self.expected(s + shift));
+            observed - sum.sum::<f64>()
+        };
+        if self.data.link == Link::Linear {
+            return (all > 0.0).then(|| missing(0.0) / all);
+        }
+        if observed <= 0.0 || observed >= all {
+            return None;
+        }
+        // The sum grows with the shift: the interval that holds the answer is halved, or cut by Newton.
+        let (mut low, mut high, mut shift) = (-40.0, 40.0, 0.0);
+        for _ in 0..100 {
+            let error = missing(shift);
+            if error.abs() <= 1e-12 * observed {
+                break;
+            }
+            if error > 0.0 {
+                low = shift
+            } else {
+                high = shift
+            }
+            let slope = scores
+                .iter()
+                .map(|(c, s)| worth(c) * logistic(s + shift) * logistic(-s - shift));
+            let next = shift + error / slope.sum::<f64>();
+            shift = if next > low && next < high {
+                next
+            } else {
+                (low + high) / 2.0
+            };
+        }
+        Some(shift)
+    }
+
+    /// Baseline, contributions, interactions and coalitions as means over the cases taken.
+    pub(super) fn values(&self, beta: &[f64], taken: &dyn Fn(usize) -> bool) -> Option<Vec<f64>> {
+        let n = self.players.len();
+        let told = if n <= TOLD { 1 << n } else { 0 };
+        let mut values = vec![0.0; 1 + n + n * n.saturating_sub(1) / 2 + told];
+        let counted = self
+            .sets
+            .iter()
+            .flat_map(|(set, rows)| rows.iter().map(move |r| (*set, *r)));
+        let counted = counted.filter(|(_, case)| taken(*case));
+        let scores: Vec<(usize, f64)> = counted
+            .map(|(set, case)| {
+                (
+                    case,
+                    self.base(beta, case) + self.added(beta, self.possible(set)),
+                )
+            })
+            .collect();
+        let shift = self.shift(&scores)?;
+        for (set, rows) in &self.sets {
+            let own: Vec<usize> = (0..n).filter(|at| set & 1 << at != 0).collect();
+            let subset = |mask: usize| {
+                let inside = own
+                    .iter()
+                    .enumerate()
+                    .filter(|(bit, _)| mask & 1 << bit != 0);
+                self.possible(inside.fold(0, |set, (_, at)| set | 1 << at))
+            };
+            let added: Vec<f64> = (0..1 << own.len())
+                .map(|mask| self.added(beta, subset(mask)) + shift)
+                .collect();
+            let mut v = vec![0.0; added.len()];
+            for case in rows.iter().filter(|case| taken(**case)) {
+                let base = self.base(beta, *case);
+                for (v, added) in v.iter_mut().zip(&added) {
+                    *v += self.data.worth[*case] * self.expected(base + added);
+                }
+            }
+            tell(&v, &own, &mut values[1 + n + n * n.saturating_sub(1) / 2..]);
+            share_out(v, &own, n, &mut values);
+        }
+        Some(values.iter().map(|v| v / scores.len() as f64).collect())
+    }
+
+    /// Coefficients without each group of companies, one Newton step from those of the whole.
+    pub(super) fn left_out(&self, beta: &[f64]) -> Vec<(usize, Vec<f64>)> {
+        let p = self.x.columns;
+        let (mut whole, _) = match self.data.link {
+            Link::Logistic => {
+                information(&self.x, &self.data.y, &vec![1.0; self.data.cases()], beta)
+            }
+            Link::Linear => (vec![0.0; p * p], Vec::new()),
+        };
+        let mut parts = vec![(vec![0.0; p * p], vec![0.0; p], false); GROUPS];
+        for (case, row) in self.x.rows().enumerate() {
+            let score: f64 = row.iter().zip(beta).map(|(x, b)| x * b).sum();
+            let (expected, weight) = match self.data.link {
+                Link::Logistic => (logistic(score), logistic(score) * logistic(-score)),
+                Link::Linear => (score, 1.0),
+            };
+            let part = &mut parts[group_of(self.data, case)];
+            add_outer(&mut part.0, row, weight);
+            add_scaled(&mut part.1, row, self.data.y[case] - expected);
+            part.2 = true;
+        }
+        if self.data.link == Link::Linear {
+            for part in &parts {
+                add_scaled(&mut whole, &part.0, 1.0);
+            }
+        }
+        let step = |(group, (gram, gradient, used)): (usize, &(Vec<f64>, Vec<f64>, bool))| {
+            let rest: Vec<f64> = whole.iter().zip(gram).map(|(w, g)| w - g).collect();
+            let mut step = gradient.clone();
+            Cholesky::of(&rest, p).filter(|_| *used)?.solve(&mut step);
+            Some((group, beta.iter().zip(&step).map(|(b, s)| b - s).collect()))
+        };
+        parts.iter().enumerate().filter_map(step).collect()
+    }
+}
+
+/// The activities that take part: those with enough cases with and without them, the most frequent ones.
+/// An activity that needs others is compared within the cases that have them.
+fn players_of(data: &Prepared, may_play: &dyn Fn(usize) -> bool) -> Vec<usize> {
+    let count = |a: usize| data.present[a].iter().sum::<f64>() as usize;
+    let mut counted: Vec<(usize, usize)> = (0..data.activities).map(|a| (count(a), a)).collect();
+    counted.retain(|(n, a)| {
+        let all = data.having(&data.precedence.needs[*a]).len();
+        *n >= LEAST_CASES && all >= n + LEAST_CASES && may_play(*a)
+    });
+    counted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let players = counted.iter().take(MOST_PLAYERS).map(|(_, a)| *a);
+    let mut players: Vec<usize> = players.collect();
+    players.sort_unstable();
+    players
+}

@@ -1,0 +1,105 @@
+//! Contributions of cases with a worth: they add up to what was observed, and only counted cases count.
+
+use analysis::effects::{Contributions, Event, Plan, Study, contributions};
+
+const CASES: usize = 800;
+
+/// Two activities in every combination equally often; a call helps only after a webinar; the third is rare.
+fn study(worth: impl Fn(usize) -> f64) -> Study {
+    let has = |case: usize, activity: u32| match activity {
+        0 => case.is_multiple_of(2),
+        1 => (case / 2).is_multiple_of(2),
+        _ => case < 5,
+    };
+    let wins = |case: usize| {
+        let of_ten = match (has(case, 0), has(case, 1)) {
+            (true, true) => 7,
+            (true, false) => 3,
+            _ => 2,
+        };
+        f64::from(u8::from(case / 4 % 10 < of_ten))
+    };
+    let events = (0..CASES).flat_map(|case| (0..3).map(move |activity| (case, activity)));
+    let events = events.filter(|(case, activity)| has(*case, *activity));
+    Study {
+        activities: vec!["webinar".into(), "call".into(), "rare".into()],
+        outcome: (0..CASES).map(wins).collect(),
+        worth: (0..CASES).map(worth).collect(),
+        events: events
+            .map(|(case, activity)| Event {
+                case: case as u32,
+                activity,
+                day: 1.0 + f64::from(activity),
+            })
+            .collect(),
+        ..Study::default()
+    }
+}
+
+fn found(study: &Study) -> Contributions {
+    let plan = Plan {
+        samples: 0,
+        ..Plan::default()
+    };
+    contributions(study, &plan).expect("a study")
+}
+
+fn sum(found: &Contributions) -> f64 {
+    let game = found.game.as_ref().expect("a game");
+    game.baseline.value + game.contributions.iter().map(|(_, c)| c.value).sum::<f64>()
+}
+
+#[test]
+fn baseline_and_contributions_are_the_worth_that_came_out() {
+    let worth = |case: usize| 1.0 + (case % 7) as f64;
+    let study = study(worth);
+    let found = found(&study);
+    let won: f64 = study
+        .outcome
+        .iter()
+        .zip(&study.worth)
+        .map(|(y, w)| y * w)
+        .sum();
+    let game = found.game.as_ref().expect("a game");
+    assert_eq!((game.total, game.counted), (won, CASES));
+    assert!((sum(&found) / won - 1.0).abs() < 1e-9);
+    assert_eq!(game.fixed, [2], "what five cases had stays as it happened");
+    let all = &game.coalitions[3];
+    assert!(all.0 == 3 && (all.1.value / won - 1.0).abs() < 1e-9);
+    assert_eq!(
+        game.coalitions[0].1, game.baseline,
+        "nobody is the baseline"
+    );
+    let low = |at: usize| game.contributions[at].1.ci.expect("an interval").0;
+    assert!(low(0) > 0.0 && low(1) > 0.0, "{:?}", game.contributions);
+}
+
+#[test]
+fn cases_without_worth_teach_and_are_not_counted() {
+    let half = study(|case| if case < CASES / 2 { 1.0 } else { 0.0 });
+    let found = found(&half);
+    let won: f64 = half.outcome[..CASES / 2].iter().sum();
+    let game = found.game.as_ref().expect("a game");
+    assert_eq!((game.total, game.counted), (won, CASES / 2));
+    assert!((sum(&found) - won).abs() < 1e-9 * won);
+    assert_eq!(found.activities[0].exposed, CASES / 2, "all cases teach");
+    let nobody = study(|_| 0.0);
+    assert!(self::found(&nobody).game.is_none(), "nothing came out");
+}
+
+#[test]
+fn what_all_cases_had_is_no_player() {
+    let mut all = study(|_| 1.0);
+    all.events.retain(|event| event.activity != 1);
+    all.events.extend((0..CASES as u32).map(|case| Event {
+        case,
+        activity: 1,
+        day: 1.0,
+    }));
+    let found = found(&all);
+    let game = found.game.as_ref().expect("a game");
+    let players: Vec<usize> = game.contributions.iter().map(|(p, _)| *p).collect();
+    assert_eq!(players, [0], "nobody is there to compare with");
+    assert!(found.activities[1].adjusted.is_err());
+    assert!((sum(&found) / game.total - 1.0).abs() < 1e-9);
+}

@@ -1,0 +1,201 @@
+//! How much depends on the model, on the window, and on touchpoints that may be missing.
+
+use analysis::attribution::{How, Spec};
+use kernel::Result;
+use serde::Serialize;
+
+use super::credit::{chosen, credit_of, direct, draw};
+use super::{Gathered, Places, Question};
+
+/// The models that are compared.
+const MODELS: [&str; 6] = ["first", "last", "linear", "u", "time-decay:30d", "markov:1"];
+/// The windows that are compared, days.
+const WINDOWS: [i64; 4] = [30, 90, 180, 365];
+/// Shares of the touchpoints of a row that are taken away.
+const LOST: [f64; 3] = [0.1, 0.2, 0.3];
+
+/// The answer by one model and window.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Turn {
+    /// The model.
+    pub model: String,
+    /// The window in days.
+    pub window_days: i64,
+    /// Share of each row, "unknown" last.
+    pub shares: Vec<f64>,
+    /// Rank correlation (Spearman) with the chosen model and the whole window; none where all rows are
+    /// equal.
+    pub rank_correlation: Option<f64>,
+}
+
+/// The same question asked of 6 models in 4 windows.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Sensitivity {
+    /// Each model in each window.
+    pub turns: Vec<Turn>,
+    /// Smallest rank correlation.
+    pub least_correlation: Option<f64>,
+    /// The row whose share changes most, and by how many points of the whole.
+    pub largest_swing: Option<(usize, f64)>,
+    /// Share of touchpoints that the shortest window leaves out.
+    pub cut_by_shortest: f64,
+}
+
+/// Asks the question of other models and windows.
+///
+/// # Errors
+/// `Invalid` when the chosen model is none.
+pub fn sensitivity(
+    gathered: &Gathered,
+    question: &Question,
+    places: &Places,
+) -> Result<Sensitivity> {
+    let parse =
+        |word: &str| Spec::parse(word).map_err(|_| kernel::Error::field("model", "error.choice"));
+    let is_direct = direct(question.dimension, places);
+    let unknown = places.unknown();
+    let paths = |days| gathered.paths(question.dimension, places, days, |_| true);
+    let whole = paths(question.window_days);
+    let shares = |paths: &_, spec: &Spec| shares_of(&credit_of(paths, unknown, spec, &is_direct));
+    let headline = shares(&whole, &parse(chosen(&question.model))?);
+    let mut turns = Vec::new();
+    let mut cut = (0, whole.codes().len());
+    for days in WINDOWS {
+        let inside = paths(days.min(question.window_days));
+        cut.0 = cut.0.max(whole.codes().len() - inside.codes().len());
+        for model in MODELS {
+            let shares = shares(&inside, &parse(model)?);
+            turns.push(Turn {
+                model: model.to_owned(),
+                window_days: days,
+                rank_correlation: spearman(&headline, &shares),
+                shares,
+            });
+        }
+    }
+    let swing = |row: usize| {
+        let all = turns.iter().map(|t| t.shares[row]);
+        let (low, high) = all.fold((f64::MAX, f64::MIN), |(l, h), s| (l.min(s), h.max(s)));
+        (row, high - low)
+    };
+    let correlations = turns.iter().filter_map(|t| t.rank_correlation);
+    Ok(Sensitivity {
+        least_correlation: correlations.min_by(f64::total_cmp),
+        largest_swing: (0..=unknown)
+            .map(swing)
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))),
+        cut_by_shortest: cut.0 as f64 / cut.1.max(1) as f64,
+        turns,
+    })
+}
+
+/// The share of each row of all outcomes, or of their value where they have one.
+pub(super) fn shares_of(credit: &super::ModelCredit) -> Vec<f64> {
+    let value: i64 = credit.values.iter().sum();
+    match value {
+        0 => {
+            let all: f64 = credit.outcomes.iter().sum();
+            credit
+                .outcomes
+                .iter()
+                .map(|o| if all > 0.0 { o / all } else { 0.0 })
+                .collect()
+        }
+        all => credit
+            .values
+            .iter()
+            .map(|v| *v as f64 / all as f64)
+            .collect(),
+    }
+}
+
+/// What would change if a part of a row's touchpoints were missing.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Loss {
+    /// The row.
+    pub row: usize,
+    /// Its share of the credit with everything.
+    pub share: f64,
+    /// Its share without 10, 20 and 30 percent of its touchpoints.
+    pub without: Vec<f64>,
+}
+
+/// Takes a part of the touchpoints of each row away, the same ones each time.
+///
+/// # Errors
+/// `Invalid` when the chosen model is none.
+pub fn losses(gathered: &Gathered, question: &Question, places: &Places) -> Result<Vec<Loss>> {
+    let spec = Spec::parse(chosen(&question.model))
+        .map_err(|_| kernel::Error::field("model", "error.choice"))?;
+    let (is_direct, unknown, by) = (
+        direct(question.dimension, places),
+        places.unknown(),
+        question.dimension,
+    );
+    let of_touch: std::collections::HashMap<i64, usize> = gathered
+        .list
+        .iter()
+        .flat_map(|taken| &taken.journey.touches)
+        .map(|t| (t.id, places.row_of(by.code(t))))
+        .collect();
+    // Only chains look at lost chances; the others are asked many times, so they get what they need.
+    let only_outcomes = Gathered {
+        list: gathered.outcomes().cloned().collect(),
+    };
+    let gathered = match spec.model.how {
+        How::Chain | How::Rates => gathered,
+        How::Weigh(_) | How::Hazard => &only_outcomes,
+    };
+    let share = |row: usize, lost: f64| {
+        let keeps = |id: i64| of_touch.get(&id) != Some(&row) || draw(id) >= lost;
+        let paths = gathered.paths(by, places, question.window_days, keeps);
+        shares_of(&credit_of(&paths, unknown, &spec, &is_direct))[row]
+    };
+    let rows: std::collections::BTreeSet<usize> = of_touch
+        .values()
+        .copied()
+        .filter(|r| *r < unknown)
+        .collect();
+    let loss = |row| Loss {
+        row,
+        share: share(row, 0.0),
+        without: LOST.iter().map(|lost| share(row, *lost)).collect(),
+    };
+    Ok(rows.into_iter().map(loss).collect())
+}
+
+/// The rank correlation of two lists; equal values share their rank. None where a list has no order.
+pub(super) fn spearman(a: &[f64], b: &[f64]) -> Option<f64> {
+    let (a, b) = (ranks(a), ranks(b));
+    let n = a.len() as f64;
+    let mean = (n + 1.0) / 2.0;
+    let sum = |x: &[f64], y: &[f64]| -> f64 {
+        x.iter().zip(y).map(|(x, y)| (x - mean) * (y - mean)).sum()
+    };
+    let spread = (sum(&a, &a) * sum(&b, &b)).sqrt();
+    (spread > 0.0).then(|| sum(&a, &b) / spread)
+}
+
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let rank = |value: &f64| {
+        let below = values.iter().filter(|v| *v < value).count() as f64;
+        let same = values.iter().filter(|v| *v == value).count() as f64;
+        below + (same + 1.0) / 2.0
+    };
+    values.iter().map(rank).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rank_correlation_knows_order_ties_and_no_order() {
+        let of = |a: &[f64], b: &[f64]| spearman(a, b);
+        assert_eq!(of(&[1.0, 2.0, 3.0], &[10.0, 20.0, 90.0]), Some(1.0));
+        assert_eq!(of(&[1.0, 2.0, 3.0], &[3.0, 2.0, 1.0]), Some(-1.0));
+        assert_eq!(of(&[1.0, 1.0], &[1.0, 2.0]), None);
+        let tied = of(&[1.0, 2.0, 2.0, 3.0], &[1.0, 3.0, 2.0, 4.0]).expect("an order");
+        assert!((tied - 0.948_683_298).abs() < 1e-9, "{tied}");
+    }
+}

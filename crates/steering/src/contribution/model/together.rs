@@ -1,0 +1,111 @@
+//! R3: nothing, marketing alone, sales alone, both together, and what comes only from both; with all other
+//! departments as a further player.
+
+use analysis::effects::{ActivityEffect, Estimate, Fault, Game, Study, contributions};
+use kernel::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+use super::impact::{Number, Standing, plan};
+use crate::effects::Cases;
+
+/// The players in their fixed order: marketing, sales, all others.
+pub const GROUPS: [&str; 3] = ["marketing", "sales", "others"];
+
+/// What came from whom.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Together {
+    /// For each player cases with and without it, and why it cannot be told where that is so.
+    pub players: Vec<(usize, usize, Option<Standing>)>,
+    /// Worth of every coalition of the players that can be told: names of its players, number.
+    pub coalitions: Vec<(Vec<String>, Number)>,
+    /// What each player adds (Shapley).
+    pub contributions: Vec<(String, Number)>,
+    /// What two players add only together (Shapley interaction).
+    pub interactions: Vec<(String, String, Number)>,
+    /// What came out of cases.
+    pub of_cases: f64,
+    /// Cases from which was learned.
+    pub cases: usize,
+}
+
+/// The player of each department: those whose keys, or the keys of whom they continue, say marketing or
+/// sales; none has no player.
+pub fn groups<'a>(keys: impl Iterator<Item = &'a [String]>) -> Vec<Option<u32>> {
+    let has =
+        |keys: &[String], words: &[&str]| keys.iter().any(|key| words.contains(&key.as_str()));
+    let of = |keys: &[String]| match keys {
+        keys if has(keys, &["marketing"]) => 0,
+        keys if has(keys, &["sales", "sdr"]) => 1,
+        _ => 2,
+    };
+    keys.map(|keys| Some(of(keys))).collect()
+}
+
+/// Plays the game of marketing, sales and all others.
+///
+/// # Errors
+/// `Internal` when the columns do not fit together.
+pub fn together(study: &Study, cases: &Cases) -> Result<Option<Together>> {
+    let found = match contributions(study, &plan(cases.landmark_days)) {
+        Ok(found) => found,
+        Err(Fault::NoCases) => return Ok(None),
+        Err(fault) => return Err(Error::internal(fault)),
+    };
+    let mut answer = Together {
+        players: found
+            .activities
+            .iter()
+            .map(|effect| player(effect, found.game.as_ref()))
+            .collect(),
+        coalitions: Vec::new(),
+        contributions: Vec::new(),
+        interactions: Vec::new(),
+        of_cases: 0.0,
+        cases: found.tally.at_risk,
+    };
+    if let Some(game) = &found.game {
+        tell(&mut answer, game);
+    }
+    Ok(Some(answer))
+}
+
+fn name(player: usize) -> String {
+    GROUPS[player.min(GROUPS.len() - 1)].to_owned()
+}
+
+/// Cases with and without a player, and why it does not play where that is so.
+fn player(effect: &ActivityEffect, game: Option<&Game>) -> (usize, usize, Option<Standing>) {
+    let plays = |game: &Game| {
+        game.contributions
+            .iter()
+            .any(|(p, _)| *p == effect.activity)
+    };
+    let why = match (effect.exposed, effect.controls) {
+        _ if game.is_some_and(plays) => None,
+        (0, _) => Some(Standing::Absent),
+        (1..10, _) => Some(Standing::FewWith),
+        (_, 0..10) => Some(Standing::FewWithout),
+        _ => Some(Standing::Incomparable),
+    };
+    (effect.exposed, effect.controls, why)
+}
+
+fn tell(answer: &mut Together, game: &Game) {
+    let of_set = |set: usize| {
+        let players = game.contributions.iter().enumerate();
+        let inside = players.filter(|(at, _)| set & 1 << at != 0);
+        inside.map(|(_, (player, _))| name(*player)).collect()
+    };
+    let coalitions = game.coalitions.iter();
+    let pair = |(a, b, e): &(usize, usize, Estimate)| (name(*a), name(*b), Number::from(e));
+    answer.of_cases = game.total;
+    answer.coalitions = coalitions
+        .map(|(set, e)| (of_set(*set), e.into()))
+        .collect();
+    answer.contributions = game
+        .contributions
+        .iter()
+        .map(|(p, e)| (name(*p), e.into()))
+        .collect();
+    answer.interactions = game.interactions.iter().map(pair).collect();
+}

@@ -1,0 +1,170 @@
+//! The questions behind the log: touchpoints page by page, deals, buyers, facts; and whether it changed.
+
+mod reading;
+mod records;
+
+use std::collections::BTreeSet;
+
+use ::store::{Db, Sql, params};
+use kernel::{Id, Result};
+
+use super::model::{Log, Names, kinds};
+use reading::{LINE, Line, Reading};
+
+/// Touchpoints read at once.
+const PAGE: i64 = 20_000;
+/// Companies that are read again one by one; when more have changed, everything is read.
+const MOST_COMPANIES: usize = 500;
+
+::store::row! {
+    /// What the log was read from. Equal versions have equal logs.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Version {
+        /// Newest position of the log of touchpoints.
+        pub seq: i64,
+        /// Up to where it is known whose the touchpoints are.
+        pub resolved: i64,
+        /// Changes of identifiers that left no touchpoint.
+        pub identity: i64,
+        /// Touchpoints assigned to companies by hand, those taken back, and companies merged into others.
+        pub assigned: i64,
+        /// The newest deal.
+        pub deals: i64,
+        /// When a deal was changed last.
+        pub deal_changed: i64,
+        /// The newest company.
+        pub companies: i64,
+        /// When a company was changed last.
+        pub company_changed: i64,
+    }
+}
+
+impl Version {
+    /// Whether nothing about companies changed from one to the other.
+    pub(super) fn has_companies_of(&self, other: &Self) -> bool {
+        (self.companies, self.company_changed) == (other.companies, other.company_changed)
+    }
+}
+
+/// The version of the data now; a few look-ups in indexes.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn version(db: &Db) -> Result<Version> {
+    db.one(
+        "select (select seq from log_head where id = 1), \
+           coalesce((select seq from consumer_cursor where name = $1), 0), \
+           (select identity_changes from log_head where id = 1), \
+           (select count(*) + count(undone_at) from assignment) \
+             + (select count(*) from company where merged_into_id is not null), \
+           (select coalesce(max(id), 0) from deal), (select coalesce(max(updated_at), 0) from deal), \
+           (select coalesce(max(id), 0) from company), (select coalesce(max(updated_at), 0) from company)",
+        params![org::work::LEADER],
+    )
+    .await
+}
+
+/// Reads everything, in the order in which it lies on the disk.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn load(db: &Db) -> Result<Log> {
+    let mut reading = Reading::of(&Names::default());
+    let mut after = 0;
+    loop {
+        let mut sql = Sql::new(LINE);
+        sql.bind_list(kinds()).push(" and t.id > ").bind(after);
+        sql.push(" order by t.id limit ").bind(PAGE);
+        let lines: Vec<Line> = db.query(sql).await?;
+        let Some(last) = lines.last() else { break };
+        after = last.id;
+        let is_full = lines.len() as i64 == PAGE;
+        reading.take(lines);
+        if !is_full {
+            break;
+        }
+    }
+    let (names, blocks) = reading.done();
+    let facts = records::facts(db).await?;
+    records::with(
+        db,
+        Log {
+            blocks,
+            names,
+            facts,
+            ..Log::default()
+        },
+    )
+    .await
+}
+
+/// Reads again the companies that have touchpoints behind a position of the log; none when so many have
+/// that everything is to be read.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub(super) async fn reload(
+    db: &Db,
+    old: &Log,
+    after: i64,
+    same_companies: bool,
+) -> Result<Option<Log>> {
+    let changed: Vec<(Id,)> = db
+        .rows(
+            "select distinct coalesce(c.company_id, t.company_id) from touchpoint t \
+             left join company_record c on c.id = t.company_id \
+             where t.seq > $1 and t.company_id is not null limit 501",
+            params![after],
+        )
+        .await?;
+    let changed: BTreeSet<Id> = changed.into_iter().map(|(id,)| id).collect();
+    if changed.len() > MOST_COMPANIES {
+        return Ok(None);
+    }
+    let mut blocks = old.blocks.clone();
+    let mut reading = Reading::of(&old.names);
+    if !changed.is_empty() {
+        let mut sql = Sql::new(LINE);
+        sql.bind_list(kinds())
+            .push(" and t.company_id in ")
+            .bind_list(records::all_of(db, &changed).await?);
+        reading.take(db.query(sql).await?);
+    }
+    let (names, fresh) = reading.done();
+    for company in &changed {
+        blocks.remove(company);
+    }
+    blocks.extend(fresh);
+    let facts = match same_companies {
+        true => old.facts.clone(),
+        false => records::facts(db).await?,
+    };
+    let log = Log {
+        blocks,
+        names,
+        facts,
+        ..Log::default()
+    };
+    Ok(Some(records::with(db, log).await?))
+}
+
+/// Reads one company alone, without deals of others: for the page of a deal.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn load_company(db: &Db, company: Id) -> Result<Log> {
+    let mut reading = Reading::of(&Names::default());
+    let mut sql = Sql::new(LINE);
+    sql.bind_list(kinds())
+        .push(" and t.company_id in ")
+        .bind_list(records::all_of(db, &BTreeSet::from([company])).await?);
+    reading.take(db.query(sql).await?);
+    let (names, blocks) = reading.done();
+    let buyers = records::buyers_of(db, company).await?;
+    Ok(Log {
+        blocks,
+        names,
+        buyers,
+        ..Log::default()
+    })
+}

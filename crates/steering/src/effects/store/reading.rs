@@ -1,0 +1,106 @@
+//! Touchpoints as they are read, and put in their places.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use kernel::Id;
+
+use super::super::model::{Coding, Names, Touch};
+
+::store::row! {
+    /// A touchpoint as it is read.
+    pub(super) struct Line {
+        pub(super) id: i64,
+        pub(super) time: i64,
+        pub(super) company_id: Id,
+        pub(super) person: i64,
+        pub(super) late_min: i64,
+        pub(super) kind: String,
+        pub(super) activity: Option<Id>,
+        pub(super) title: Option<String>,
+        pub(super) tags: Option<String>,
+        pub(super) department: Option<Id>,
+        pub(super) channel: Option<String>,
+    }
+}
+
+/// What is read of a touchpoint. A title of its own have webinars, fairs and mailings to many.
+pub(super) const LINE: &str = "select t.id, t.time, coalesce(c.company_id, t.company_id), coalesce(r.person_id, t.record_id, 0), \
+     case when t.import_id is null and t.timestamp_quality <> 'imported' and t.recorded_at > t.time \
+       then (t.recorded_at - t.time) / 60000 else 0 end, \
+     t.type, t.activity_id, \
+     case when t.channel in ('webinar', 'fair') or t.channel = 'email' and (t.properties like '%\"email_id\"%' \
+       or t.properties like '%\"uses_insight\"%') then t.object_name end, \
+     case when t.properties like '%campaign%' then t.properties end, \
+     t.department_id, t.channel \
+     from touchpoint t left join person_record r on r.id = t.record_id \
+     left join company_record c on c.id = t.company_id \
+     where t.company_id is not null and t.is_machine = 0 and t.retracted_by is null \
+     and (t.direction <> 'internal' or t.type in ('contract.renewed', 'contract.cancelled')) and t.type in ";
+
+/// Touchpoints that are being put in their places.
+pub(super) struct Reading {
+    kinds: Coding<String>,
+    activities: Coding<Id>,
+    campaigns: Coding<String>,
+    departments: Coding<Id>,
+    channels: Coding<String>,
+    blocks: HashMap<Id, Vec<Touch>>,
+}
+
+impl Reading {
+    pub(super) fn of(names: &Names) -> Self {
+        Self {
+            kinds: Coding::of(&names.kinds),
+            activities: Coding::of(&names.activities),
+            campaigns: Coding::of(&names.campaigns),
+            departments: Coding::of(&names.departments),
+            channels: Coding::of(&names.channels),
+            blocks: HashMap::new(),
+        }
+    }
+
+    pub(super) fn take(&mut self, lines: Vec<Line>) {
+        for line in lines {
+            let campaign = line.tags.as_deref().and_then(tag).or(line.title);
+            let touch = Touch {
+                id: line.id,
+                time: line.time,
+                person: line.person,
+                late_min: u32::try_from(line.late_min.max(0)).unwrap_or(u32::MAX),
+                kind: self.kinds.code(Some(line.kind)),
+                activity: self.activities.code(line.activity),
+                campaign: self.campaigns.code(campaign),
+                department: self.departments.code(line.department),
+                channel: self.channels.code(line.channel),
+            };
+            self.blocks.entry(line.company_id).or_default().push(touch);
+        }
+    }
+
+    pub(super) fn done(self) -> (Arc<Names>, HashMap<Id, Arc<[Touch]>>) {
+        let sorted = |(company, mut touches): (Id, Vec<Touch>)| {
+            touches.sort_unstable_by_key(|t| (t.time, t.id));
+            (company, Arc::from(touches))
+        };
+        let names = Names {
+            kinds: self.kinds.list,
+            activities: self.activities.list,
+            campaigns: self.campaigns.list,
+            departments: self.departments.list,
+            channels: self.channels.list,
+        };
+        (
+            Arc::new(names),
+            self.blocks.into_iter().map(sorted).collect(),
+        )
+    }
+}
+
+/// The tag of a campaign among the properties of a touchpoint.
+fn tag(properties: &str) -> Option<String> {
+    let all: serde_json::Value = serde_json::from_str(properties).ok()?;
+    let tags = ["campaign_name", "campaign", "utm_campaign", "campaign_id"];
+    let found = tags.iter().find_map(|name| all.get(name)?.as_str());
+    found.filter(|text| !text.is_empty()).map(str::to_owned)
+}
