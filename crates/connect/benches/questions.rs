@@ -47,7 +47,7 @@ fn main() {
                 cases = cases.shuffled(seed);
             }
             let left_out: Vec<&str> = without.iter().map(String::as_str).collect();
-            let answer = cases.answer(question.known(), &left_out, seed);
+            let answer = cases.answer(*question, &left_out, seed);
             let truth = truth.of_question(question.key()).unwrap();
             let truth = if shuffled { null(*question) } else { truth };
             rows.entry(n).or_default().add(*question, truth, answer);

@@ -102,9 +102,12 @@ pub async fn replay(app: &App, reactors: &[Reactor]) -> Result<i64> {
     let mut tx = app.db().begin(&app.system()).await?;
     tx.without_effects();
     let projections = || reactors.iter().filter(|reactor| reactor.name != LEADER);
+    // Positions first, then what was made: in the order in which a reactor at work takes them.
+    for reactor in projections() {
+        store::reactors::rewind_in(&mut tx, reactor.name).await?;
+    }
     for reactor in projections() {
         (reactor.clear)(&mut tx).await?;
-        store::reactors::rewind_in(&mut tx, reactor.name).await?;
     }
     tx.commit().await?;
     let mut read = 0;

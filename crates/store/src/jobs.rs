@@ -89,6 +89,20 @@ impl Tx {
 }
 
 impl Tx {
+    /// Whether a job of a kind waits or is at work.
+    ///
+    /// # Errors
+    /// As [`Tx::rows`].
+    pub async fn waits(&mut self, kind: &str) -> Result<bool> {
+        let found: Option<(i64,)> = self
+            .row(
+                "select count(*) from job where kind = $1 and done_at is null and failed_at is null",
+                params![kind],
+            )
+            .await?;
+        Ok(found.is_some_and(|(n,)| n > 0))
+    }
+
     /// Lets the jobs of a kind that wait for later begin now, and answers how many there were.
     ///
     /// # Errors

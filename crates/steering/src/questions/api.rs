@@ -21,10 +21,10 @@ pub(super) fn told(question: &dyn Question, id: Id, told: &Told, standing: &Stan
         "question": question.key(), "answer_id": id, "definition": format!("{}/{}", question.key(), told.version),
         "belongs": question.belongs().key(), "owner": question.owner(), "measure": measure.key(),
         "wants_more": question.wants_more(), "known": question.known(), "verdict": told.verdict(question).key(),
-        "unproven": told.is_unproven(), "grade": told.grade, "answer": told,
-        "next_quarter": told.expected(measure).map(|(value, ci)| json!({ "value": value, "ci": ci })),
+        "unproven": told.is_unproven(question), "grade": told.grade, "answer": told,
+        "next_quarter": told.expected(question).map(|(value, ci)| json!({ "value": value, "ci": ci })),
         "next_quarter_value_minor": standing.money(question, told).map(f64::round), "currency": standing.currency,
-        "needed_in_each_arm": told.needed(),
+        "needed_in_each_arm": told.needed(measure),
     })
 }
 
@@ -76,12 +76,12 @@ pub(crate) async fn one(
 #[utoipa::path(get, path = "/api/v1/questions/{key}/cases", params(Asked), responses((status = 200, description = "The cases behind an answer, by company.", body = org::web::ApiPage)))]
 pub(crate) async fn cases(
     State(app): State<App>,
-    _may: May<ReadCustomer>,
+    may: May<ReadCustomer>,
     Path(key): Path<String>,
     Query(from): Query<Asked>,
 ) -> Answer<Json<Value>> {
     let question = asked::find(&key).ok_or(Error::NotFound("question"))?;
-    let (found, next) = pages::behind(app.db(), question, from.after).await?;
+    let (found, next) = pages::behind(app.db(), question, from.after, may.ctx.now()).await?;
     let data: Vec<Value> = found
         .iter()
         .map(|b| {

@@ -2,7 +2,7 @@
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use kernel::{Ctx, Id, Millis, Result};
+use kernel::{Ctx, Millis, Result};
 use org::web::App;
 use org::work::JobHandler;
 use serde::{Deserialize, Serialize};
@@ -42,12 +42,13 @@ fn ask(app: App, job: Job) -> BoxFuture<'static, Result<()>> {
             let (app, ctx) = (app.clone(), ctx.clone());
             async move { jobs::progress(app.db(), &ctx, job.id, &Progress { done, of }).await }
         };
-        ask_all(app.db(), &ctx, job.id, tell).await?;
         let mut tx = app.db().begin(&ctx).await?;
         let again = format!("{ASK} {}", job.id);
         let at = ctx.now().plus(AGAIN * Millis::DAY);
         tx.enqueue(ASK, &(), Some(&again), at).await?;
-        tx.commit().await
+        tx.commit().await?;
+        // The next run is certain before this one may fail.
+        ask_all(app.db(), &ctx, tell).await
     }
     .boxed()
 }
@@ -61,6 +62,21 @@ pub async fn wish(tx: &mut Tx, at: Millis) -> Result<()> {
     Ok(())
 }
 
+/// Makes sure that a run waits: what a server does at its start. Answers come by themselves then.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn ensure(tx: &mut Tx) -> Result<()> {
+    let at = tx.ctx().now().plus(FIRST);
+    match tx.waits(ASK).await? {
+        true => Ok(()),
+        false => wish(tx, at).await,
+    }
+}
+
+/// How long after the start of a server the first run begins: an hour.
+const FIRST: i64 = 3_600_000;
+
 /// Moves the run that waits to now, or wishes for one.
 ///
 /// # Errors
@@ -73,22 +89,22 @@ pub(super) async fn wish_now(tx: &mut Tx) -> Result<()> {
     }
 }
 
-/// Asks all questions of the timeline and keeps the answers under the number of the run.
+/// Asks all questions of the timeline and keeps the answers; later runs have higher numbers.
 ///
 /// # Errors
 /// As [`Db::rows`].
-pub async fn ask_all<F>(db: &Db, ctx: &Ctx, run: Id, tell: impl Fn(i64, i64) -> F) -> Result<()>
+pub async fn ask_all<F>(db: &Db, ctx: &Ctx, tell: impl Fn(i64, i64) -> F) -> Result<()>
 where
     F: Future<Output = Result<()>>,
 {
-    let Some((setting, cases)) = all_cases(db, tell).await? else {
+    let Some((setting, cases)) = all_cases(db, ctx.now(), tell).await? else {
         return Ok(());
     };
     let until = setting.until;
-    let told = tokio::task::spawn_blocking(move || answered(&cases, until)).await;
+    let told = tokio::task::spawn_blocking(move || answered(&cases, &setting)).await;
     let told = told.map_err(|e| kernel::Error::internal(e.to_string()))?;
     let mut tx = db.begin(ctx).await?;
-    sql::keep(&mut tx, run, until, &told).await?;
+    sql::keep(&mut tx, ctx.id(), until, &told).await?;
     tx.commit().await
 }
 
@@ -101,6 +117,7 @@ const AGAIN: i64 = 1;
 /// As [`Db::rows`].
 pub async fn all_cases<F>(
     db: &Db,
+    now: Millis,
     tell: impl Fn(i64, i64) -> F,
 ) -> Result<Option<(Setting, Vec<Cases>)>>
 where
@@ -108,7 +125,7 @@ where
 {
     let zone = org::settings::company(db).await?.timezone;
     let companies = sql::companies(db).await?;
-    let Some(setting) = sql::setting(db, &zone, companies).await? else {
+    let Some(setting) = sql::setting(db, &zone, companies, now).await? else {
         return Ok(None);
     };
     let mut cases = vec![Cases::default(); asked::ALL.len()];
@@ -128,9 +145,9 @@ where
     Ok(Some((setting, cases)))
 }
 
-fn answered(cases: &[Cases], until: Millis) -> Vec<(&'static str, u64, Told)> {
+fn answered(cases: &[Cases], setting: &Setting) -> Vec<(&'static str, u64, Told)> {
     let questions = asked::ALL.iter().zip(cases);
     questions
-        .map(|(q, cases)| (q.key(), cases.hash(), Told::of(*q, cases, until)))
+        .map(|(q, cases)| (q.key(), cases.hash(), Told::of(*q, cases, setting)))
         .collect()
 }

@@ -14,7 +14,7 @@ mod model;
 mod pages;
 mod store;
 
-pub use jobs::{all_cases, ask_all, handler, wish};
+pub use jobs::{all_cases, ask_all, ensure, handler, wish};
 
 use std::collections::HashMap;
 
@@ -42,7 +42,10 @@ pub fn setting(histories: &[History], zone: &str) -> Setting {
             (from, until) = (from.min(fact.at), until.max(fact.at));
         }
         press += history.of(Kind::Press).count() as i64;
-        for fact in history.of(Kind::Shared).filter(|f| f.word > 0) {
+        for fact in history
+            .of(Kind::Shared)
+            .filter(|f| f.word > 0 && f.side == Side::Sales)
+        {
             let first = shared.entry(fact.word).or_insert(fact.at);
             *first = fact.at.min(*first);
         }
@@ -99,7 +102,8 @@ pub(crate) struct Standing {
 impl Standing {
     /// What the next quarter may bring in minor units, where the outcome has a value.
     pub(crate) fn money(&self, question: &dyn Question, told: &Told) -> Option<f64> {
-        let (expected, _) = told.expected(question.measure())?;
+        let shown = !told.is_unproven(question) && told.grade != 'D';
+        let (expected, _) = told.expected(question).filter(|_| shown)?;
         match question.measure() {
             Measure::Money => Some(expected),
             Measure::Rate if question.wins() => Some(expected * self.mean_won?),
@@ -144,7 +148,7 @@ pub(crate) async fn standing(db: &Db, now: Millis) -> Result<Standing> {
 /// # Errors
 /// As [`Db::rows`].
 pub async fn report(db: &Db, ctx: &Ctx) -> Result<serde_json::Value> {
-    ask_all(db, ctx, ctx.id(), |_, _| async { Ok(()) }).await?;
+    ask_all(db, ctx, |_, _| async { Ok(()) }).await?;
     Ok(standing(db, ctx.now()).await?.as_json())
 }
 

@@ -104,9 +104,12 @@ impl Here {
 pub(super) fn write_loop(here: &Here, begins: &Receiver<Begin>, tidier: &Tidier) {
     let mut waits = true;
     while let Ok(begin) = begins.recv() {
-        if begin.waits != waits {
+        if begin.waits != waits && wait_for_disk(&here.lock(), begin.waits) {
             waits = begin.waits;
-            wait_for_disk(&here.lock(), waits);
+        }
+        // Whoever wants to wait for the disk is turned away when the database does not.
+        if begin.waits && !waits {
+            continue;
         }
         match begin.kind {
             Wanted::Told(commands, started) => told(here, &commands, started),
@@ -127,11 +130,14 @@ pub(super) fn write_loop(here: &Here, begins: &Receiver<Begin>, tidier: &Tidier)
     }
 }
 
-fn wait_for_disk(connection: &Connection, waits: bool) {
+/// Whether the database was told.
+fn wait_for_disk(connection: &Connection, waits: bool) -> bool {
     let word = if waits { "full" } else { "normal" };
-    if let Err(error) = connection.pragma_update(None, "synchronous", word) {
+    let told = connection.pragma_update(None, "synchronous", word);
+    if let Err(error) = &told {
         tracing::error!(%error, "the database cannot be told when to wait for the disk");
     }
+    told.is_ok()
 }
 
 fn told(here: &Here, commands: &Receiver<Command>, started: oneshot::Sender<Result<()>>) {

@@ -4,6 +4,7 @@
 
 mod date;
 mod number;
+mod sheet;
 
 pub use date::{
     date, date_input, datetime, day_month, duration_s, month, month_short, relative_day,
@@ -12,6 +13,8 @@ pub use date::{
 pub use number::{
     decimal, file_size, money, money_short, number, number_short, percent, signed_percent,
 };
+
+pub use sheet::disarm;
 
 /// The no-break space.
 pub(crate) const NBSP: char = '\u{a0}';

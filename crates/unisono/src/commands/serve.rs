@@ -47,6 +47,9 @@ pub(crate) async fn run(command: Serve) -> Result<()> {
     config.demo = connect::demo::is_loaded(&db).await?;
     let (app, router) =
         unisono::assemble(db, Arc::new(SystemClock), Arc::new(IdGen::new(0)), config);
+    let mut tx = app.db().begin(&app.system()).await?;
+    steering::questions::ensure(&mut tx).await?;
+    tx.commit().await?;
     org::work::start(&app, unisono::reactors(), unisono::job_handlers());
     steering::effects::read_ahead(&app);
     tracing::info!("listening on http://{listens}");

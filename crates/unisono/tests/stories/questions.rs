@@ -23,7 +23,7 @@ async fn the_database_gives_the_cases_that_the_generator_gives(app: TestApp) {
     let plan = with_demo(&app).await;
     let (histories, setting, truth) = connect::demo::histories(&plan);
     let told = |_, _| async { Ok(()) };
-    let read = steering::questions::all_cases(app.db(), told).await;
+    let read = steering::questions::all_cases(app.db(), app.ctx().now(), told).await;
     let (there, cases) = read.expect("cases").expect("a timeline");
     assert_eq!((there.from, there.until), (setting.from, setting.until));
     let mut all = 0;

@@ -21,6 +21,8 @@ pub(crate) struct Calendar {
     pub(crate) start: Millis,
     pub(crate) end: Millis,
     firsts: Vec<Date>,
+    /// Their first instants.
+    starts: Vec<Millis>,
 }
 
 impl Calendar {
@@ -34,6 +36,7 @@ impl Calendar {
             today,
             start: Millis::of_date(first),
             end: Millis::of_date(today).plus(-1),
+            starts: firsts.iter().map(|first| Millis::of_date(*first)).collect(),
             firsts,
         }
     }
@@ -60,8 +63,8 @@ impl Calendar {
 
     /// The month of the window that holds an instant.
     pub(crate) fn month_of(&self, at: Millis) -> usize {
-        let found = (1..=MONTHS).find(|m| Millis::of_date(self.firsts[*m]) > at);
-        found.map_or(MONTHS - 1, |m| m - 1)
+        let begun = self.starts[1..].partition_point(|start| *start <= at);
+        begun.min(MONTHS - 1)
     }
 
     /// A time of a month, on a working day in nineteen of twenty cases.

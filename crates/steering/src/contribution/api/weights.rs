@@ -95,6 +95,12 @@ pub(crate) async fn weights(
 fn csv(lines: &[Weight]) -> Result<Vec<u8>> {
     let mut sheet = csv::Writer::from_writer(Vec::new());
     for line in lines {
+        // A key can be what a visitor wrote into an address.
+        let key = ui::fmt::disarm(&line.key);
+        let line = Weight {
+            key,
+            ..line.clone()
+        };
         sheet.serialize(line).map_err(Error::internal)?;
     }
     sheet

@@ -2,7 +2,7 @@
 
 use kernel::Lang;
 use maud::{Markup, html};
-use ui::components::{Row, Table, TableColumn, link_button, panel};
+use ui::components::{Row, Table, TableColumn, chip, link_button, panel};
 use ui::{fmt, t, tf};
 
 use super::super::answer::Answer as Found;
@@ -36,15 +36,27 @@ pub(crate) fn steps(together: &Together) -> Option<Vec<(&'static str, Number)>> 
     let plain = |value: f64| Number { value, ci: None };
     let (m, s) = (GROUPS[0], GROUPS[1]);
     let (none, marketing, sales, both) = (worth(&[])?, worth(&[m])?, worth(&[s])?, worth(&[m, s])?);
-    let interaction = both.value - marketing.value - sales.value + none.value;
+    // The bounds of what the parts allow, whatever they have in common: wider than the true interval.
+    let less = |a: Number, b: Number| Number {
+        value: a.value - b.value,
+        ci: a.ci.zip(b.ci).map(|(a, b)| (a.0 - b.1, a.1 - b.0)),
+    };
+    let all = plain(together.of_cases);
+    let known = Number {
+        ci: Some((all.value, all.value)),
+        ..all
+    };
     Some(vec![
         ("nothing", none),
-        ("marketing_alone", plain(marketing.value - none.value)),
-        ("sales_alone", plain(sales.value - none.value)),
-        ("interaction", plain(interaction)),
+        ("marketing_alone", less(marketing, none)),
+        ("sales_alone", less(sales, none)),
+        (
+            "interaction",
+            less(less(both, marketing), less(sales, none)),
+        ),
         ("both", both),
-        ("others", plain(together.of_cases - both.value)),
-        ("all", plain(together.of_cases)),
+        ("others", less(known, both)),
+        ("all", all),
     ])
 }
 
@@ -58,7 +70,12 @@ fn table(lang: Lang, found: &Found, steps: &[(&str, Number)]) -> Markup {
     let row = |(key, number): &(&str, Number)| Row {
         href: None,
         cells: vec![
-            html! { (t(lang, &format!("contribution.step_{key}"))) },
+            html! {
+                (t(lang, &format!("contribution.step_{key}")))
+                @if number.ci.is_some_and(|(low, high)| low <= 0.0 && high >= 0.0) {
+                    " " (chip(t(lang, "contribution.not_proven")).warn())
+                }
+            },
             html! { (amount(lang, found, number.value)) },
             html! { span.u-mute.u-sm { @if number.ci.is_some() { (interval(lang, found, number)) } } },
             html! { span.u-mute.u-sm { (t(lang, &format!("contribution.step_{key}_note"))) } },

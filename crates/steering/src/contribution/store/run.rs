@@ -113,7 +113,8 @@ pub async fn known(db: &Db, study_hash: &str) -> Result<Option<(Effects, Option<
     Ok(found.and_then(|(result,)| serde_json::from_str(&result).ok()))
 }
 
-/// A page that is watched asks again with every change: of the runs of one question, one an hour stays.
+/// A page that is watched asks again with every change: of the runs of one question the last of every
+/// clock hour stays.
 const KEPT_EVERY: i64 = 3_600_000;
 
 /// Writes a run into the log.
@@ -129,11 +130,11 @@ pub async fn keep(db: &Db, ctx: &Ctx, answer: &Answer) -> Result<Run> {
     };
     let result = serde_json::to_string(&(&answer.effects, &answer.together))?;
     tx.exec(
-        "delete from contribution_run where question = $1 and data_hash <> $2 and ran_at > $3",
+        "delete from contribution_run where question = $1 and data_hash <> $2 and ran_at >= $3",
         params![
             asked(&answer.question),
             &run.data_hash,
-            run.ran_at.plus(-KEPT_EVERY)
+            Millis(run.ran_at.0 - run.ran_at.0.rem_euclid(KEPT_EVERY))
         ],
     )
     .await?;

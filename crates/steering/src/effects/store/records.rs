@@ -58,7 +58,8 @@ pub(super) async fn with(db: &Db, mut log: Log) -> Result<Log> {
     let deals = "select d.id, coalesce(c.company_id, d.company_id), d.value_minor, d.margin_minor, d.currency, d.opened_at, \
          d.won_at, d.lost_at from deal d left join company_record c on c.id = d.company_id order by d.id";
     log.deals = db.rows(deals, params![]).await?.into();
-    let all = "select deal_id, person_id, role from deal_person order by deal_id, person_id";
+    let all = "select distinct g.deal_id, r.person_id, g.role from deal_person g join person_record r on r.id = g.person_id \
+         order by g.deal_id, r.person_id, g.role";
     log.buyers = Arc::new(groups(db.rows(all, params![]).await?));
     Ok(log)
 }
@@ -67,9 +68,10 @@ pub(super) async fn with(db: &Db, mut log: Log) -> Result<Log> {
 pub(super) async fn buyers_of(db: &Db, company: Id) -> Result<Arc<Buyers>> {
     let rows = db
         .rows(
-            "select g.deal_id, g.person_id, g.role from deal_person g join deal d on d.id = g.deal_id \
+            "select distinct g.deal_id, r.person_id, g.role from deal_person g \
+             join person_record r on r.id = g.person_id join deal d on d.id = g.deal_id \
              where d.company_id = $1 or d.company_id in (select id from company_record where company_id = $1) \
-             order by g.deal_id, g.person_id",
+             order by g.deal_id, r.person_id, g.role",
             params![company],
         )
         .await?;

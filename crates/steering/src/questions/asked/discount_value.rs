@@ -11,8 +11,8 @@ use super::super::model::{Fact, mail};
 /// Days after the first offer in which a mailing counts.
 const WITHIN: i64 = 14;
 
-/// Cases: deals with an offer. Exposed: marketing mailed a discount to them within 14 days of it, before
-/// their end. Outcome: the value of the order, or of the last offer.
+/// Cases: deals with an offer. Exposed: marketing mailed a discount to them within 14 days of it; deals
+/// that ended by then are no cases. Outcome: the value of the order, or of the last offer.
 pub(super) struct DiscountValue;
 
 impl Question for DiscountValue {
@@ -49,8 +49,10 @@ impl Question for DiscountValue {
                 continue;
             }
             seen.push(offer.deal);
-            let end = history.ended(offer.deal).unwrap_or(setting.until);
-            let decided = offer.at.plus(WITHIN * Millis::DAY).min(end);
+            let decided = offer.at.plus(WITHIN * Millis::DAY);
+            if history.ended(offer.deal).is_some_and(|end| end <= decided) {
+                continue;
+            }
             let mut mails = history.between(offer.at, decided);
             cases.take(&Case {
                 cluster: cluster(history.company.id),

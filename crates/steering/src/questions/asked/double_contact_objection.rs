@@ -24,6 +24,11 @@ impl Question for DoubleContactObjection {
         "marketing"
     }
 
+    /// Whoever objects early cannot be written to twice later: there is no landmark before all outcomes.
+    fn has_landmark(&self) -> bool {
+        false
+    }
+
     fn wants_more(&self) -> bool {
         false
     }

@@ -41,7 +41,8 @@ impl Question for FastStartNps {
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
         for project in projects(history, setting) {
             let mut rated = history.of(Kind::Rated);
-            let Some(rated) = rated.find(|f| f.deal == project.won.deal) else {
+            let Some(rated) = rated.find(|f| f.deal == project.won.deal && f.at > project.started)
+            else {
                 continue;
             };
             cases.take(&Case {

@@ -5,15 +5,12 @@ use super::super::model::source;
 use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, yes};
 use super::fast_start_nps::projects;
 
-/// Days after the start in which a referral counts: a year and a half.
-const WITHIN: i64 = 540;
+/// Days after the start in which a referral counts; younger projects are no cases.
+const WITHIN: i64 = 420;
 
 /// Cases: projects that began at least fourteen months ago. Exposed: kick-off within ten business days of
 /// the order. Outcome: the customer introduced somebody.
 pub(super) struct FastStartReferral;
-
-/// Days that a project gets: those younger are not counted.
-const AGE: i64 = 420;
 
 impl Question for FastStartReferral {
     fn key(&self) -> &'static str {
@@ -33,8 +30,10 @@ impl Question for FastStartReferral {
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
-        let old = |at| setting.knows(at, AGE);
-        for project in projects(history, setting).filter(|p| old(p.won.at)) {
+        for project in projects(history, setting) {
+            if !setting.knows(project.started, WITHIN) {
+                continue;
+            }
             let until = project.started.plus(WITHIN * kernel::Millis::DAY);
             let mut after = history.between(project.started, until);
             let thanked = after.any(|f| {

@@ -37,6 +37,9 @@ impl Question for JointPlanWin {
         }
         for deal in deals(history, setting) {
             let decided = deal.opened.plus(WITHIN);
+            if history.ended(deal.id).is_some_and(|end| end <= decided) {
+                continue;
+            }
             let mut plans = history.between(deal.opened, decided);
             let [_, _, _, score, fair] = known(history, &deal);
             cases.take(&Case {

@@ -3,7 +3,7 @@
 use kernel::Millis;
 
 use super::super::model::cluster;
-use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, yes};
+use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, Side, yes};
 use super::deals;
 use super::webinar_win::known;
 
@@ -51,7 +51,7 @@ impl Question for NewsletterWin {
             cases.take(&Case {
                 cluster: cluster(history.company.id),
                 decided,
-                exposed: seen.any(|f| f.kind == Kind::MailOpened),
+                exposed: seen.any(|f| f.kind == Kind::MailOpened && f.side == Side::Marketing),
                 outcome: yes(history.won(deal.id).is_some()),
                 known: &[a, b, unknown, score, fair, yes(attended.is_some())],
                 earlier: history.earlier(deal.opened),

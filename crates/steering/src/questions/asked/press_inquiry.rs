@@ -25,6 +25,10 @@ impl Question for PressInquiry {
         "pr"
     }
 
+    fn stands_for(&self, setting: &Setting) -> u64 {
+        setting.thinning
+    }
+
     fn known(&self) -> &'static [&'static str] {
         &[
             "size_a",

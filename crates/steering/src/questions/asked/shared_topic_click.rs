@@ -1,10 +1,12 @@
 //! Is a mailing clicked more often when sales shared its topic before?
 
+use std::collections::HashMap;
+
 use kernel::Millis;
 
 use super::super::model::mail;
 use super::super::model::{
-    Basic, Case, Cases, History, Kind, Question, Setting, Side, classes, yes,
+    Basic, Case, Cases, Fact, History, Kind, Question, Setting, Side, classes, yes,
 };
 
 /// Days in which a click counts.
@@ -33,18 +35,21 @@ impl Question for SharedTopicClick {
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
-        let measured: Vec<_> = history
-            .facts
-            .iter()
-            .filter(|f| matches!(f.kind, Kind::MailOpened | Kind::MailClicked))
-            .map(|f| f.person)
-            .collect();
+        // Whose clicks may be measured shows in what was measured before.
+        let mut measured = HashMap::new();
+        let seen = |f: &&Fact| matches!(f.kind, Kind::MailOpened | Kind::MailClicked);
+        for fact in history.facts.iter().filter(seen) {
+            measured.entry(fact.person).or_insert(fact.at);
+        }
         let [a, b, unknown] = classes(history.company.class);
         let sent = history.of(Kind::MailSent).filter(|f| {
             f.side == Side::Marketing && f.deal.is_none() && f.number & mail::SAYS_INSIGHT == 0
         });
         for sent in sent.filter(|f| f.word > 0 && setting.knows(f.at, WITHIN)) {
-            if !measured.contains(&sent.person) {
+            if measured
+                .get(&sent.person)
+                .is_none_or(|first| *first >= sent.at)
+            {
                 continue;
             }
             let shared = setting.shared.get(&sent.word);

@@ -50,6 +50,10 @@ impl Question for SlowResponseSql {
             let waited = call.map_or(i64::MAX, |f| setting.minutes(offered.at, f.at));
             let decided = call.map_or(until, |f| f.at);
             let qualified = history.first(Kind::Sql, lead.person, offered.at, until);
+            // Qualified before anybody called: the answer cannot have caused it.
+            if qualified.is_some_and(|f| f.at < decided) {
+                continue;
+            }
             let [a, b, unknown] = classes(history.company.class);
             cases.take(&Case {
                 cluster: cluster(history.company.id),

@@ -1,5 +1,6 @@
 //! The cases of a question, collected as columns, and what comes out of them.
 
+use super::Question;
 use analysis::effects::{self, ActivityEffect, Covariate, Event, Grade, Plan, Study, Values};
 use kernel::{Id, Millis};
 use xxhash_rust::xxh3::Xxh3;
@@ -58,13 +59,16 @@ impl Cases {
         self.outcome.is_empty()
     }
 
-    /// Unexposed cases decided from an instant on.
+    /// Unexposed and exposed cases of the last so many days for which the outcome is known.
     #[must_use]
-    pub fn open_since(&self, from: Millis) -> usize {
+    pub fn recent(&self, days: i64) -> (usize, usize) {
+        let last = self.decided.iter().max().copied().unwrap_or_default();
+        let from = last.plus(-days * Millis::DAY);
         let cases = self.decided.iter().zip(&self.exposed);
-        cases
-            .filter(|(at, exposed)| **at >= from && !**exposed)
-            .count()
+        let (exposed, others): (Vec<_>, Vec<_>) = cases
+            .filter(|(at, _)| **at > from)
+            .partition(|(_, exposed)| **exposed);
+        (others.len(), exposed.len())
     }
 
     /// Each case: when it was decided, whether it is exposed, its outcome.
@@ -103,9 +107,10 @@ impl Cases {
     /// What the exposure changed. Columns of what was known before whose names are in `without` are left
     /// out; each lowers the grade, because something that is known to matter is not adjusted for.
     #[must_use]
-    pub fn answer(&self, names: &[&str], without: &[&str], seed: u64) -> Option<Answer> {
+    pub fn answer(&self, question: &dyn Question, without: &[&str], seed: u64) -> Option<Answer> {
+        let names = question.known();
         let plan = Plan {
-            landmark: Some(1.0),
+            landmark: question.has_landmark().then_some(1.0),
             seed,
             ..Plan::default()
         };

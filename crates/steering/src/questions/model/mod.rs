@@ -121,6 +121,14 @@ pub trait Question: Sync {
     fn measure(&self) -> Measure {
         Measure::Rate
     }
+    /// Whether exposure is decided before the outcome for every case; otherwise the evidence is lower.
+    fn has_landmark(&self) -> bool {
+        true
+    }
+    /// How many unexposed cases each one taken stands for.
+    fn stands_for(&self, _: &Setting) -> u64 {
+        1
+    }
     /// Whether the outcome is a won deal, so that it has a value in money.
     fn wins(&self) -> bool {
         self.key().ends_with("_win")

@@ -142,7 +142,10 @@ fn kind(raw: &Raw<'_>, side: Side) -> Option<(Kind, i64)> {
         "email.message.clicked" => plain(Kind::MailClicked),
         "email.message.replied" => plain(Kind::MailReplied),
         "social.post.shared" => plain(Kind::Shared),
-        "score.changed" => (whole(raw, "after")? >= HOT).then_some((Kind::Hot, 0)),
+        "score.changed" => {
+            let was_cold = whole(raw, "before").is_none_or(|before| before < HOT);
+            (whole(raw, "after")? >= HOT && was_cold).then_some((Kind::Hot, 0))
+        }
         "meeting.held" => plain(Kind::Met),
         "note.written" => (raw.object_type == Some("account_plan")).then_some((Kind::Planned, 0)),
         "offer.sent" => Some((Kind::OfferSent, raw.value_minor?)),

@@ -3,8 +3,7 @@
 use analysis::effects::{Check, Effect, Grade, Reason};
 use serde::{Deserialize, Serialize};
 
-use super::{Cases, Measure, Question};
-use kernel::Millis;
+use super::{Cases, Measure, Question, Setting};
 
 /// Days in which cases are counted for what the next quarter may bring.
 const QUARTER: i64 = 91;
@@ -40,8 +39,10 @@ pub struct Told {
     pub imbalance: Option<f64>,
     /// p-value of what no exposure can have caused.
     pub placebo: Option<f64>,
-    /// Unexposed cases of the last 91 days: what could be done in the next quarter.
+    /// Unexposed cases of the last 91 known days: where more could be done in a quarter.
     pub eligible: usize,
+    /// Exposed cases of these days: where it could be left.
+    pub recent: usize,
 }
 
 /// The adjusted effect.
@@ -83,10 +84,11 @@ impl From<&Effect> for Adjusted {
 impl Told {
     /// Asks the question of its cases.
     #[must_use]
-    pub fn of(question: &dyn Question, cases: &Cases, until: Millis) -> Self {
-        let eligible = cases.open_since(until.plus(-QUARTER * Millis::DAY));
-        let Some(answer) = cases.answer(question.known(), &[], 1) else {
-            return Self::nothing(question, cases.len(), eligible);
+    pub fn of(question: &dyn Question, cases: &Cases, setting: &Setting) -> Self {
+        let (others, recent) = cases.recent(QUARTER);
+        let eligible = others * usize::try_from(question.stands_for(setting)).unwrap_or(1);
+        let Some(answer) = cases.answer(question, &[], 1) else {
+            return Self::nothing(question, cases.len());
         };
         let effect = &answer.effect;
         let adjusted = effect.adjusted.as_ref();
@@ -107,10 +109,11 @@ impl Told {
             imbalance: checks.map(|c| c.imbalance),
             placebo: checks.and_then(|c| c.placebo),
             eligible,
+            recent,
         }
     }
 
-    fn nothing(question: &dyn Question, cases: usize, eligible: usize) -> Self {
+    fn nothing(question: &dyn Question, cases: usize) -> Self {
         Self {
             version: question.version(),
             cases,
@@ -126,53 +129,64 @@ impl Told {
             overlap: None,
             imbalance: None,
             placebo: None,
-            eligible,
+            eligible: 0,
+            recent: 0,
         }
     }
 
     /// What follows (index I10): do more when the whole interval is good, stop when it is bad, else test.
     #[must_use]
     pub fn verdict(&self, question: &dyn Question) -> Verdict {
-        let Some(adjusted) = self.adjusted.as_ref().filter(|_| self.grade != 'D') else {
-            return Verdict::Test;
-        };
-        let (low, high) = adjusted.ci;
-        let (good, bad) = match question.wants_more() {
-            true => (low > 0.0, high < 0.0),
-            false => (high < 0.0, low > 0.0),
-        };
-        match (good, bad) {
-            (true, _) => Verdict::More,
-            (_, true) => Verdict::Less,
+        match self.direction(question) {
+            Some(up) if self.grade != 'D' && up == question.wants_more() => Verdict::More,
+            Some(_) if self.grade != 'D' => Verdict::Less,
             _ => Verdict::Test,
+        }
+    }
+
+    /// Whether the outcome goes up or down, when the interval that is shown leaves out no effect.
+    fn direction(&self, question: &dyn Question) -> Option<bool> {
+        let effect = self.adjusted.as_ref()?;
+        let (low, high) = match (question.measure(), effect.ratio_ci) {
+            (Measure::Rate | Measure::Money, Some((low, high))) => (low - 1.0, high - 1.0),
+            _ => effect.ci,
+        };
+        match (low > 0.0, high < 0.0) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
         }
     }
 
     /// Whether the interval holds no effect at all, or there is none.
     #[must_use]
-    pub fn is_unproven(&self) -> bool {
-        let proven = |a: &Adjusted| a.ci.0 > 0.0 || a.ci.1 < 0.0;
-        !self.adjusted.as_ref().is_some_and(proven)
+    pub fn is_unproven(&self, question: &dyn Question) -> bool {
+        self.direction(question).is_none()
     }
 
-    /// What the next quarter brings when all eligible cases are exposed, in outcomes (or in minor units,
-    /// or in points for each case), with its interval.
+    /// What a quarter brings when the verdict is followed, in outcomes (or in minor units, or in points for
+    /// each case), with its interval: more of it in all eligible cases, or none of it in the exposed ones.
     #[must_use]
-    pub fn expected(&self, measure: Measure) -> Option<(f64, (f64, f64))> {
+    pub fn expected(&self, question: &dyn Question) -> Option<(f64, (f64, f64))> {
         let adjusted = self.adjusted.as_ref()?;
-        let by = match measure {
+        let stops = self.verdict(question) == Verdict::Less;
+        let cases = if stops { self.recent } else { self.eligible } as f64;
+        let by = match question.measure() {
             Measure::Points => 1.0,
-            Measure::Rate | Measure::Money => self.eligible as f64,
-        };
-        let (low, high) = adjusted.ci;
-        Some((adjusted.difference * by, (low * by, high * by)))
+            Measure::Rate | Measure::Money => cases,
+        } * if stops { -1.0 } else { 1.0 };
+        let (a, b) = (adjusted.ci.0 * by, adjusted.ci.1 * by);
+        Some((adjusted.difference * by, (a.min(b), a.max(b))))
     }
 
-    /// Cases that each side of a test needs to find the effect of the estimate with 80 % power at 5 %
-    /// (two proportions, or two means with the spread of the outcome left out): nothing without an effect.
+    /// Cases that each side of a test needs to find the effect of the estimate with 80 % power at 5 %, for
+    /// shares; nothing for other outcomes and without an effect.
     #[must_use]
-    pub fn needed(&self) -> Option<usize> {
-        let a = self.adjusted.as_ref()?;
+    pub fn needed(&self, measure: Measure) -> Option<usize> {
+        let a = self
+            .adjusted
+            .as_ref()
+            .filter(|_| measure == Measure::Rate)?;
         let (p, q) = (a.with.clamp(0.0, 1.0), a.without.clamp(0.0, 1.0));
         let difference = p - q;
         if difference.abs() < 1e-9 {

@@ -15,6 +15,8 @@ use super::{Asked, effect};
 
 /// Cases of a page, more when one company has more.
 const ROWS: usize = 50;
+/// Most companies that one page looks at: the next page goes on from there.
+const LOOKED: usize = 2_000;
 /// Companies read at once.
 const PAGE: i64 = 100;
 
@@ -32,13 +34,14 @@ pub(crate) async fn behind(
     db: &Db,
     question: &dyn Question,
     after: Option<Id>,
+    now: Millis,
 ) -> Result<(Vec<Behind>, Option<Id>)> {
     let zone = org::settings::company(db).await?.timezone;
     let companies = sql::companies(db).await?;
-    let Some(setting) = sql::setting(db, &zone, companies).await? else {
+    let Some(setting) = sql::setting(db, &zone, companies, now).await? else {
         return Ok((Vec::new(), None));
     };
-    let (mut after, mut found) = (after, Vec::new());
+    let (mut after, mut found, mut looked) = (after, Vec::new(), 0);
     loop {
         let page = sql::page(db, after, PAGE).await?;
         if page.is_empty() {
@@ -56,7 +59,8 @@ pub(crate) async fn behind(
             };
             found.extend(cases.each().map(of));
             after = Some(history.company.id);
-            if found.len() >= ROWS {
+            looked += 1;
+            if found.len() >= ROWS || looked >= LOOKED {
                 return Ok((named(db, found).await?, after));
             }
         }
@@ -80,7 +84,7 @@ pub(crate) async fn cases(
     let lang = may.ctx.lang;
     let question = asked::find(&key).ok_or(Error::NotFound("question"))?;
     let currency = org::settings::company(app.db()).await?.currency;
-    let (found, next) = behind(app.db(), question, from.after).await?;
+    let (found, next) = behind(app.db(), question, from.after, may.ctx.now()).await?;
     let next = next.map(|id| format!("/questions/{key}/cases?after={id}"));
     let body = html! {
         div.u-main.u-stack {

@@ -29,14 +29,14 @@ pub(super) fn panel(
     question: &dyn Question,
     told: Option<&Told>,
     decided: &[Decision],
-    departments: &[Department],
+    (departments, currency): (&[Department], &str),
 ) -> Markup {
     let lang = viewer.ctx.lang;
     let may = viewer.may(Resource::Activity, Verb::Write);
     let body = html! {
         @if decided.is_empty() { p.u-mute { (t(lang, "questions.no_decisions")) } }
-        @for decision in decided { (one(viewer, question, decision, departments, may)) }
-        @if may { (new(viewer, question, told)) }
+        @for decision in decided { (one(viewer, question, decision, (departments, currency), may)) }
+        @if may { (new(viewer, question, told, currency)) }
     };
     ui::components::panel(t(lang, "questions.decisions"), html! {}, body)
 }
@@ -45,12 +45,12 @@ fn one(
     viewer: &Viewer,
     question: &dyn Question,
     decision: &Decision,
-    departments: &[Department],
+    (departments, currency): (&[Department], &str),
     may: bool,
 ) -> Markup {
     let lang = viewer.ctx.lang;
     let effect = |v: Option<f64>| {
-        let shown = v.map(|v| effect::difference(lang, question.measure(), v));
+        let shown = v.map(|v| effect::difference(lang, question.measure(), v, currency));
         html! { (shown.unwrap_or_else(|| "–".to_owned())) }
     };
     let owner = departments
@@ -113,7 +113,7 @@ fn closing(viewer: &Viewer, decision: &Decision) -> Markup {
     }
 }
 
-fn new(viewer: &Viewer, question: &dyn Question, told: Option<&Told>) -> Markup {
+fn new(viewer: &Viewer, question: &dyn Question, told: Option<&Told>, currency: &str) -> Markup {
     let lang = viewer.ctx.lang;
     let day = viewer.ctx.now().date_in(&viewer.ctx.zone);
     let review = day.saturating_add(jiff::Span::new().days(REVIEW_DAYS));
@@ -128,7 +128,7 @@ fn new(viewer: &Viewer, question: &dyn Question, told: Option<&Told>) -> Markup 
     };
     let expected = told
         .and_then(|told| told.adjusted.as_ref())
-        .map(|a| effect::difference(lang, question.measure(), a.difference));
+        .map(|a| effect::difference(lang, question.measure(), a.difference, currency));
     form(
         &format!("/questions/{}/decisions", question.key()),
         &viewer.csrf,

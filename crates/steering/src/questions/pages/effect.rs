@@ -33,7 +33,7 @@ pub(super) fn adjusted(lang: Lang, question: &dyn Question, told: &Told) -> Mark
     };
     html! {
         strong.u-num { (value) } " " span.u-mute.u-sm.u-num { "(" (interval) ")" }
-        @if told.is_unproven() { br; (chip(t(lang, "questions.unproven")).warn()) }
+        @if told.is_unproven(question) { br; (chip(t(lang, "questions.unproven")).warn()) }
     }
 }
 
@@ -64,7 +64,7 @@ pub(super) fn expected(
     told: &Told,
     currency: &str,
 ) -> Option<String> {
-    let (value, ci) = told.expected(question.measure())?;
+    let (value, ci) = told.expected(question)?;
     let one = |lang: Lang, v: f64| match question.measure() {
         Measure::Money => fmt::money_short(lang, v.round() as i64, currency),
         Measure::Points => points(lang, Measure::Points, v),
@@ -74,9 +74,9 @@ pub(super) fn expected(
 }
 
 /// A difference as it is kept with a decision.
-pub(super) fn difference(lang: Lang, measure: Measure, value: f64) -> String {
+pub(super) fn difference(lang: Lang, measure: Measure, value: f64, currency: &str) -> String {
     match measure {
-        Measure::Money => fmt::number_short(lang, value / 100.0),
+        Measure::Money => fmt::money_short(lang, value.round() as i64, currency),
         _ => points(lang, measure, value),
     }
 }
@@ -114,10 +114,11 @@ fn percent(lang: Lang, ratio: f64) -> String {
 }
 
 fn points(lang: Lang, measure: Measure, value: f64) -> String {
-    match measure {
-        Measure::Points => tf(lang, "questions.points", &[("n", &signed(lang, value, 1))]),
-        _ => fmt::signed_percent(lang, value, 1),
-    }
+    let (key, value) = match measure {
+        Measure::Rate => ("questions.percentage_points", value * 100.0),
+        _ => ("questions.points", value),
+    };
+    tf(lang, key, &[("n", &signed(lang, value, 1))])
 }
 
 fn signed(lang: Lang, value: f64, digits: usize) -> String {

@@ -168,7 +168,7 @@ impl View<'_> {
         let money = self
             .standing
             .money(question, told)
-            .filter(|_| !told.is_unproven());
+            .filter(|_| !told.is_unproven(question));
         let outcomes = effect::expected(lang, question, told, currency);
         html! {
             @if let Some(minor) = money { strong { (fmt::money_short(lang, minor.round() as i64, currency)) } br; }

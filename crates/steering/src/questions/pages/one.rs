@@ -8,7 +8,7 @@ use org::web::{Answer, App, May, Page, Viewer};
 use ui::components::{Stat, kv, link_button, panel, stat_row};
 use ui::{fmt, t, tf};
 
-use super::super::model::{Question, Told};
+use super::super::model::{Question, Told, Verdict};
 use super::super::store::{self as sql, Kept};
 use super::super::{Standing, asked, standing};
 use super::{decisions, effect};
@@ -37,7 +37,7 @@ pub(crate) async fn question(
                 }
                 None => { p.u-mute { (t(lang, "questions.not_asked")) } }
             }
-            (decisions::panel(&may, question, told.as_ref(), &decided, &departments))
+            (decisions::panel(&may, question, told.as_ref(), &decided, (&departments, &standing.currency)))
             (earlier(&may, question, &answers))
         }
     };
@@ -94,14 +94,19 @@ fn tiles(lang: Lang, question: &dyn Question, told: &Told, standing: &Standing) 
         tile(
             "questions.next_quarter",
             next.unwrap_or_else(|| "–".to_owned()),
-            tf(
-                lang,
-                "questions.eligible",
-                &[("n", &fmt::number(lang, told.eligible as i64))],
-            ),
+            next_note(lang, question, told),
             "questions.next_what",
         ),
     ])
+}
+
+/// In how many cases it could be done more, or be left.
+fn next_note(lang: Lang, question: &dyn Question, told: &Told) -> String {
+    let (key, n) = match told.verdict(question) {
+        Verdict::Less => ("questions.left", told.recent),
+        _ => ("questions.eligible", told.eligible),
+    };
+    tf(lang, key, &[("n", &fmt::number(lang, n as i64))])
 }
 
 /// What the numbers mean, for somebody who is no statistician.
@@ -109,7 +114,7 @@ fn meaning(lang: Lang, question: &dyn Question, told: &Told, standing: &Standing
     let key = question.key();
     let level = |v| effect::level(lang, question.measure(), v, &standing.currency);
     let sentence = told.adjusted.as_ref().map(|a| {
-        let said = if told.is_unproven() {
+        let said = if told.is_unproven(question) {
             "questions.says_unproven"
         } else {
             "questions.says"
@@ -125,8 +130,14 @@ fn meaning(lang: Lang, question: &dyn Question, told: &Told, standing: &Standing
             ],
         )
     });
-    let refuted = told.adjusted.as_ref().and_then(|a| a.e_value);
-    let needed = told.needed().filter(|_| told.is_unproven());
+    let proven = told
+        .adjusted
+        .as_ref()
+        .filter(|_| !told.is_unproven(question));
+    let refuted = proven.and_then(|a| a.e_value);
+    let needed = told
+        .needed(question.measure())
+        .filter(|_| told.is_unproven(question));
     html! {
         (panel(t(lang, "word.what_is_this"), html! {}, html! {
             p { (sentence.unwrap_or_else(|| effect::cannot(lang, told).to_owned())) }

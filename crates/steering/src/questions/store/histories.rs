@@ -136,18 +136,21 @@ fn properties(text: Option<&str>) -> serde_json::Map<String, serde_json::Value> 
 ///
 /// # Errors
 /// As [`Db::rows`].
-pub async fn setting(db: &Db, zone: &str, companies: i64) -> Result<Option<Setting>> {
+pub async fn setting(db: &Db, zone: &str, companies: i64, now: Millis) -> Result<Option<Setting>> {
     let mut sql =
         Sql::new("select min(time), max(time) from v_touchpoint where is_machine = 0 and type in ");
     sql.bind_list(SPAN_TYPES.iter().copied());
+    // What is dated later than now says nothing about what is known.
+    sql.push(" and time <= ").bind(now);
     let spans: Vec<(Option<Millis>, Option<Millis>)> = db.query(sql).await?;
     let Some((Some(from), Some(until))) = spans.into_iter().next() else {
         return Ok(None);
     };
     let posts: Vec<(Millis, Option<String>)> = db
         .rows(
-            "select time, properties from v_touchpoint where type = 'social.post.shared' and is_machine = 0 \
-             and company_id is not null",
+            "select t.time, t.properties from v_touchpoint t join v_department d on d.id = t.department_id \
+             where t.type = 'social.post.shared' and t.is_machine = 0 and t.company_id is not null \
+             and d.key in ('sales', 'sdr')",
             params![],
         )
         .await?;

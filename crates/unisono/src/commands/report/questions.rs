@@ -41,11 +41,19 @@ fn line(one: &Value) -> String {
             .as_f64()
             .map_or("–".to_owned(), |v| ui::fmt::decimal(lang(), v, 2))
     };
+    let (sign, value, ci) = match text("measure").as_str() {
+        "points" => ("", &adjusted["difference"], &adjusted["ci"]),
+        _ => ("× ", &adjusted["ratio"], &adjusted["ratio_ci"]),
+    };
+    let unproven = match one["unproven"].as_bool() {
+        Some(true) => format!(", {}", ui::t(lang(), "questions.unproven")),
+        _ => String::new(),
+    };
     format!(
-        "{verdict}: {title}: × {} ({} … {}), {}, n {}",
-        number(&adjusted["ratio"]),
-        number(&adjusted["ratio_ci"][0]),
-        number(&adjusted["ratio_ci"][1]),
+        "{verdict}: {title}: {sign}{} ({} … {}), {}, n {}{unproven}",
+        number(value),
+        number(&ci[0]),
+        number(&ci[1]),
         text("grade"),
         one["answer"]["cases"]
     )
