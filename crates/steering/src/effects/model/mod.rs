@@ -27,7 +27,7 @@ pub const WINDOW_DAYS: i64 = 365;
 /// Stands for "not known" in the columns of a touchpoint.
 pub const UNKNOWN: u16 = u16::MAX;
 
-/// A touchpoint as far as credit and effect need it. The codes are places in [`Names`].
+/// A touchpoint as far as credit and effect need it. The codes are places in the list of names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Touch {
     /// Its id.

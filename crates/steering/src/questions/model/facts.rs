@@ -7,7 +7,7 @@ use kernel::{Id, Millis};
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// An inquiry; `number` is its [`source`].
+    /// An inquiry; `number` says where it came from.
     Inquiry,
     /// A page about prices was looked at.
     PricesSeen,
@@ -27,7 +27,7 @@ pub enum Kind {
     Won,
     /// A deal was lost.
     Lost,
-    /// A message was sent; `word` names the mailing, `number` holds the [`mail`] marks.
+    /// A message was sent; `word` names the mailing, `number` holds marks as bits.
     MailSent,
     /// A mailing was opened.
     MailOpened,
