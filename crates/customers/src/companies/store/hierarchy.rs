@@ -60,8 +60,8 @@ pub async fn above(db: &Db, id: Id) -> Result<Vec<(Id, String)>> {
     Ok(above)
 }
 
-/// The companies below a company, level by level: parents come before their parts, at most
-/// [`MOST_BELOW`].
+/// The companies below a company, level by level: parents come before their parts. Where
+/// there are very many, the deepest are left out.
 ///
 /// # Errors
 /// As [`Db::rows`].
