@@ -11,7 +11,7 @@ const SLOW: i64 = 24 * 60;
 /// Days in which the lead can be qualified.
 const WITHIN: i64 = 60;
 
-/// Cases: leads qualified by marketing and offered to sales. Exposed: the first call came after more
+/// Cases: leads qualified by marketing, offered to sales and called. Exposed: the first call came after more
 /// than 24 business hours. Outcome: qualified by sales within 60 days.
 pub(super) struct SlowResponseSql;
 
@@ -46,9 +46,11 @@ impl Question for SlowResponseSql {
             let Some(offered) = history.first(Kind::Offered, lead.person, lead.at, until) else {
                 continue;
             };
-            let call = history.sales_call(lead.person, offered.at, until);
-            let waited = call.map_or(i64::MAX, |f| setting.minutes(offered.at, f.at));
-            let decided = call.map_or(until, |f| f.at);
+            let Some(call) = history.sales_call(lead.person, offered.at, until) else {
+                continue;
+            };
+            let waited = setting.minutes(offered.at, call.at);
+            let decided = call.at;
             let qualified = history.first(Kind::Sql, lead.person, offered.at, until);
             // Qualified before anybody called: the answer cannot have caused it.
             if qualified.is_some_and(|f| f.at < decided) {
