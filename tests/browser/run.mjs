@@ -3,6 +3,7 @@
 
 import { chromium } from "playwright-core";
 import { mkdirSync, rmSync } from "node:fs";
+import { waitForAnswers } from "./answers.mjs";
 import { start } from "./server.mjs";
 import { sendContradiction } from "./events.mjs";
 import { findPages } from "./pages.mjs";
@@ -32,6 +33,7 @@ const note = (name, faults) => {
 try {
   const people = await signInAll(browser, server);
   await sendContradiction(server);
+  await waitForAnswers(server, people["de-light"].cookie);
   const { pages, unlinked } = await findPages(server, people);
   note("every page is reached by a link", unlinked.map((path) => `no link leads to ${path}`));
   await visitAll({ browser, server, people, pages, mode, words, note });

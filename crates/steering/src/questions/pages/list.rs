@@ -12,7 +12,7 @@ use ui::components::{
 use ui::{Attrs, fmt, t, tf};
 
 use super::super::jobs::{ASK, Progress};
-use super::super::model::{Basic, Question, Told, Verdict};
+use super::super::model::{Basic, Measure, Question, Told, Verdict};
 use super::super::store::{self as sql, Decision, Run};
 use super::super::{Standing, standing};
 use super::effect;
@@ -170,6 +170,8 @@ impl View<'_> {
             .money(question, told)
             .filter(|_| !told.is_unproven(question));
         let outcomes = effect::expected(lang, question, told, currency);
+        // What is money already needs no second line of its own.
+        let money = money.filter(|_| question.measure() != Measure::Money);
         html! {
             @if let Some(minor) = money { strong { (fmt::money_short(lang, minor.round() as i64, currency)) } br; }
             span.u-sm.u-mute { (outcomes.unwrap_or_default()) }

@@ -84,7 +84,7 @@ async fn the_stream_is_paged_and_filtered_by_department(app: TestApp) {
         .await
         .assert_ok()
         .value();
-    assert_eq!(api["data"].as_array().map(Vec::len), Some(40));
+    assert_eq!(api["data"].as_array().map(Vec::len), Some(36));
     assert!(api["paging"]["next"]["after"].is_string());
 }
 
