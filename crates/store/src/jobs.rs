@@ -89,18 +89,18 @@ impl Tx {
 }
 
 impl Tx {
-    /// Whether a job of a kind waits or is at work.
+    /// How many jobs of a kind wait or are at work.
     ///
     /// # Errors
     /// As [`Tx::rows`].
-    pub async fn waits(&mut self, kind: &str) -> Result<bool> {
+    pub async fn unfinished(&mut self, kind: &str) -> Result<i64> {
         let found: Option<(i64,)> = self
             .row(
                 "select count(*) from job where kind = $1 and done_at is null and failed_at is null",
                 params![kind],
             )
             .await?;
-        Ok(found.is_some_and(|(n,)| n > 0))
+        Ok(found.map_or(0, |(n,)| n))
     }
 
     /// Lets the jobs of a kind that wait for later begin now, and answers how many there were.

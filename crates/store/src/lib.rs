@@ -7,6 +7,7 @@
 
 mod audit;
 mod backup;
+mod constraint;
 mod db;
 mod fold;
 mod inspect;
@@ -27,6 +28,7 @@ mod value;
 
 pub use audit::Change;
 pub use backup::Copied;
+pub use constraint::OnConstraint;
 pub use db::{Db, Engine, STATEMENTS, Speed};
 pub use fold::{fold, fold_name};
 pub use inspect::{Count, LogState, Stuck};
@@ -34,7 +36,7 @@ pub use row::{FromRow, FromValue, Row};
 pub use search::{Doc, Found};
 pub use sql::Sql;
 pub use timeline::{Belongs, Entry, OWN_SOURCE, TELLS_IDENTITY};
-pub use tx::{OnConstraint, Tx};
+pub use tx::Tx;
 pub use value::Value;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use deadpool_postgres::Object;
-use kernel::{Conflict, Ctx, Error, Id, Result};
+use kernel::{Ctx, Error, Id, Result};
 use tokio::sync::{Notify, oneshot};
 
 use crate::sqlite::{Command, Here};
@@ -306,22 +306,4 @@ async fn ask<T>(
     let (reply, wait) = oneshot::channel();
     writer.send(command(reply)).map_err(|_| ended())?;
     wait.await.map_err(|_| ended())?
-}
-
-/// Turns the violation of a named unique constraint into another error.
-pub trait OnConstraint<T> {
-    /// `error()` instead of the conflict when the named constraint was violated.
-    ///
-    /// # Errors
-    /// The given error, or the one that was there.
-    fn on_constraint(self, name: &str, error: impl FnOnce() -> Error) -> Result<T>;
-}
-
-impl<T> OnConstraint<T> for Result<T> {
-    fn on_constraint(self, name: &str, error: impl FnOnce() -> Error) -> Result<T> {
-        match self {
-            Err(Error::Conflict(Conflict::Exists { record, .. })) if record == name => Err(error()),
-            other => other,
-        }
-    }
 }

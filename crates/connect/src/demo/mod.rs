@@ -134,7 +134,7 @@ where
     let touchpoints = store::load(db, ctx, plan, &world, tell).await?;
     customers::duplicates::search_anew(db, ctx).await?;
     let mut tx = db.begin(ctx).await?;
-    steering::questions::wish(&mut tx, ctx.now()).await?;
+    steering::questions::wish(&mut tx).await?;
     tx.commit().await?;
     let summary = Summary {
         companies: world.companies.len(),

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use kernel::{Id, Result};
-use org::web::App;
+use kernel::{Error, Id, Result};
+use org::web::{App, Viewer};
 use tokio::sync::broadcast::{Receiver, Sender, channel};
 
 use super::Moment;
@@ -19,6 +19,8 @@ const BUFFER: usize = 1_024;
 const BATCH: i64 = 500;
 /// Connections that one session may hold; pages in the background hold none.
 const SEATS: usize = 6;
+/// Seconds after which a session with too many connections may try again.
+const LATER: u32 = 30;
 
 /// A moment that was just recorded.
 #[derive(Debug)]
@@ -73,19 +75,27 @@ impl Hub {
         Ok(receiver)
     }
 
-    /// A place for one more connection of the session; none when it holds too many.
-    #[must_use]
-    pub fn sit(&self, session: &str) -> Option<Seat> {
-        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = seats.entry(session.to_owned()).or_default();
+    /// The hub, and a place in it for one more connection of the viewer's session.
+    ///
+    /// # Errors
+    /// `Unavailable` when the session holds too many.
+    pub fn sit(app: &App, viewer: &Viewer) -> Result<(Arc<Self>, Seat)> {
+        let hub = app
+            .plugged::<Self>()
+            .ok_or_else(|| Error::internal("no hub of live updates"))?;
+        let session = viewer.holder();
+        let mut seats = hub.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = seats.entry(session.clone()).or_default();
         if *taken >= SEATS {
-            return None;
+            return Err(Error::Unavailable {
+                what: "timeline.too_many_live",
+                retry_after: LATER,
+            });
         }
         *taken += 1;
-        Some(Seat {
-            session: session.to_owned(),
-            seats: self.seats.clone(),
-        })
+        drop(seats);
+        let seats = hub.seats.clone();
+        Ok((hub, Seat { session, seats }))
     }
 }
 

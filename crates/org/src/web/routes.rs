@@ -88,10 +88,7 @@ impl Routes {
         path: &'static str,
         router: MethodRouter<App>,
     ) -> Self {
-        self.list.extend(methods.iter().map(|method| Route {
-            method: (*method).to_owned(),
-            path,
-        }));
+        self.note(methods, path);
         self.router = self.router.route(path, router);
         self
     }
@@ -105,12 +102,17 @@ impl Routes {
         path: &'static str,
         router: MethodRouter<App>,
     ) -> Self {
+        self.note(methods, path);
+        self.outside = self.outside.route(path, router);
+        self
+    }
+
+    /// Names a route in the list.
+    fn note(&mut self, methods: &[&str], path: &'static str) {
         self.list.extend(methods.iter().map(|method| Route {
             method: (*method).to_owned(),
             path,
         }));
-        self.outside = self.outside.route(path, router);
-        self
     }
 
     /// Adds the routes of another slice.

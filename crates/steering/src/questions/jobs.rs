@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use store::jobs::{self, Job};
 use store::{Db, Tx};
 
-use super::model::{Cases, Setting, Told};
-use super::{asked, store as sql};
+use super::model::{Cases, Ground, Setting, Told};
+use super::{asked, hours, store as sql};
 
 /// Kind of the job.
 pub(super) const ASK: &str = "questions.ask";
@@ -43,9 +43,14 @@ fn ask(app: App, job: Job) -> BoxFuture<'static, Result<()>> {
             async move { jobs::progress(app.db(), &ctx, job.id, &Progress { done, of }).await }
         };
         let mut tx = app.db().begin(&ctx).await?;
-        let again = format!("{ASK} {}", job.id);
-        let at = ctx.now().plus(AGAIN * Millis::DAY);
-        tx.enqueue(ASK, &(), Some(&again), at).await?;
+        // One run waits, never two: this one is the other that is not finished.
+        if tx.unfinished(ASK).await? < 2 {
+            let (next, at) = (
+                format!("{ASK} {}", job.id),
+                ctx.now().plus(AGAIN * Millis::DAY),
+            );
+            tx.enqueue(ASK, &(), Some(&next), at).await?;
+        }
         tx.commit().await?;
         // The next run is certain before this one may fail.
         ask_all(app.db(), &ctx, tell).await
@@ -53,13 +58,16 @@ fn ask(app: App, job: Job) -> BoxFuture<'static, Result<()>> {
     .boxed()
 }
 
-/// Wishes for a run; while one waits there is no second.
+/// Lets the questions be asked now: the run that waits begins, or a new one.
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn wish(tx: &mut Tx, at: Millis) -> Result<()> {
-    tx.enqueue(ASK, &(), Some(ASK), at).await?;
-    Ok(())
+pub async fn wish(tx: &mut Tx) -> Result<()> {
+    let now = tx.ctx().now();
+    match tx.hurry(ASK).await? {
+        0 => begin(tx, now).await,
+        _ => Ok(()),
+    }
 }
 
 /// Makes sure that a run waits: what a server does at its start. Answers come by themselves then.
@@ -68,25 +76,18 @@ pub async fn wish(tx: &mut Tx, at: Millis) -> Result<()> {
 /// As [`Tx::exec`].
 pub async fn ensure(tx: &mut Tx) -> Result<()> {
     let at = tx.ctx().now().plus(FIRST);
-    match tx.waits(ASK).await? {
-        true => Ok(()),
-        false => wish(tx, at).await,
+    match tx.unfinished(ASK).await? {
+        0 => begin(tx, at).await,
+        _ => Ok(()),
     }
 }
 
 /// How long after the start of a server the first run begins: an hour.
 const FIRST: i64 = 3_600_000;
 
-/// Moves the run that waits to now, or wishes for one.
-///
-/// # Errors
-/// As [`Tx::exec`].
-pub(super) async fn wish_now(tx: &mut Tx) -> Result<()> {
-    let now = tx.ctx().now();
-    match tx.hurry(ASK).await? {
-        0 => wish(tx, now).await,
-        _ => Ok(()),
-    }
+async fn begin(tx: &mut Tx, at: Millis) -> Result<()> {
+    tx.enqueue(ASK, &(), Some(ASK), at).await?;
+    Ok(())
 }
 
 /// Asks all questions of the timeline and keeps the answers; later runs have higher numbers.
@@ -100,11 +101,11 @@ where
     let Some((setting, cases)) = all_cases(db, ctx.now(), tell).await? else {
         return Ok(());
     };
-    let until = setting.until;
+    let ground = setting.ground.clone();
     let told = tokio::task::spawn_blocking(move || answered(&cases, &setting)).await;
     let told = told.map_err(|e| kernel::Error::internal(e.to_string()))?;
     let mut tx = db.begin(ctx).await?;
-    sql::keep(&mut tx, ctx.id(), until, &told).await?;
+    sql::keep(&mut tx, ctx.id(), &ground, &told).await?;
     tx.commit().await
 }
 
@@ -123,15 +124,15 @@ pub async fn all_cases<F>(
 where
     F: Future<Output = Result<()>>,
 {
-    let zone = org::settings::company(db).await?.timezone;
     let companies = sql::companies(db).await?;
-    let Some(setting) = sql::setting(db, &zone, companies, now).await? else {
+    let Some(ground) = sql::ground(db, companies, now).await? else {
         return Ok(None);
     };
+    let setting = setting_on(db, ground).await?;
     let mut cases = vec![Cases::default(); asked::ALL.len()];
     let (mut after, mut done) = (None, 0);
     loop {
-        let page = sql::page(db, after, PAGE).await?;
+        let page = sql::page(db, after, PAGE, true).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.company.id);
         done += page.len() as i64;
@@ -143,6 +144,13 @@ where
         tell(done, companies).await?;
     }
     Ok(Some((setting, cases)))
+}
+
+/// The setting on a ground, with the business hours of the company.
+pub(super) async fn setting_on(db: &Db, ground: Ground) -> Result<Setting> {
+    let zone = org::settings::company(db).await?.timezone;
+    let calendar = hours(&zone);
+    Ok(Setting { calendar, ground })
 }
 
 fn answered(cases: &[Cases], setting: &Setting) -> Vec<(&'static str, u64, Told)> {

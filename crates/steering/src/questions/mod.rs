@@ -23,9 +23,10 @@ use analysis::business_time::{Calendar, Opening};
 use kernel::{Ctx, Id, Millis, Result};
 use org::web::Routes;
 
+pub use self::store::forget;
 pub use asked::{ALL, find};
 pub use model::{
-    Answer, Basic, Case, Cases, Company, Fact, History, Kind, Lead, Measure, Question, Raw,
+    Answer, Basic, Case, Cases, Company, Fact, Ground, History, Kind, Lead, Measure, Question, Raw,
     Reading, Setting, Side, Told, Verdict, class_of,
 };
 
@@ -50,8 +51,7 @@ pub fn setting(histories: &[History], zone: &str) -> Setting {
             *first = fact.at.min(*first);
         }
     }
-    Setting {
-        calendar: hours(zone),
+    let ground = Ground {
         shared,
         from,
         until,
@@ -60,6 +60,10 @@ pub fn setting(histories: &[History], zone: &str) -> Setting {
             press,
             until.0.saturating_sub(from.0),
         ),
+    };
+    Setting {
+        calendar: hours(zone),
+        ground,
     }
 }
 

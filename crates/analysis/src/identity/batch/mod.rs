@@ -5,8 +5,10 @@
 
 mod blocking;
 mod cluster;
+mod learning;
 mod measure;
 mod pairs;
+mod tally;
 
 use rayon::prelude::*;
 

@@ -30,8 +30,6 @@ const LARGE: &[(&str, &str)] = &[
 
 /// The other tables, children before parents.
 const SMALL: &[&str] = &[
-    "delete from question_decision",
-    "delete from question_answer",
     "delete from contribution_run",
     "delete from dead_letter",
     "delete from visit_hour where source_id in (select id from source where name = 'demo-website')",
@@ -121,5 +119,6 @@ where
     tx.unindex_all_but(&["activity"]).await?;
     tx.set_setting("demo", &serde_json::Value::Null).await?;
     steering::dashboard::clear_goal(&mut tx).await?;
+    steering::questions::forget(&mut tx).await?;
     tx.commit().await
 }

@@ -1,53 +1,18 @@
-//! Subjects, filters and cursors of streams; what a customer saw.
+//! Filters of streams; what a customer saw.
 
+mod cursor;
 mod entry;
 mod freshness;
+mod subject;
 
 use kernel::types::TypeDef;
-use kernel::{Channel, Direction, Error, Id, Millis, Result};
+use kernel::{Channel, Direction, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use cursor::Cursor;
 pub(crate) use entry::{NewEntry, OUTCOMES};
 pub use freshness::Freshness;
-
-/// Whose stream it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// Everything.
-    All,
-    /// A person, through all records that belong to it.
-    Person(Id),
-    /// A company, through all that stand for it.
-    Company(Id),
-    /// A company with everything below it: its subsidiaries and sites.
-    Group(Id),
-    /// A deal, and its company while the deal runs.
-    Deal(Id),
-}
-
-impl Subject {
-    /// The query part that names the subject, e.g. `person=…`; empty for everything.
-    #[must_use]
-    pub fn query(self) -> String {
-        match self {
-            Subject::All => String::new(),
-            Subject::Person(id) => format!("person={id}"),
-            Subject::Company(id) | Subject::Group(id) => format!("company={id}"),
-            Subject::Deal(id) => format!("deal={id}"),
-        }
-    }
-
-    /// The page of the subject.
-    #[must_use]
-    pub fn path(self) -> String {
-        match self {
-            Subject::All => "/timeline".to_owned(),
-            Subject::Person(id) => format!("/people/{id}"),
-            Subject::Company(id) | Subject::Group(id) => format!("/companies/{id}"),
-            Subject::Deal(id) => format!("/deals/{id}"),
-        }
-    }
-}
+pub use subject::Subject;
 
 /// The query of a stream, as in the address.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::IntoParams)]
@@ -239,50 +204,6 @@ fn encode(value: &str) -> String {
         .collect()
 }
 
-/// Where a page of a stream ended: time and id of its last moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cursor {
-    pub(crate) time: Millis,
-    pub(crate) id: Id,
-}
-
-impl Cursor {
-    /// Reads a cursor of an address; empty: the beginning.
-    pub(crate) fn read(text: &str) -> Result<Option<Self>> {
-        if text.is_empty() {
-            return Ok(None);
-        }
-        let wrong = || Error::field("after", "error.choice");
-        let (time, id) = text.split_once('.').ok_or_else(wrong)?;
-        let time = i64::from_str_radix(time, 36).map_err(|_| wrong())?;
-        let id = id.parse().map_err(|_| wrong())?;
-        Ok(Some(Self {
-            time: Millis(time),
-            id,
-        }))
-    }
-
-    pub(crate) fn text(self) -> String {
-        format!("{}.{}", base36(self.time.0), self.id)
-    }
-}
-
-fn base36(value: i64) -> String {
-    let mut digits = Vec::new();
-    let mut rest = value.unsigned_abs();
-    loop {
-        digits.push(char::from_digit((rest % 36) as u32, 36).unwrap_or('0'));
-        rest /= 36;
-        if rest == 0 {
-            break;
-        }
-    }
-    if value < 0 {
-        digits.push('-');
-    }
-    digits.iter().rev().collect()
-}
-
 /// Steps of the machinery between us and the customer that the customer never notices.
 const UNNOTICED: &[&str] = &[
     "email.message.queued",
@@ -309,18 +230,6 @@ pub(crate) fn customer_saw(def: &TypeDef, direction: Direction) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cursor_reads_back() {
-        for time in [0, 5, 1_795_593_600_000, -77] {
-            let cursor = Cursor {
-                time: Millis(time),
-                id: Id(42),
-            };
-            assert_eq!(Cursor::read(&cursor.text()).ok().flatten(), Some(cursor));
-        }
-        assert!(Cursor::read("nonsense").is_err());
-    }
 
     #[test]
     fn an_address_keeps_what_is_not_changed() {

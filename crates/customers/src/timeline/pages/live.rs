@@ -11,7 +11,7 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use kernel::{Error, Id, Result};
+use kernel::{Id, Result};
 use maud::Render;
 use org::permissions::ReadCustomer;
 use org::web::{Answer, App, May, Viewer};
@@ -27,8 +27,6 @@ use crate::timeline::store::{self as sql, DealSpan, Moment};
 
 /// How often a connection shows that it lives and checks that the reader is still signed in.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// Seconds after which a session with too many connections may try again.
-const LATER: u32 = 30;
 
 #[derive(Deserialize)]
 pub(crate) struct Since {
@@ -43,13 +41,7 @@ pub(crate) async fn live(
     Query(filter): Query<Filter>,
     Query(since): Query<Since>,
 ) -> Answer<Response> {
-    let hub = app
-        .plugged::<Hub>()
-        .ok_or_else(|| Error::internal("no hub of live updates"))?;
-    let seat = hub.sit(&may.viewer.holder()).ok_or(Error::Unavailable {
-        what: "timeline.too_many_live",
-        retry_after: LATER,
-    })?;
+    let (hub, seat) = Hub::sit(&app, &may.viewer)?;
     let seen = headers.get("last-event-id");
     let seen = seen.and_then(|value| value.to_str().ok()?.parse().ok());
     let news = hub.watch(&app).await?;

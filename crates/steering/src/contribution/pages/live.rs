@@ -7,7 +7,6 @@ use axum::extract::{Query, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use customers::timeline::{Hub, Seat};
-use kernel::Error;
 use maud::Render;
 use org::permissions::ReadCustomer;
 use org::web::{Answer, App, May, Viewer};
@@ -22,8 +21,6 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 const LOOK_AGAIN: Duration = Duration::from_millis(800);
 /// Looks between two checks that the reader is still signed in.
 const CHECKED_EVERY: u32 = 20;
-/// Seconds after which a session with too many connections may try again.
-const LATER: u32 = 30;
 
 /// What the page shows already.
 #[derive(serde::Deserialize)]
@@ -39,13 +36,7 @@ pub(crate) async fn live(
     Query(asked): Query<Asked>,
     Query(drawn): Query<Seen>,
 ) -> Answer<Response> {
-    let hub = app
-        .plugged::<Hub>()
-        .ok_or_else(|| Error::internal("no hub of live updates"))?;
-    let seat = hub.sit(&may.viewer.holder()).ok_or(Error::Unavailable {
-        what: "timeline.too_many_live",
-        retry_after: LATER,
-    })?;
+    let (_, seat) = Hub::sit(&app, &may.viewer)?;
     let house = org::settings::company(app.db()).await?;
     asked.question(&may, &house)?;
     let stream = watch(app, may.viewer, asked, drawn.seen, seat);

@@ -2,7 +2,6 @@
 
 use kernel::Millis;
 
-use super::super::model::cluster;
 use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
 
 /// Business minutes in which a hot lead is to be called: four hours.
@@ -43,7 +42,7 @@ impl Question for AlertMeeting {
             let until = call.at.plus(WITHIN * Millis::DAY);
             let met = history.first(Kind::Met, hot.person, call.at.plus(1), until);
             cases.take(&Case {
-                cluster: cluster(history.company.id),
+                cluster: history.company.id.0,
                 decided: call.at,
                 exposed: setting.minutes(hot.at, call.at) <= QUICK,
                 outcome: yes(met.is_some()),

@@ -2,11 +2,9 @@
 
 use kernel::Millis;
 
-use super::super::model::cluster;
 use super::super::model::{
-    Basic, Case, Cases, History, Kind, Measure, Question, Setting, Side, classes, yes,
+    Basic, Case, Cases, Fact, History, Kind, Measure, Question, Setting, Side, classes, mail, yes,
 };
-use super::super::model::{Fact, mail};
 
 /// Days after the first offer in which a mailing counts.
 const WITHIN: i64 = 14;
@@ -32,6 +30,10 @@ impl Question for DiscountValue {
         Measure::Money
     }
 
+    fn reads_mails(&self) -> bool {
+        true
+    }
+
     fn known(&self) -> &'static [&'static str] {
         &[
             "size_a",
@@ -55,7 +57,7 @@ impl Question for DiscountValue {
             }
             let mut mails = history.between(offer.at, decided);
             cases.take(&Case {
-                cluster: cluster(history.company.id),
+                cluster: history.company.id.0,
                 decided,
                 exposed: mails.any(|f| offers_discount(f) && f.deal == offer.deal),
                 outcome: value(history, offer) as f64,

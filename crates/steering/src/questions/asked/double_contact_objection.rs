@@ -2,7 +2,6 @@
 
 use kernel::{Id, Millis};
 
-use super::super::model::cluster;
 use super::super::model::{
     Basic, Case, Cases, History, Kind, Question, Setting, Side, classes, yes,
 };
@@ -33,6 +32,10 @@ impl Question for DoubleContactObjection {
         false
     }
 
+    fn reads_mails(&self) -> bool {
+        true
+    }
+
     fn known(&self) -> &'static [&'static str] {
         &["size_a", "size_b", "size_unknown"]
     }
@@ -54,7 +57,7 @@ impl Question for DoubleContactObjection {
             }
             let doubled = doubled(history, first.person, objected);
             cases.take(&Case {
-                cluster: cluster(history.company.id),
+                cluster: history.company.id.0,
                 decided: doubled.unwrap_or(first.at),
                 exposed: doubled.is_some(),
                 outcome: yes(objected.is_some()),

@@ -2,7 +2,6 @@
 
 use kernel::Millis;
 
-use super::super::model::cluster;
 use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
 use super::tickets_renewal::{is_dunned, renewals};
 
@@ -31,7 +30,7 @@ impl Question for DunningRenewal {
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
-        let first = setting.from.plus(BEFORE * Millis::DAY);
+        let first = setting.ground.from.plus(BEFORE * Millis::DAY);
         for end in renewals(history).filter(|f| f.at >= first) {
             let before = end.at.plus(-BEFORE * Millis::DAY);
             let open: Vec<_> = history.tickets(before, end.at).collect();
@@ -40,7 +39,7 @@ impl Question for DunningRenewal {
             }
             let [a, b, unknown] = classes(history.company.class);
             cases.take(&Case {
-                cluster: cluster(history.company.id),
+                cluster: history.company.id.0,
                 decided: end.at,
                 exposed: is_dunned(history, &open, end.at),
                 outcome: yes(end.kind == Kind::Renewed),

@@ -2,10 +2,8 @@
 
 use kernel::Millis;
 
-use super::super::model::Fact;
-use super::super::model::cluster;
 use super::super::model::{
-    Basic, Case, Cases, History, Kind, Measure, Question, Setting, classes, yes,
+    Basic, Case, Cases, Fact, History, Kind, Measure, Question, Setting, classes, yes,
 };
 
 /// Business days in which a start is fast.
@@ -46,7 +44,7 @@ impl Question for FastStartNps {
                 continue;
             };
             cases.take(&Case {
-                cluster: cluster(history.company.id),
+                cluster: history.company.id.0,
                 decided: project.started,
                 exposed: project.fast,
                 outcome: match rated.number {

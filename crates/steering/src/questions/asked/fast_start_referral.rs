@@ -1,8 +1,6 @@
 //! Does a kick-off within ten business days of the order bring referrals?
 
-use super::super::model::cluster;
-use super::super::model::source;
-use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, yes};
+use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, source, yes};
 use super::fast_start_nps::projects;
 
 /// Days after the start in which a referral counts; younger projects are no cases.
@@ -42,7 +40,7 @@ impl Question for FastStartReferral {
                     && f.deal == project.won.deal
             });
             cases.take(&Case {
-                cluster: cluster(history.company.id),
+                cluster: history.company.id.0,
                 decided: project.started,
                 exposed: project.fast,
                 outcome: yes(thanked),

@@ -2,7 +2,6 @@
 
 use kernel::Millis;
 
-use super::super::model::cluster;
 use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
 
 /// Days after the fair in which an inquiry counts.
@@ -34,7 +33,7 @@ impl Question for GiveawayInquiry {
             let until = scan.at.plus(WITHIN * Millis::DAY);
             let asked = history.first(Kind::Inquiry, scan.person, scan.at.plus(1), until);
             cases.take(&Case {
-                cluster: cluster(history.company.id),
+                cluster: history.company.id.0,
                 decided: scan.at,
                 exposed: scan.number == 1,
                 outcome: yes(asked.is_some()),

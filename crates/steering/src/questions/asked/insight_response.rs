@@ -2,9 +2,9 @@
 
 use kernel::Millis;
 
-use super::super::model::cluster;
-use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
-use super::super::model::{Fact, mail};
+use super::super::model::{
+    Basic, Case, Cases, Fact, History, Kind, Question, Setting, classes, mail, yes,
+};
 
 /// Days in which an answer counts.
 const WITHIN: i64 = 8;
@@ -28,6 +28,10 @@ impl Question for InsightResponse {
         "sales"
     }
 
+    fn reads_mails(&self) -> bool {
+        true
+    }
+
     fn known(&self) -> &'static [&'static str] {
         &["size_a", "size_b", "size_unknown", "warm"]
     }
@@ -44,7 +48,7 @@ impl Question for InsightResponse {
             let phase = sent.person.and_then(|p| history.phases.get(&p));
             let [a, b, unknown] = classes(history.company.class);
             cases.take(&Case {
-                cluster: cluster(history.company.id),
+                cluster: history.company.id.0,
                 decided: sent.at,
                 exposed: sent.number & mail::USES_INSIGHT != 0,
                 outcome: yes(answered),

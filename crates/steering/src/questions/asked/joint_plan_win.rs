@@ -2,12 +2,10 @@
 
 use kernel::Millis;
 
-use super::super::model::cluster;
-use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, yes};
-use super::deals;
-use super::webinar_win::known;
+use super::super::model::{Basic, Cases, History, Kind, Question, Setting};
+use super::deal::deals;
 
-/// Hours after the opening in which the plan is made.
+/// Time after the opening in which the plan is made.
 const WITHIN: i64 = 2 * Millis::DAY;
 
 /// Cases: deals with A companies. Exposed: a joint plan within two days of the opening. Plans go to
@@ -37,19 +35,13 @@ impl Question for JointPlanWin {
         }
         for deal in deals(history, setting) {
             let decided = deal.opened.plus(WITHIN);
-            if history.ended(deal.id).is_some_and(|end| end <= decided) {
+            if deal.has_ended(decided) {
                 continue;
             }
             let mut plans = history.between(deal.opened, decided);
-            let [_, _, _, score, fair] = known(history, &deal);
-            cases.take(&Case {
-                cluster: cluster(history.company.id),
-                decided,
-                exposed: plans.any(|f| f.kind == Kind::Planned && f.deal == deal.id),
-                outcome: yes(history.won(deal.id).is_some()),
-                known: &[score, fair],
-                earlier: history.earlier(deal.opened),
-            });
+            let exposed = plans.any(|f| f.kind == Kind::Planned && f.deal == deal.id);
+            let [_, _, _, score, fair] = deal.known();
+            deal.take(cases, (deal.opened, decided), exposed, &[score, fair]);
         }
     }
 }

@@ -2,6 +2,7 @@
 //! in each of the two lists.
 
 mod alert_meeting;
+mod deal;
 mod discount_value;
 mod double_contact_objection;
 mod dunning_renewal;
@@ -21,9 +22,7 @@ mod slow_response_sql;
 mod tickets_renewal;
 mod webinar_win;
 
-use kernel::{Id, Millis};
-
-use super::model::{History, Kind, Question, Setting};
+use super::model::Question;
 
 /// Every question.
 pub const ALL: &[&dyn Question] = &[
@@ -52,35 +51,4 @@ pub const ALL: &[&dyn Question] = &[
 #[must_use]
 pub fn find(key: &str) -> Option<&'static dyn Question> {
     ALL.iter().copied().find(|q| q.key() == key)
-}
-
-/// Days that a deal gets to be won: younger ones are not counted.
-const DEAL_DAYS: i64 = 120;
-
-/// A deal from its opening on, with the qualified lead that it came from.
-struct Deal {
-    id: Option<Id>,
-    person: Option<Id>,
-    opened: Millis,
-    qualified: Option<Millis>,
-    score: i64,
-    source: i64,
-}
-
-/// The deals of a company that are old enough.
-fn deals<'a>(history: &'a History, setting: &Setting) -> impl Iterator<Item = Deal> + 'a {
-    let until = setting.until.plus(-DEAL_DAYS * Millis::DAY);
-    let old = history.of(Kind::DealOpened).filter(move |f| f.at <= until);
-    old.map(|opened| {
-        let lead = history.lead_before(opened.person, opened.at);
-        let sql = history.last(Kind::Sql, opened.person, opened.at);
-        Deal {
-            id: opened.deal,
-            person: opened.person,
-            opened: opened.at,
-            qualified: sql.map(|f| f.at),
-            score: lead.map_or(0, |l| l.score),
-            source: lead.map_or(0, |l| l.source),
-        }
-    })
 }

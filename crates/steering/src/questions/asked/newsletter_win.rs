@@ -2,10 +2,8 @@
 
 use kernel::Millis;
 
-use super::super::model::cluster;
-use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, Side, yes};
-use super::deals;
-use super::webinar_win::known;
+use super::super::model::{Basic, Cases, History, Kind, Question, Setting, Side, yes};
+use super::deal::deals;
 
 /// The day of a deal at which it is decided who is exposed. Deals that ended before are no cases: a deal
 /// that lasts longer collects more newsletters, and won deals last longer (immortal time).
@@ -27,6 +25,10 @@ impl Question for NewsletterWin {
         "marketing"
     }
 
+    fn reads_mails(&self) -> bool {
+        true
+    }
+
     fn known(&self) -> &'static [&'static str] {
         &[
             "size_a",
@@ -41,21 +43,14 @@ impl Question for NewsletterWin {
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
         for deal in deals(history, setting) {
             let decided = deal.opened.plus(LANDMARK * Millis::DAY);
-            if history.ended(deal.id).is_some_and(|end| end <= decided) {
+            if deal.has_ended(decided) {
                 continue;
             }
-            let from = deal.qualified.unwrap_or(deal.opened);
-            let attended = history.first(Kind::Attended, deal.person, from, deal.opened);
-            let [a, b, unknown, score, fair] = known(history, &deal);
             let mut seen = history.between(deal.opened, decided);
-            cases.take(&Case {
-                cluster: cluster(history.company.id),
-                decided,
-                exposed: seen.any(|f| f.kind == Kind::MailOpened && f.side == Side::Marketing),
-                outcome: yes(history.won(deal.id).is_some()),
-                known: &[a, b, unknown, score, fair, yes(attended.is_some())],
-                earlier: history.earlier(deal.opened),
-            });
+            let exposed = seen.any(|f| f.kind == Kind::MailOpened && f.side == Side::Marketing);
+            let [a, b, unknown, score, fair] = deal.known();
+            let known = [a, b, unknown, score, fair, yes(deal.webinar().is_some())];
+            deal.take(cases, (deal.opened, decided), exposed, &known);
         }
     }
 }

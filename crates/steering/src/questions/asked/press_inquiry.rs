@@ -2,7 +2,6 @@
 
 use kernel::Millis;
 
-use super::super::model::cluster;
 use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
 
 /// Days of a case, and of the time after it in which an inquiry counts.
@@ -26,7 +25,7 @@ impl Question for PressInquiry {
     }
 
     fn stands_for(&self, setting: &Setting) -> u64 {
-        setting.thinning
+        setting.ground.thinning
     }
 
     fn known(&self) -> &'static [&'static str] {
@@ -49,14 +48,14 @@ impl Question for PressInquiry {
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
-        let mut from = setting.from;
+        let mut from = setting.ground.from;
         while setting.knows(from, 2 * DAYS) {
             let to = from.plus(DAYS * Millis::DAY);
             let exposed = history.between(from, to).any(|f| f.kind == Kind::Press);
             if exposed || is_taken(history, setting, from) {
                 let mut after = history.between(to.plus(1), to.plus(DAYS * Millis::DAY));
                 cases.take(&Case {
-                    cluster: cluster(history.company.id),
+                    cluster: history.company.id.0,
                     decided: to,
                     exposed,
                     outcome: yes(after.any(|f| f.kind == Kind::Inquiry)),
@@ -85,5 +84,5 @@ fn known(history: &History, at: Millis) -> [f64; 14] {
 /// Unexposed months are many and alike: where there are very many, a fixed part of them is enough.
 fn is_taken(history: &History, setting: &Setting, from: Millis) -> bool {
     let mixed = (history.company.id.0 as u64 ^ (from.0 as u64)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    setting.thinning <= 1 || (mixed >> 33).is_multiple_of(setting.thinning)
+    setting.ground.thinning <= 1 || (mixed >> 33).is_multiple_of(setting.ground.thinning)
 }

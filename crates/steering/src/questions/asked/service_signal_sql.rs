@@ -2,10 +2,9 @@
 
 use kernel::Millis;
 
-use super::super::model::Lead;
-use super::super::model::cluster;
-use super::super::model::source;
-use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
+use super::super::model::{
+    Basic, Case, Cases, History, Kind, Lead, Question, Setting, classes, source, yes,
+};
 
 /// Days in which the lead can be qualified.
 const WITHIN: i64 = 60;
@@ -43,7 +42,7 @@ impl Question for ServiceSignalSql {
             let [a, b, unknown] = classes(history.company.class);
             let fair = yes(lead.source == source::FAIR);
             cases.take(&Case {
-                cluster: cluster(history.company.id),
+                cluster: history.company.id.0,
                 decided: lead.at,
                 exposed: lead.source == source::SERVICE,
                 outcome: yes(qualified.is_some()),

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use kernel::Millis;
 
-use super::super::model::mail;
 use super::super::model::{
-    Basic, Case, Cases, Fact, History, Kind, Question, Setting, Side, classes, yes,
+    Basic, Case, Cases, Fact, History, Kind, Question, Setting, Side, classes, mail, yes,
 };
 
 /// Days in which a click counts.
@@ -28,6 +27,10 @@ impl Question for SharedTopicClick {
 
     fn owner(&self) -> &'static str {
         "sales"
+    }
+
+    fn reads_mails(&self) -> bool {
+        true
     }
 
     fn known(&self) -> &'static [&'static str] {
@@ -52,7 +55,7 @@ impl Question for SharedTopicClick {
             {
                 continue;
             }
-            let shared = setting.shared.get(&sent.word);
+            let shared = setting.ground.shared.get(&sent.word);
             let until = sent.at.plus(WITHIN * Millis::DAY);
             let mut after = history.between(sent.at, until);
             let clicked = after.any(|f| {

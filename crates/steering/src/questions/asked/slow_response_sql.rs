@@ -2,9 +2,9 @@
 
 use kernel::Millis;
 
-use super::super::model::cluster;
-use super::super::model::source;
-use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
+use super::super::model::{
+    Basic, Case, Cases, History, Kind, Question, Setting, classes, source, yes,
+};
 
 /// Business minutes after which an answer is slow: 24 hours.
 const SLOW: i64 = 24 * 60;
@@ -58,7 +58,7 @@ impl Question for SlowResponseSql {
             }
             let [a, b, unknown] = classes(history.company.class);
             cases.take(&Case {
-                cluster: cluster(history.company.id),
+                cluster: history.company.id.0,
                 decided,
                 exposed: waited > SLOW,
                 outcome: yes(qualified.is_some()),

@@ -2,9 +2,9 @@
 
 use kernel::Millis;
 
-use super::super::model::Fact;
-use super::super::model::cluster;
-use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
+use super::super::model::{
+    Basic, Case, Cases, Fact, History, Kind, Question, Setting, classes, yes,
+};
 
 /// Days before the renewal in which tickets count.
 const BEFORE: i64 = 90;
@@ -33,7 +33,7 @@ impl Question for TicketsRenewal {
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
-        let first = setting.from.plus(BEFORE * Millis::DAY);
+        let first = setting.ground.from.plus(BEFORE * Millis::DAY);
         for end in renewals(history).filter(|f| f.at >= first) {
             let before = end.at.plus(-BEFORE * Millis::DAY);
             let open: Vec<_> = history.tickets(before, end.at).collect();
@@ -41,7 +41,7 @@ impl Question for TicketsRenewal {
                 continue;
             }
             cases.take(&Case {
-                cluster: cluster(history.company.id),
+                cluster: history.company.id.0,
                 decided: end.at,
                 exposed: open.len() >= MANY || open.iter().any(|t| t.2),
                 outcome: yes(end.kind == Kind::Renewed),

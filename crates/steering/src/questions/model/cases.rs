@@ -2,7 +2,7 @@
 
 use super::Question;
 use analysis::effects::{self, ActivityEffect, Covariate, Event, Grade, Plan, Study, Values};
-use kernel::{Id, Millis};
+use kernel::Millis;
 use xxhash_rust::xxh3::Xxh3;
 
 /// One chance of an outcome.
@@ -184,10 +184,4 @@ pub struct Answer {
     pub grade: Option<Grade>,
     /// Naive beside adjusted.
     pub effect: ActivityEffect,
-}
-
-/// A company as the cluster of a case.
-#[must_use]
-pub fn cluster(company: Id) -> i64 {
-    company.0
 }

@@ -10,8 +10,9 @@ use std::collections::HashMap;
 
 use analysis::business_time::Calendar;
 use kernel::Millis;
+use serde::{Deserialize, Serialize};
 
-pub use cases::{Answer, Case, Cases, cluster};
+pub use cases::{Answer, Case, Cases};
 pub use facts::{Company, Fact, History, Kind, Side, class_of, mail, source};
 pub use past::Lead;
 pub use reading::{Raw, Reading};
@@ -68,6 +69,13 @@ impl Basic {
 pub struct Setting {
     /// When the company works.
     pub calendar: Calendar,
+    /// What the data say as a whole.
+    pub ground: Ground,
+}
+
+/// What the data say as a whole; kept with the answers, so that the cases behind them are the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ground {
     /// Mailings whose topic sales shared, and when first.
     pub shared: HashMap<u64, Millis>,
     /// The first instant that is known.
@@ -95,7 +103,7 @@ impl Setting {
     /// Whether so many days after an instant are known.
     #[must_use]
     pub fn knows(&self, at: Millis, days: i64) -> bool {
-        at.plus(days * Millis::DAY) <= self.until
+        at.plus(days * Millis::DAY) <= self.ground.until
     }
 }
 
@@ -124,6 +132,10 @@ pub trait Question: Sync {
     /// Whether exposure is decided before the outcome for every case; otherwise the evidence is lower.
     fn has_landmark(&self) -> bool {
         true
+    }
+    /// Whether it looks at mails, which are most of what a timeline holds.
+    fn reads_mails(&self) -> bool {
+        false
     }
     /// How many unexposed cases each one taken stands for.
     fn stands_for(&self, _: &Setting) -> u64 {

@@ -164,17 +164,18 @@ impl Told {
         self.direction(question).is_none()
     }
 
-    /// What a quarter brings when the verdict is followed, in outcomes (or in minor units, or in points for
-    /// each case), with its interval: more of it in all eligible cases, or none of it in the exposed ones.
+    /// What a quarter brings when the verdict is followed, in outcomes (or in minor units), with its interval:
+    /// more of it in all eligible cases, or none of it in the exposed ones. Nothing for points: they do not
+    /// add up.
     #[must_use]
     pub fn expected(&self, question: &dyn Question) -> Option<(f64, (f64, f64))> {
-        let adjusted = self.adjusted.as_ref()?;
+        let countable = question.measure() != Measure::Points;
+        let adjusted = self.adjusted.as_ref().filter(|_| countable)?;
         let stops = self.verdict(question) == Verdict::Less;
-        let cases = if stops { self.recent } else { self.eligible } as f64;
-        let by = match question.measure() {
-            Measure::Points => 1.0,
-            Measure::Rate | Measure::Money => cases,
-        } * if stops { -1.0 } else { 1.0 };
+        let by = match stops {
+            true => -(self.recent as f64),
+            false => self.eligible as f64,
+        };
         let (a, b) = (adjusted.ci.0 * by, adjusted.ci.1 * by);
         Some((adjusted.difference * by, (a.min(b), a.max(b))))
     }

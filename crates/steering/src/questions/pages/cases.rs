@@ -9,6 +9,7 @@ use store::Db;
 use ui::components::{Row, Table, TableColumn, empty_state, pager};
 use ui::{fmt, t};
 
+use super::super::jobs::setting_on;
 use super::super::model::{Cases, Measure, Question};
 use super::super::{asked, store as sql};
 use super::{Asked, effect};
@@ -29,21 +30,19 @@ pub(crate) struct Behind {
     pub(crate) outcome: f64,
 }
 
-/// The cases of a question after a company, and the company to go on from.
+/// The cases behind the newest answer to a question after a company, and the company to go on from.
 pub(crate) async fn behind(
     db: &Db,
     question: &dyn Question,
     after: Option<Id>,
-    now: Millis,
 ) -> Result<(Vec<Behind>, Option<Id>)> {
-    let zone = org::settings::company(db).await?.timezone;
-    let companies = sql::companies(db).await?;
-    let Some(setting) = sql::setting(db, &zone, companies, now).await? else {
+    let Some(ground) = sql::kept_ground(db).await? else {
         return Ok((Vec::new(), None));
     };
+    let setting = setting_on(db, ground).await?;
     let (mut after, mut found, mut looked) = (after, Vec::new(), 0);
     loop {
-        let page = sql::page(db, after, PAGE).await?;
+        let page = sql::page(db, after, PAGE, question.reads_mails()).await?;
         if page.is_empty() {
             return Ok((named(db, found).await?, None));
         }
@@ -84,7 +83,7 @@ pub(crate) async fn cases(
     let lang = may.ctx.lang;
     let question = asked::find(&key).ok_or(Error::NotFound("question"))?;
     let currency = org::settings::company(app.db()).await?.currency;
-    let (found, next) = behind(app.db(), question, from.after, may.ctx.now()).await?;
+    let (found, next) = behind(app.db(), question, from.after).await?;
     let next = next.map(|id| format!("/questions/{key}/cases?after={id}"));
     let body = html! {
         div.u-main.u-stack {
@@ -111,7 +110,7 @@ fn table(viewer: &Viewer, question: &dyn Question, found: &[Behind], currency: &
     let lang = viewer.ctx.lang;
     let columns = vec![
         TableColumn::new(t(lang, "word.company")),
-        TableColumn::new(t(lang, "questions.decided_on")),
+        TableColumn::new(t(lang, "questions.decided_on")).hide_small(),
         TableColumn::new(t(lang, "questions.exposed")),
         TableColumn::new(t(lang, "questions.outcome")),
     ];

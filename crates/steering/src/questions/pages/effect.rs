@@ -57,20 +57,19 @@ pub(super) fn naive(lang: Lang, question: &dyn Question, told: &Told) -> String 
     shown.or_else(difference).unwrap_or_else(|| "–".to_owned())
 }
 
-/// What the next quarter may bring.
+/// What the next quarter may bring and its interval.
 pub(super) fn expected(
     lang: Lang,
     question: &dyn Question,
     told: &Told,
     currency: &str,
-) -> Option<String> {
+) -> Option<(String, String)> {
     let (value, ci) = told.expected(question)?;
     let one = |lang: Lang, v: f64| match question.measure() {
         Measure::Money => fmt::money_short(lang, v.round() as i64, currency),
-        Measure::Points => points(lang, Measure::Points, v),
-        Measure::Rate => signed(lang, v, if v.abs() < 10.0 { 1 } else { 0 }),
+        _ => signed(lang, v, if v.abs() < 10.0 { 1 } else { 0 }),
     };
-    Some(format!("{} ({})", one(lang, value), span(lang, ci, one)))
+    Some((one(lang, value), span(lang, ci, one)))
 }
 
 /// A difference as it is kept with a decision.

@@ -174,7 +174,7 @@ impl View<'_> {
         let money = money.filter(|_| question.measure() != Measure::Money);
         html! {
             @if let Some(minor) = money { strong { (fmt::money_short(lang, minor.round() as i64, currency)) } br; }
-            span.u-sm.u-mute { (outcomes.unwrap_or_default()) }
+            @if let Some((value, ci)) = outcomes { span.u-sm.u-mute { (value) " (" (ci) ")" } }
         }
     }
 }

@@ -37,6 +37,6 @@ pub(crate) async fn ask(State(app): State<App>, may: May<WriteActivity>) -> Answ
 /// Asks all questions in the background; page and API share it.
 pub(crate) async fn start(app: &App, viewer: &Viewer) -> Result<()> {
     let mut tx = app.db().begin(&viewer.ctx).await?;
-    jobs::wish_now(&mut tx).await?;
+    jobs::wish(&mut tx).await?;
     tx.commit().await
 }

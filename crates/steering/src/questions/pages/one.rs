@@ -93,20 +93,30 @@ fn tiles(lang: Lang, question: &dyn Question, told: &Told, standing: &Standing) 
         },
         tile(
             "questions.next_quarter",
-            next.unwrap_or_else(|| "–".to_owned()),
-            next_note(lang, question, told),
+            next.as_ref()
+                .map_or("–".to_owned(), |(value, _)| value.clone()),
+            next_note(
+                lang,
+                question,
+                told,
+                next.as_ref().map(|(_, ci)| ci.as_str()),
+            ),
             "questions.next_what",
         ),
     ])
 }
 
 /// In how many cases it could be done more, or be left.
-fn next_note(lang: Lang, question: &dyn Question, told: &Told) -> String {
+fn next_note(lang: Lang, question: &dyn Question, told: &Told, ci: Option<&str>) -> String {
     let (key, n) = match told.verdict(question) {
         Verdict::Less => ("questions.left", told.recent),
         _ => ("questions.eligible", told.eligible),
     };
-    tf(lang, key, &[("n", &fmt::number(lang, n as i64))])
+    let cases = tf(lang, key, &[("n", &fmt::number(lang, n as i64))]);
+    match ci {
+        Some(ci) => format!("{ci} · {cases}"),
+        None => cases,
+    }
 }
 
 /// What the numbers mean, for somebody who is no statistician.

@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use kernel::{Date, Id, Millis, Result};
 use store::{Db, Sql, params};
 
-use super::super::model::class_of;
-use super::super::model::{Company, History, Raw, Reading, Setting};
-use super::super::{SPAN_TYPES, hours};
+use super::super::SPAN_TYPES;
+use super::super::model::{Company, Ground, History, Raw, Reading, class_of};
 
 store::row! {
     struct Row {
@@ -43,11 +42,12 @@ pub async fn companies(db: &Db) -> Result<i64> {
     Ok(n)
 }
 
-/// The histories of the next `limit` companies after an id, in the order of their ids.
+/// The histories of the next `limit` companies after an id, in the order of their ids, with or without
+/// mails.
 ///
 /// # Errors
 /// As [`Db::rows`].
-pub async fn page(db: &Db, after: Option<Id>, limit: i64) -> Result<Vec<History>> {
+pub async fn page(db: &Db, after: Option<Id>, limit: i64, mails: bool) -> Result<Vec<History>> {
     let found: Vec<Known> = db
         .rows(
             "select id, segment_size, employees, is_customer_since from company \
@@ -72,7 +72,7 @@ pub async fn page(db: &Db, after: Option<Id>, limit: i64) -> Result<Vec<History>
         })
         .collect();
     phases(db, (first, last), &mut histories).await?;
-    facts(db, (first, last), &mut histories).await?;
+    facts(db, (first, last), mails, &mut histories).await?;
     Ok(histories)
 }
 
@@ -92,7 +92,12 @@ async fn phases(db: &Db, (first, last): (Id, Id), histories: &mut [History]) -> 
     Ok(())
 }
 
-async fn facts(db: &Db, (first, last): (Id, Id), histories: &mut [History]) -> Result<()> {
+async fn facts(
+    db: &Db,
+    (first, last): (Id, Id),
+    mails: bool,
+    histories: &mut [History],
+) -> Result<()> {
     let mut sql = Sql::new(
         "select r.company_id, t.type, d.key, t.time, t.person_id, t.deal_id, t.object_type, t.object_id, \
          t.object_name, t.value_minor, t.properties from company_record r \
@@ -101,7 +106,8 @@ async fn facts(db: &Db, (first, last): (Id, Id), histories: &mut [History]) -> R
     );
     sql.bind(first).push(" and r.company_id <= ").bind(last);
     sql.push(" and t.is_machine = 0 and t.type in ");
-    sql.bind_list(Reading::TYPES.iter().copied());
+    let types = Reading::TYPES.iter().copied();
+    sql.bind_list(types.filter(|t| mails || !t.starts_with("email.")));
     let rows: Vec<Row> = db.query(sql).await?;
     for row in rows {
         let Ok(at) = histories.binary_search_by_key(&row.company_id, |h| h.company.id) else {
@@ -132,11 +138,11 @@ fn properties(text: Option<&str>) -> serde_json::Map<String, serde_json::Value> 
         .unwrap_or_default()
 }
 
-/// What all questions share; nothing while nothing happened.
+/// What the data up to now say as a whole; nothing while nothing happened.
 ///
 /// # Errors
 /// As [`Db::rows`].
-pub async fn setting(db: &Db, zone: &str, companies: i64, now: Millis) -> Result<Option<Setting>> {
+pub async fn ground(db: &Db, companies: i64, now: Millis) -> Result<Option<Ground>> {
     let mut sql =
         Sql::new("select min(time), max(time) from v_touchpoint where is_machine = 0 and type in ");
     sql.bind_list(SPAN_TYPES.iter().copied());
@@ -169,8 +175,7 @@ pub async fn setting(db: &Db, zone: &str, companies: i64, now: Millis) -> Result
             *first = at.min(*first);
         }
     }
-    Ok(Some(Setting {
-        calendar: hours(zone),
+    Ok(Some(Ground {
         shared,
         from,
         until,

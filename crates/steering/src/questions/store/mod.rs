@@ -9,9 +9,9 @@ use kernel::{Id, Millis, Result};
 use store::{Db, Sql, Tx, params};
 
 pub use decisions::{Decision, Draft, decide, decision, decisions, due, review, withdraw};
-pub use histories::{companies, page, setting};
+pub use histories::{companies, ground, page};
 
-use super::model::Told;
+use super::model::{Ground, Told};
 
 store::row! {
     /// An answer as it is kept.
@@ -64,14 +64,25 @@ pub async fn answers(db: &Db, question: &str) -> Result<Vec<Kept>> {
     db.rows(&sql, params![question]).await
 }
 
-/// Keeps the answers of a run.
+/// Setting: the ground of the newest answers.
+const GROUND: &str = "questions.ground";
+
+/// The ground of the newest answers; nothing before the first run.
+///
+/// # Errors
+/// As [`Db::setting`].
+pub async fn kept_ground(db: &Db) -> Result<Option<Ground>> {
+    Ok(db.setting::<Option<Ground>>(GROUND).await?.flatten())
+}
+
+/// Keeps the answers of a run and the ground that they stand on.
 ///
 /// # Errors
 /// As [`Tx::exec`].
 pub async fn keep(
     tx: &mut Tx,
     run: Id,
-    until: Millis,
+    ground: &Ground,
     answers: &[(&'static str, u64, Told)],
 ) -> Result<()> {
     let now = tx.ctx().now();
@@ -81,10 +92,22 @@ pub async fn keep(
         tx.exec(
             "insert into question_answer (id, run_id, question, version, until, data_hash, body, answered_at) \
              values ($1, $2, $3, $4, $5, $6, $7, $8)",
-            params![id, run, *question, i64::from(told.version), until, *hash as i64, body, now],
+            params![id, run, *question, i64::from(told.version), ground.until, *hash as i64, body, now],
         )
         .await?;
     }
+    tx.note_setting(GROUND, ground).await?;
+    Ok(())
+}
+
+/// Forgets all answers and decisions.
+///
+/// # Errors
+/// As [`Tx::exec`].
+pub async fn forget(tx: &mut Tx) -> Result<()> {
+    tx.exec("delete from question_decision", params![]).await?;
+    tx.exec("delete from question_answer", params![]).await?;
+    tx.note_setting(GROUND, &None::<Ground>).await?;
     Ok(())
 }
 

@@ -1,6 +1,9 @@
 //! The findings for people: a table of activities, sentences about pairs, hold-outs and what was left out.
 
-use analysis::effects::{ActivityEffect, Adjusted, Check, PairEffect, Tested};
+mod pairs;
+mod pen;
+
+use analysis::effects::{ActivityEffect, Adjusted, Check};
 use kernel::Lang;
 use ui::fmt::{decimal, number, percent};
 use ui::{t, tf, tn};
@@ -9,61 +12,8 @@ use super::Findings;
 use super::holdouts::Holdout;
 use super::json::{check_key, grade_key, reason_key};
 use super::read::Axis;
-
-/// Writes numbers as people of a language read them; rates in percent, their differences in points.
-struct Pen {
-    lang: Lang,
-    is_rate: bool,
-}
-
-impl Pen {
-    fn mean(&self, value: Option<f64>) -> String {
-        match value {
-            None => "–".to_owned(),
-            Some(value) if self.is_rate => percent(self.lang, value, 1),
-            Some(value) => decimal(self.lang, value, 3),
-        }
-    }
-
-    fn change(&self, value: Option<f64>) -> String {
-        let Some(value) = value else {
-            return "–".to_owned();
-        };
-        let sign = if value > 0.0 { "+" } else { "" };
-        if self.is_rate {
-            let points = format!("{sign}{}", decimal(self.lang, 100.0 * value, 2));
-            tf(self.lang, "analyze_effects.points", &[("n", &points)])
-        } else {
-            format!("{sign}{}", decimal(self.lang, value, 3))
-        }
-    }
-
-    fn interval(&self, ci: Option<(f64, f64)>) -> String {
-        let scale = if self.is_rate { 100.0 } else { 1.0 };
-        let digits = if self.is_rate { 2 } else { 3 };
-        let part = |value: f64| decimal(self.lang, scale * value, digits);
-        match ci {
-            None => "–".to_owned(),
-            Some((low, high)) => tf(
-                self.lang,
-                "analyze_effects.from_to",
-                &[("low", &part(low)), ("high", &part(high))],
-            ),
-        }
-    }
-
-    fn factor(&self, ratio: Option<f64>) -> String {
-        ratio.map_or("–".to_owned(), |ratio| decimal(self.lang, ratio, 2))
-    }
-
-    fn q(&self, q: f64) -> String {
-        if q < 0.001 {
-            format!("< {}", decimal(self.lang, 0.001, 3))
-        } else {
-            decimal(self.lang, q, 3)
-        }
-    }
-}
+use pairs::pairs;
+use pen::{Pen, aligned};
 
 /// Everything that was found, in lines.
 pub(super) fn lines(findings: &Findings<'_>, lang: Lang) -> String {
@@ -178,122 +128,6 @@ fn estimated_cells(adjusted: &Adjusted, shared: &[Check], pen: &Pen) -> (Vec<Str
     let own = failed.filter(|check| !shared.contains(check));
     remarks.extend(own.map(|check| text(&format!("check.{}", check_key(check)))));
     (cells, remarks.join("; "))
-}
-
-fn aligned(rows: &[(Vec<String>, String)]) -> Vec<String> {
-    let width = |column: usize| {
-        rows.iter()
-            .map(|(row, _)| row[column].chars().count())
-            .max()
-    };
-    let columns = rows.first().map_or(0, |(row, _)| row.len());
-    let widths: Vec<usize> = (0..columns).map(|c| width(c).unwrap_or(0)).collect();
-    let line = |(row, remark): &(Vec<String>, String)| {
-        let cells = row
-            .iter()
-            .zip(&widths)
-            .enumerate()
-            .map(|(at, (cell, width))| {
-                let pad = " ".repeat(width - cell.chars().count());
-                if at == 0 {
-                    format!("{cell}{pad}")
-                } else {
-                    format!("{pad}{cell}")
-                }
-            });
-        let text = cells.collect::<Vec<_>>().join("  ");
-        format!("{text}  {remark}").trim_end().to_owned()
-    };
-    rows.iter().map(line).collect()
-}
-
-/// Orders and synergies found, the surest first, and the number of tests behind them.
-fn pairs(findings: &Findings<'_>, names: &[String], pen: &Pen) -> Vec<String> {
-    let limit = findings.command.false_share;
-    let pairs = &findings.report.pairs;
-    let mut orders: Vec<(f64, String)> = Vec::new();
-    let mut synergies: Vec<(f64, String)> = Vec::new();
-    for pair in &pairs.pairs {
-        if let Some(order) = pair.order.as_ref().filter(|order| order.q <= limit) {
-            let line = order_line(pair, &order.against_reverse, order.q, names, pen);
-            orders.push((order.q, line));
-        }
-        if let Some(synergy) = pair.synergy.as_ref().filter(|synergy| synergy.q <= limit) {
-            let ratio = pen.factor(synergy.ratio);
-            let line = pair_line(
-                pair,
-                "synergy",
-                &synergy.difference,
-                synergy.q,
-                names,
-                pen,
-                &[("ratio", &ratio)],
-            );
-            synergies.push((synergy.q, line));
-        }
-    }
-    let mut out = Vec::new();
-    for (key, found) in [
-        ("order_title", &mut orders),
-        ("synergy_title", &mut synergies),
-    ] {
-        if !found.is_empty() {
-            found.sort_by(|a, b| a.0.total_cmp(&b.0));
-            out.push(String::new());
-            out.push(t(pen.lang, &format!("analyze_effects.{key}")).to_owned());
-            out.extend(found.iter().map(|(_, line)| format!("  {line}")));
-        }
-    }
-    out.push(String::new());
-    if orders.is_empty() && synergies.is_empty() {
-        out.push(t(pen.lang, "analyze_effects.pairs_none").to_owned());
-    }
-    out.push(tn(
-        pen.lang,
-        "analyze_effects.pairs_tests",
-        pairs.tests as i64,
-        &[],
-    ));
-    out
-}
-
-fn order_line(pair: &PairEffect, tested: &Tested, q: f64, names: &[String], pen: &Pen) -> String {
-    let with = pen.mean(pair.rate_first_then);
-    let reverse = pen.mean(pair.rate_reverse);
-    let only = pen.mean(pair.rate_only_then);
-    let more: [(&str, &String); 3] = [("with", &with), ("reverse", &reverse), ("only", &only)];
-    pair_line(pair, "order", tested, q, names, pen, &more)
-}
-
-fn pair_line(
-    pair: &PairEffect,
-    kind: &str,
-    tested: &Tested,
-    q: f64,
-    names: &[String],
-    pen: &Pen,
-    more: &[(&str, &String)],
-) -> String {
-    let lag = t(pen.lang, &format!("analyze_effects.lag.{}", pair.lag.key()));
-    let (difference, ci) = (
-        pen.change(Some(tested.value)),
-        pen.interval(Some(tested.ci)),
-    );
-    let (q, n) = (pen.q(q), number(pen.lang, pair.n as i64));
-    let mut args: Vec<ui::Arg<'_>> = vec![
-        ("first", &names[pair.first]),
-        ("then", &names[pair.then]),
-        ("lag", &lag),
-        ("difference", &difference),
-        ("ci", &ci),
-        ("q", &q),
-        ("n", &n),
-    ];
-    args.extend(
-        more.iter()
-            .map(|(name, value)| (*name, *value as &dyn std::fmt::Display)),
-    );
-    tf(pen.lang, &format!("analyze_effects.{kind}_line"), &args)
 }
 
 /// Baseline and contributions, which add up to the total.
