@@ -48,7 +48,7 @@ fn main() {
             }
             let left_out: Vec<&str> = without.iter().map(String::as_str).collect();
             let answer = cases.answer(*question, &left_out, seed);
-            let truth = truth.of_question(question.key()).unwrap();
+            let truth = truth.of_question(question.about().key).unwrap();
             let truth = if shuffled { null(*question) } else { truth };
             rows.entry(n).or_default().add(*question, truth, answer);
         }
@@ -61,7 +61,7 @@ fn main() {
 }
 
 fn null(question: &dyn Question) -> f64 {
-    if question.measure() == Measure::Points {
+    if question.about().measure == Measure::Points {
         0.0
     } else {
         1.0
@@ -78,7 +78,7 @@ impl Row {
         };
         self.cases = answer.cases;
         self.exposed = answer.effect.exposed;
-        let points = question.measure() == Measure::Points;
+        let points = question.about().measure == Measure::Points;
         let naive = if points {
             answer.effect.naive_difference
         } else {
@@ -134,7 +134,7 @@ fn print(rows: &BTreeMap<usize, Row>) {
         let naive = row.naive.iter().sum::<f64>() / row.naive.len().max(1) as f64;
         println!(
             "{:26} {:>7} {:>8} {:>7.2} {:>6} {:>6} {:>6}  {:>6.2} {:>6.2} {:>6.2}  {:>6.2}  {:?} {:?}",
-            ALL[*n].key(),
+            ALL[*n].about().key,
             row.cases,
             row.exposed,
             row.truth,

@@ -76,6 +76,20 @@ pub enum Reason {
     NoSolution,
 }
 
+impl Reason {
+    /// Its word in answers, also its text key.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::FewExposed => "few_exposed",
+            Self::FewControls => "few_controls",
+            Self::FewOutcomes => "few_outcomes",
+            Self::NoOverlap => "no_overlap",
+            Self::NoSolution => "no_solution",
+        }
+    }
+}
+
 /// Estimates the effect of an activity.
 pub(crate) fn estimate(data: &Prepared, plan: &Plan, activity: usize) -> ActivityEffect {
     let within = data.precedence.needs[activity].clone();

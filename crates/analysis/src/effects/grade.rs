@@ -25,6 +25,19 @@ pub enum Grade {
     D,
 }
 
+impl Grade {
+    /// Its letter.
+    #[must_use]
+    pub fn letter(self) -> char {
+        match self {
+            Self::A => 'A',
+            Self::B => 'B',
+            Self::C => 'C',
+            Self::D => 'D',
+        }
+    }
+}
+
 /// What is checked about an adjusted estimate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checks {
@@ -55,6 +68,20 @@ pub enum Check {
     Balance,
     /// No effect where there can be none.
     Placebo,
+}
+
+impl Check {
+    /// Its word in answers, also its text key.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Landmark => "landmark",
+            Self::Covariates => "covariates",
+            Self::Overlap => "overlap",
+            Self::Balance => "balance",
+            Self::Placebo => "placebo",
+        }
+    }
 }
 
 impl Checks {

@@ -16,11 +16,11 @@ use super::store::{self as sql, Decision};
 use super::{Standing, asked, standing};
 
 pub(super) fn told(question: &dyn Question, id: Id, told: &Told, standing: &Standing) -> Value {
-    let measure = question.measure();
+    let measure = question.about().measure;
     json!({
-        "question": question.key(), "answer_id": id, "definition": format!("{}/{}", question.key(), told.version),
-        "belongs": question.belongs().key(), "owner": question.owner(), "measure": measure.key(),
-        "wants_more": question.wants_more(), "known": question.known(), "verdict": told.verdict(question).key(),
+        "question": question.about().key, "answer_id": id, "definition": format!("{}/{}", question.about().key, told.version),
+        "belongs": question.about().belongs.key(), "owner": question.about().owner, "measure": measure.key(),
+        "wants_more": question.about().wants_more, "known": question.about().known, "verdict": told.verdict(question).key(),
         "unproven": told.is_unproven(question), "grade": told.grade, "answer": told,
         "next_quarter": told.expected(question).map(|(value, ci)| json!({ "value": value, "ci": ci })),
         "next_quarter_value_minor": standing.money(question, told).map(f64::round), "currency": standing.currency,
@@ -57,7 +57,7 @@ pub(crate) async fn one(
 ) -> Answer<Json<Value>> {
     let question = asked::find(&key).ok_or(Error::NotFound("question"))?;
     let standing = standing(app.db(), may.ctx.now()).await?;
-    let answers = sql::answers(app.db(), question.key()).await?;
+    let answers = sql::answers(app.db(), question.about().key).await?;
     let shown: Vec<Value> = answers
         .iter()
         .filter_map(|kept| {
@@ -68,7 +68,7 @@ pub(crate) async fn one(
             Some(one)
         })
         .collect();
-    let decisions = sql::decisions(app.db(), question.key()).await?;
+    let decisions = sql::decisions(app.db(), question.about().key).await?;
     let decisions: Vec<Value> = decisions.iter().map(decided).collect();
     Ok(Json(json!({ "answers": shown, "decisions": decisions })))
 }

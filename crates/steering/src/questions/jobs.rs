@@ -156,6 +156,6 @@ pub(super) async fn setting_on(db: &Db, ground: Ground) -> Result<Setting> {
 fn answered(cases: &[Cases], setting: &Setting) -> Vec<(&'static str, u64, Told)> {
     let questions = asked::ALL.iter().zip(cases);
     questions
-        .map(|(q, cases)| (q.key(), cases.hash(), Told::of(*q, cases, setting)))
+        .map(|(q, cases)| (q.about().key, cases.hash(), Told::of(*q, cases, setting)))
         .collect()
 }

@@ -26,8 +26,8 @@ use org::web::Routes;
 pub use self::store::forget;
 pub use asked::{ALL, find};
 pub use model::{
-    Answer, Basic, Case, Cases, Company, Fact, Ground, History, Kind, Lead, Measure, Question, Raw,
-    Reading, Setting, Side, Told, Verdict, class_of,
+    About, Answer, Basic, Case, Cases, Company, Fact, Ground, History, Kind, Lead, Measure,
+    Question, Raw, Reading, Setting, Side, Told, Verdict, class_of,
 };
 
 /// What all questions share, read from the histories: what sales shared, and the first and last instant.
@@ -108,9 +108,9 @@ impl Standing {
     pub(crate) fn money(&self, question: &dyn Question, told: &Told) -> Option<f64> {
         let shown = !told.is_unproven(question) && told.grade != 'D';
         let (expected, _) = told.expected(question).filter(|_| shown)?;
-        match question.measure() {
+        match question.about().measure {
             Measure::Money => Some(expected),
-            Measure::Rate if question.wins() => Some(expected * self.mean_won?),
+            Measure::Rate if question.about().wins => Some(expected * self.mean_won?),
             _ => None,
         }
     }
@@ -136,7 +136,7 @@ pub(crate) async fn standing(db: &Db, now: Millis) -> Result<Standing> {
     let currency = org::settings::company(db).await?.currency;
     let kept = store::newest(db).await?;
     let told = |q: &&'static dyn Question| {
-        let found = kept.iter().find(|k| k.question == q.key())?;
+        let found = kept.iter().find(|k| k.question == q.about().key)?;
         Some((*q, found.id, found.told()?))
     };
     Ok(Standing {

@@ -29,7 +29,7 @@ async fn the_database_gives_the_cases_that_the_generator_gives(app: TestApp) {
     let mut all = 0;
     for (question, cases) in ALL.iter().zip(cases) {
         let made = cases_of(*question, &histories, &setting);
-        let key = question.key();
+        let key = question.about().key;
         assert_eq!(cases.len(), made.len(), "{key}");
         assert_eq!(cases.hash(), made.hash(), "{key}");
         assert!(truth.of_question(key).is_some(), "{key} has a truth");

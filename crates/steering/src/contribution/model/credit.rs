@@ -48,27 +48,36 @@ pub struct Credits {
 /// Days of half-life where there is no cycle to take them from.
 const HALF_LIFE: i64 = 10;
 
-/// The models that stand side by side.
+/// Models that stand side by side and can be chosen, as they stand in an address.
+pub const MODELS: [&str; 13] = [
+    "linear",
+    "first",
+    "last",
+    "last-non-direct",
+    "u",
+    "w",
+    "time-decay",
+    "shapley",
+    "ordered-shapley",
+    "markov:1",
+    "markov:2",
+    "markov:3",
+    "markov:4",
+];
+
+/// The models that stand side by side, with their parameters.
 ///
 /// # Errors
 /// `Invalid` on `model` when the chosen one is none.
 pub fn specs(question: &Question, half_life_days: i64) -> Result<(Vec<Spec>, usize)> {
     let decay = format!("time-decay:{half_life_days}d");
-    let words = [
-        "linear",
-        "first",
-        "last",
-        "last-non-direct",
-        "u",
-        "w",
-        &decay,
-        "shapley",
-        "ordered-shapley",
-        "markov:1",
-        "markov:2",
-        "markov:3",
-        "markov:4",
-    ];
+    let words = MODELS.map(|word| {
+        if word == "time-decay" {
+            decay.as_str()
+        } else {
+            word
+        }
+    });
     let parse = |word: &str| Spec::parse(word).map_err(|_| Error::field("model", "error.choice"));
     let mut all: Vec<Spec> = words
         .iter()

@@ -136,15 +136,7 @@ fn lost(log: &Log, question: &Question) -> Vec<End> {
         let at = deal
             .lost_at
             .filter(|at| deal.won_at.is_none() && inside(*at))?;
-        Some(End {
-            id: deal.id,
-            company: deal.company_id,
-            deal: Some(deal.id),
-            person: 0,
-            at,
-            since: deal.opened_at,
-            value_minor: 0,
-        })
+        Some(End::of_deal(deal, at, 0))
     };
     log.deals.iter().filter_map(end).collect()
 }

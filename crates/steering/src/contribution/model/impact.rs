@@ -1,7 +1,7 @@
 //! Contribution (I8): what would not have come without it, and "without us".
 
 use analysis::effects::{
-    ActivityEffect, BusinessDays, Estimate, Grade, Plan, Reason, Study, contributions,
+    ActivityEffect, BusinessDays, Estimate, Plan, Reason, Study, contributions,
 };
 use kernel::Result;
 use serde::{Deserialize, Serialize};
@@ -217,7 +217,7 @@ fn place(effect: &ActivityEffect, contribution: Option<Number>) -> OfPlace {
                 value: found.exposed.difference,
                 ci: Some(found.exposed.ci),
             };
-            (letter(found.grade), failed.collect(), Some(number))
+            (found.grade.letter(), failed.collect(), Some(number))
         }
         Err(_) => ('D', Vec::new(), None),
     };
@@ -230,15 +230,6 @@ fn place(effect: &ActivityEffect, contribution: Option<Number>) -> OfPlace {
         naive: effect.naive_difference,
         adjusted,
         failed,
-    }
-}
-
-fn letter(grade: Grade) -> char {
-    match grade {
-        Grade::A => 'A',
-        Grade::B => 'B',
-        Grade::C => 'C',
-        Grade::D => 'D',
     }
 }
 

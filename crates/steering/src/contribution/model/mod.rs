@@ -16,7 +16,7 @@ use crate::effects::{Dimension, Outcome, WINDOW_DAYS};
 
 pub use coverage::{Coverage, coverage};
 pub use credit::{
-    Credits, ModelCredit, Weighed, chosen, credit_of, credits, half_life, specs, weights,
+    Credits, MODELS, ModelCredit, Weighed, chosen, credit_of, credits, half_life, specs, weights,
 };
 pub use gathered::{Gathered, Taken, gather};
 pub use impact::{Effects, Number, OfPlace, Standing, effects, input_hash, study_hash};

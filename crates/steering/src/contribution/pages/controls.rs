@@ -9,7 +9,7 @@ use ui::components::{link_button, select, submit, tabs};
 use ui::{t, tf};
 
 use super::super::asked::{Asked, PERIODS, WINDOWS};
-use super::super::model::Level;
+use super::super::model::{Level, MODELS};
 use crate::effects::{Dimension, Outcome};
 
 pub(super) fn choice(viewer: &Viewer, asked: &Asked) -> Markup {
@@ -55,23 +55,6 @@ fn links<'a>(
         .collect();
     tabs(t(lang, &format!("contribution.{name}")), &views)
 }
-
-/// Models that can be chosen, as they stand in an address.
-pub(super) const MODELS: [&str; 13] = [
-    "linear",
-    "first",
-    "last",
-    "last-non-direct",
-    "u",
-    "w",
-    "time-decay",
-    "shapley",
-    "ordered-shapley",
-    "markov:1",
-    "markov:2",
-    "markov:3",
-    "markov:4",
-];
 
 /// The name of a model as it is written, with its parameter.
 pub(super) fn model_name(lang: Lang, word: &str) -> String {

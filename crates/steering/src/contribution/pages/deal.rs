@@ -12,9 +12,10 @@ use ui::components::{Row, Table, TableColumn, kv, panel, section, select, submit
 use ui::{fmt, t, tf};
 
 use super::super::brought::{self, OfDeal};
+use super::super::model::MODELS;
 use super::super::model::{self, DEFINITION, Level, ModelCredit};
 use super::bars;
-use super::controls::{MODELS, model_name};
+use super::controls::model_name;
 use super::journeys;
 use crate::effects::{Dimension, WINDOW_DAYS};
 

@@ -116,15 +116,23 @@ fn of_deal(deal: &super::Deal, outcome: Outcome, currency: &str) -> Option<End> 
         _ => None,
     };
     let value = value.filter(|_| deal.currency == currency);
-    Some(End {
-        id: deal.id,
-        company: deal.company_id,
-        deal: Some(deal.id),
-        person: 0,
-        at,
-        since: deal.opened_at,
-        value_minor: value.unwrap_or(0).max(0),
-    })
+    Some(End::of_deal(deal, at, value.unwrap_or(0).max(0)))
+}
+
+impl End {
+    /// Something that happened to a deal as a whole.
+    #[must_use]
+    pub fn of_deal(deal: &super::Deal, at: Millis, value_minor: i64) -> Self {
+        Self {
+            id: deal.id,
+            company: deal.company_id,
+            deal: Some(deal.id),
+            person: 0,
+            at,
+            since: deal.opened_at,
+            value_minor,
+        }
+    }
 }
 
 fn of_type(log: &Log, kind: &str) -> Vec<End> {

@@ -2,7 +2,9 @@
 
 use kernel::Millis;
 
-use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
+use super::super::model::{
+    About, Basic, Case, Cases, History, Kind, Question, Setting, classes, yes,
+};
 
 /// Business minutes in which a hot lead is to be called: four hours.
 const QUICK: i64 = 4 * 60;
@@ -13,21 +15,16 @@ const WITHIN: i64 = 21;
 /// hours. Outcome: a meeting within three weeks.
 pub(super) struct AlertMeeting;
 
+const ABOUT: About = About::share(
+    "alert_meeting",
+    Basic::Together,
+    "sales",
+    &["size_a", "size_b", "size_unknown"],
+);
+
 impl Question for AlertMeeting {
-    fn key(&self) -> &'static str {
-        "alert_meeting"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Together
-    }
-
-    fn owner(&self) -> &'static str {
-        "sales"
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        &["size_a", "size_b", "size_unknown"]
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

@@ -3,7 +3,8 @@
 use kernel::Millis;
 
 use super::super::model::{
-    Basic, Case, Cases, Fact, History, Kind, Measure, Question, Setting, Side, classes, mail, yes,
+    About, Basic, Case, Cases, Fact, History, Kind, Measure, Question, Setting, Side, classes,
+    mail, yes,
 };
 
 /// Days after the first offer in which a mailing counts.
@@ -13,35 +14,26 @@ const WITHIN: i64 = 14;
 /// that ended by then are no cases. Outcome: the value of the order, or of the last offer.
 pub(super) struct DiscountValue;
 
-impl Question for DiscountValue {
-    fn key(&self) -> &'static str {
-        "discount_value"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Q1
-    }
-
-    fn owner(&self) -> &'static str {
-        "marketing"
-    }
-
-    fn measure(&self) -> Measure {
-        Measure::Money
-    }
-
-    fn reads_mails(&self) -> bool {
-        true
-    }
-
-    fn known(&self) -> &'static [&'static str] {
+const ABOUT: About = About {
+    measure: Measure::Money,
+    reads_mails: true,
+    ..About::share(
+        "discount_value",
+        Basic::Q1,
+        "marketing",
         &[
             "size_a",
             "size_b",
             "size_unknown",
             "range_middle",
             "range_high",
-        ]
+        ],
+    )
+};
+
+impl Question for DiscountValue {
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

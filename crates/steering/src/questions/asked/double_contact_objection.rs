@@ -3,41 +3,29 @@
 use kernel::{Id, Millis};
 
 use super::super::model::{
-    Basic, Case, Cases, History, Kind, Question, Setting, Side, classes, yes,
+    About, Basic, Case, Cases, History, Kind, Question, Setting, Side, classes, yes,
 };
 
 /// Cases: people whom marketing wrote to and who had not objected before. Exposed: sales wrote within 24
 /// hours of a mailing. Outcome: a consent was withdrawn after that.
 pub(super) struct DoubleContactObjection;
 
+// Whoever objects early cannot be written to twice later: there is no landmark before all outcomes.
+const ABOUT: About = About {
+    wants_more: false,
+    has_landmark: false,
+    reads_mails: true,
+    ..About::share(
+        "double_contact_objection",
+        Basic::Together,
+        "marketing",
+        &["size_a", "size_b", "size_unknown"],
+    )
+};
+
 impl Question for DoubleContactObjection {
-    fn key(&self) -> &'static str {
-        "double_contact_objection"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Together
-    }
-
-    fn owner(&self) -> &'static str {
-        "marketing"
-    }
-
-    /// Whoever objects early cannot be written to twice later: there is no landmark before all outcomes.
-    fn has_landmark(&self) -> bool {
-        false
-    }
-
-    fn wants_more(&self) -> bool {
-        false
-    }
-
-    fn reads_mails(&self) -> bool {
-        true
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        &["size_a", "size_b", "size_unknown"]
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, _: &Setting, cases: &mut Cases) {

@@ -2,7 +2,9 @@
 
 use kernel::Millis;
 
-use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
+use super::super::model::{
+    About, Basic, Case, Cases, History, Kind, Question, Setting, classes, yes,
+};
 use super::tickets_renewal::{is_dunned, renewals};
 
 /// Days before the renewal in which tickets count.
@@ -12,21 +14,16 @@ const BEFORE: i64 = 90;
 /// payment was reminded of while it was open.
 pub(super) struct DunningRenewal;
 
+const ABOUT: About = About::share(
+    "dunning_renewal",
+    Basic::Together,
+    "accounting",
+    &["size_a", "size_b", "size_unknown", "tickets"],
+);
+
 impl Question for DunningRenewal {
-    fn key(&self) -> &'static str {
-        "dunning_renewal"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Together
-    }
-
-    fn owner(&self) -> &'static str {
-        "accounting"
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        &["size_a", "size_b", "size_unknown", "tickets"]
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

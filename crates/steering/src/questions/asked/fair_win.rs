@@ -1,27 +1,22 @@
 //! Are deals that began at a fair more likely to be won, among companies of one size?
 
-use super::super::model::{Basic, Cases, History, Question, Setting};
+use super::super::model::{About, Basic, Cases, History, Question, Setting};
 use super::deal::deals;
 
 /// Cases: deals with a qualified lead. Exposed: the inquiry was made at a fair. Fairs bring small
 /// companies, which win less: without the size class a fair looks harmful (Simpson's paradox).
 pub(super) struct FairWin;
 
+const ABOUT: About = About::win(
+    "fair_win",
+    Basic::Q1,
+    "marketing",
+    &["size_a", "size_b", "size_unknown", "intent"],
+);
+
 impl Question for FairWin {
-    fn key(&self) -> &'static str {
-        "fair_win"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Q1
-    }
-
-    fn owner(&self) -> &'static str {
-        "marketing"
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        &["size_a", "size_b", "size_unknown", "intent"]
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

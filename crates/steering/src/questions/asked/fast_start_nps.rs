@@ -3,7 +3,7 @@
 use kernel::Millis;
 
 use super::super::model::{
-    Basic, Case, Cases, Fact, History, Kind, Measure, Question, Setting, classes, yes,
+    About, Basic, Case, Cases, Fact, History, Kind, Measure, Question, Setting, classes, yes,
 };
 
 /// Business days in which a start is fast.
@@ -15,25 +15,19 @@ const SIMPLE_BELOW: i64 = 6_500_000;
 /// for a promoter (9, 10), −100 for a detractor (0 to 6), else 0: its mean is the NPS.
 pub(super) struct FastStartNps;
 
+const ABOUT: About = About {
+    measure: Measure::Points,
+    ..About::share(
+        "fast_start_nps",
+        Basic::Together,
+        "onboarding",
+        &["size_a", "size_b", "size_unknown", "simple"],
+    )
+};
+
 impl Question for FastStartNps {
-    fn key(&self) -> &'static str {
-        "fast_start_nps"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Together
-    }
-
-    fn owner(&self) -> &'static str {
-        "onboarding"
-    }
-
-    fn measure(&self) -> Measure {
-        Measure::Points
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        &["size_a", "size_b", "size_unknown", "simple"]
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

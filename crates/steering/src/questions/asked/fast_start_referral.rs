@@ -1,6 +1,8 @@
 //! Does a kick-off within ten business days of the order bring referrals?
 
-use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, source, yes};
+use super::super::model::{
+    About, Basic, Case, Cases, History, Kind, Question, Setting, source, yes,
+};
 use super::fast_start_nps::projects;
 
 /// Days after the start in which a referral counts; younger projects are no cases.
@@ -10,21 +12,16 @@ const WITHIN: i64 = 420;
 /// the order. Outcome: the customer introduced somebody.
 pub(super) struct FastStartReferral;
 
+const ABOUT: About = About::share(
+    "fast_start_referral",
+    Basic::Together,
+    "onboarding",
+    &["size_a", "size_b", "size_unknown", "simple"],
+);
+
 impl Question for FastStartReferral {
-    fn key(&self) -> &'static str {
-        "fast_start_referral"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Together
-    }
-
-    fn owner(&self) -> &'static str {
-        "onboarding"
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        &["size_a", "size_b", "size_unknown", "simple"]
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

@@ -2,7 +2,9 @@
 
 use kernel::Millis;
 
-use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
+use super::super::model::{
+    About, Basic, Case, Cases, History, Kind, Question, Setting, classes, yes,
+};
 
 /// Days after the fair in which an inquiry counts.
 const WITHIN: i64 = 90;
@@ -10,21 +12,16 @@ const WITHIN: i64 = 90;
 /// Cases: badges scanned at a fair. Exposed: with a giveaway. Outcome: an inquiry within 90 days.
 pub(super) struct GiveawayInquiry;
 
+const ABOUT: About = About::share(
+    "giveaway_inquiry",
+    Basic::Q1,
+    "marketing",
+    &["size_a", "size_b", "size_unknown"],
+);
+
 impl Question for GiveawayInquiry {
-    fn key(&self) -> &'static str {
-        "giveaway_inquiry"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Q1
-    }
-
-    fn owner(&self) -> &'static str {
-        "marketing"
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        &["size_a", "size_b", "size_unknown"]
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

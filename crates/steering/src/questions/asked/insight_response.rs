@@ -3,7 +3,7 @@
 use kernel::Millis;
 
 use super::super::model::{
-    Basic, Case, Cases, Fact, History, Kind, Question, Setting, classes, mail, yes,
+    About, Basic, Case, Cases, Fact, History, Kind, Question, Setting, classes, mail, yes,
 };
 
 /// Days in which an answer counts.
@@ -15,25 +15,19 @@ const WARM: i64 = 3;
 /// Outcome: an answer within a week. Insights exist about warm people, who answer more.
 pub(super) struct InsightResponse;
 
+const ABOUT: About = About {
+    reads_mails: true,
+    ..About::share(
+        "insight_response",
+        Basic::Q2,
+        "sales",
+        &["size_a", "size_b", "size_unknown", "warm"],
+    )
+};
+
 impl Question for InsightResponse {
-    fn key(&self) -> &'static str {
-        "insight_response"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Q2
-    }
-
-    fn owner(&self) -> &'static str {
-        "sales"
-    }
-
-    fn reads_mails(&self) -> bool {
-        true
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        &["size_a", "size_b", "size_unknown", "warm"]
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

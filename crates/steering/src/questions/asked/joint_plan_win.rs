@@ -2,7 +2,7 @@
 
 use kernel::Millis;
 
-use super::super::model::{Basic, Cases, History, Kind, Question, Setting};
+use super::super::model::{About, Basic, Cases, History, Kind, Question, Setting};
 use super::deal::deals;
 
 /// Time after the opening in which the plan is made.
@@ -12,21 +12,16 @@ const WITHIN: i64 = 2 * Millis::DAY;
 /// promising companies.
 pub(super) struct JointPlanWin;
 
+const ABOUT: About = About::win(
+    "joint_plan_win",
+    Basic::Together,
+    "sales",
+    &["intent", "fair"],
+);
+
 impl Question for JointPlanWin {
-    fn key(&self) -> &'static str {
-        "joint_plan_win"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Together
-    }
-
-    fn owner(&self) -> &'static str {
-        "sales"
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        &["intent", "fair"]
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

@@ -50,5 +50,5 @@ pub const ALL: &[&dyn Question] = &[
 /// A question by its key.
 #[must_use]
 pub fn find(key: &str) -> Option<&'static dyn Question> {
-    ALL.iter().copied().find(|q| q.key() == key)
+    ALL.iter().copied().find(|q| q.about().key == key)
 }

@@ -2,7 +2,7 @@
 
 use kernel::Millis;
 
-use super::super::model::{Basic, Cases, History, Kind, Question, Setting, Side, yes};
+use super::super::model::{About, Basic, Cases, History, Kind, Question, Setting, Side, yes};
 use super::deal::deals;
 
 /// The day of a deal at which it is decided who is exposed. Deals that ended before are no cases: a deal
@@ -12,24 +12,12 @@ const LANDMARK: i64 = 45;
 /// Cases: deals still open on day 45. Exposed: somebody of the company opened a mailing until then.
 pub(super) struct NewsletterWin;
 
-impl Question for NewsletterWin {
-    fn key(&self) -> &'static str {
-        "newsletter_win"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Q1
-    }
-
-    fn owner(&self) -> &'static str {
-        "marketing"
-    }
-
-    fn reads_mails(&self) -> bool {
-        true
-    }
-
-    fn known(&self) -> &'static [&'static str] {
+const ABOUT: About = About {
+    reads_mails: true,
+    ..About::win(
+        "newsletter_win",
+        Basic::Q1,
+        "marketing",
         &[
             "size_a",
             "size_b",
@@ -37,7 +25,13 @@ impl Question for NewsletterWin {
             "intent",
             "fair",
             "webinar",
-        ]
+        ],
+    )
+};
+
+impl Question for NewsletterWin {
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

@@ -2,7 +2,9 @@
 
 use kernel::Millis;
 
-use super::super::model::{Basic, Case, Cases, History, Kind, Question, Setting, classes, yes};
+use super::super::model::{
+    About, Basic, Case, Cases, History, Kind, Question, Setting, classes, yes,
+};
 
 /// Days of a case, and of the time after it in which an inquiry counts.
 const DAYS: i64 = 30;
@@ -11,40 +13,35 @@ const DAYS: i64 = 30;
 /// in the 30 days after. The season moves both: the press writes and people ask in autumn.
 pub(super) struct PressInquiry;
 
+const ABOUT: About = About::share(
+    "press_inquiry",
+    Basic::Q1,
+    "pr",
+    &[
+        "size_a",
+        "size_b",
+        "size_unknown",
+        "month_1",
+        "month_2",
+        "month_3",
+        "month_4",
+        "month_5",
+        "month_6",
+        "month_7",
+        "month_8",
+        "month_9",
+        "month_10",
+        "month_11",
+    ],
+);
+
 impl Question for PressInquiry {
-    fn key(&self) -> &'static str {
-        "press_inquiry"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Q1
-    }
-
-    fn owner(&self) -> &'static str {
-        "pr"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn stands_for(&self, setting: &Setting) -> u64 {
         setting.ground.thinning
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        &[
-            "size_a",
-            "size_b",
-            "size_unknown",
-            "month_1",
-            "month_2",
-            "month_3",
-            "month_4",
-            "month_5",
-            "month_6",
-            "month_7",
-            "month_8",
-            "month_9",
-            "month_10",
-            "month_11",
-        ]
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

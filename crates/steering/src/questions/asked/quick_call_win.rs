@@ -1,27 +1,17 @@
 //! Does a sales call within two business days help when there was no webinar?
 
-use super::super::model::{Basic, Cases, History, Question, Setting};
+use super::super::model::{About, Basic, Cases, History, Question, Setting};
 use super::deal::{KNOWN, deals};
 
 /// Cases: deals without a webinar between qualification and opening. Exposed: called within two
 /// business days of the qualification.
 pub(super) struct QuickCallWin;
 
+const ABOUT: About = About::win("quick_call_win", Basic::Together, "sales", KNOWN);
+
 impl Question for QuickCallWin {
-    fn key(&self) -> &'static str {
-        "quick_call_win"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Together
-    }
-
-    fn owner(&self) -> &'static str {
-        "sales"
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        KNOWN
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

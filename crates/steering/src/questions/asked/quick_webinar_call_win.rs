@@ -1,26 +1,16 @@
 //! Does a sales call within two business days of a webinar make the deal more likely to be won?
 
-use super::super::model::{Basic, Cases, History, Question, Setting};
+use super::super::model::{About, Basic, Cases, History, Question, Setting};
 use super::deal::{KNOWN, deals};
 
 /// Cases: deals whose person attended a webinar before. Exposed: called within two business days of it.
 pub(super) struct QuickWebinarCallWin;
 
+const ABOUT: About = About::win("quick_webinar_call_win", Basic::Together, "sales", KNOWN);
+
 impl Question for QuickWebinarCallWin {
-    fn key(&self) -> &'static str {
-        "quick_webinar_call_win"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Together
-    }
-
-    fn owner(&self) -> &'static str {
-        "sales"
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        KNOWN
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

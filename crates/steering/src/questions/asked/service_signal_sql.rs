@@ -3,7 +3,7 @@
 use kernel::Millis;
 
 use super::super::model::{
-    Basic, Case, Cases, History, Kind, Lead, Question, Setting, classes, source, yes,
+    About, Basic, Case, Cases, History, Kind, Lead, Question, Setting, classes, source, yes,
 };
 
 /// Days in which the lead can be qualified.
@@ -14,21 +14,16 @@ const WITHIN: i64 = 60;
 /// anyway: compared with other leads the effect looks too large.
 pub(super) struct ServiceSignalSql;
 
+const ABOUT: About = About::share(
+    "service_signal_sql",
+    Basic::Q2,
+    "service",
+    &["size_a", "size_b", "size_unknown", "intent", "fair"],
+);
+
 impl Question for ServiceSignalSql {
-    fn key(&self) -> &'static str {
-        "service_signal_sql"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Q2
-    }
-
-    fn owner(&self) -> &'static str {
-        "service"
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        &["size_a", "size_b", "size_unknown", "intent", "fair"]
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

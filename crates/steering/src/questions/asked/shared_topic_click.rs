@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kernel::Millis;
 
 use super::super::model::{
-    Basic, Case, Cases, Fact, History, Kind, Question, Setting, Side, classes, mail, yes,
+    About, Basic, Case, Cases, Fact, History, Kind, Question, Setting, Side, classes, mail, yes,
 };
 
 /// Days in which a click counts.
@@ -16,25 +16,19 @@ const WITHIN: i64 = 7;
 /// whole: the mailing is the cluster.
 pub(super) struct SharedTopicClick;
 
+const ABOUT: About = About {
+    reads_mails: true,
+    ..About::share(
+        "shared_topic_click",
+        Basic::Q2,
+        "sales",
+        &["size_a", "size_b", "size_unknown", "liked_topic"],
+    )
+};
+
 impl Question for SharedTopicClick {
-    fn key(&self) -> &'static str {
-        "shared_topic_click"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Q2
-    }
-
-    fn owner(&self) -> &'static str {
-        "sales"
-    }
-
-    fn reads_mails(&self) -> bool {
-        true
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        &["size_a", "size_b", "size_unknown", "liked_topic"]
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

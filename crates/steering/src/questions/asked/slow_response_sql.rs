@@ -3,7 +3,7 @@
 use kernel::Millis;
 
 use super::super::model::{
-    Basic, Case, Cases, History, Kind, Question, Setting, classes, source, yes,
+    About, Basic, Case, Cases, History, Kind, Question, Setting, classes, source, yes,
 };
 
 /// Business minutes after which an answer is slow: 24 hours.
@@ -15,29 +15,24 @@ const WITHIN: i64 = 60;
 /// than 24 business hours. Outcome: qualified by sales within 60 days.
 pub(super) struct SlowResponseSql;
 
+const ABOUT: About = About::share(
+    "slow_response_sql",
+    Basic::Q2,
+    "sales",
+    &[
+        "size_a",
+        "size_b",
+        "size_unknown",
+        "intent",
+        "fair",
+        "service_signal",
+        "customer",
+    ],
+);
+
 impl Question for SlowResponseSql {
-    fn key(&self) -> &'static str {
-        "slow_response_sql"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Q2
-    }
-
-    fn owner(&self) -> &'static str {
-        "sales"
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        &[
-            "size_a",
-            "size_b",
-            "size_unknown",
-            "intent",
-            "fair",
-            "service_signal",
-            "customer",
-        ]
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

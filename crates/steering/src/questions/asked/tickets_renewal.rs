@@ -3,7 +3,7 @@
 use kernel::Millis;
 
 use super::super::model::{
-    Basic, Case, Cases, Fact, History, Kind, Question, Setting, classes, yes,
+    About, Basic, Case, Cases, Fact, History, Kind, Question, Setting, classes, yes,
 };
 
 /// Days before the renewal in which tickets count.
@@ -15,21 +15,16 @@ const MANY: usize = 3;
 /// or P2 ticket was open, or there were three tickets and more, in the 90 days before.
 pub(super) struct TicketsRenewal;
 
+const ABOUT: About = About::share(
+    "tickets_renewal",
+    Basic::Together,
+    "service",
+    &["size_a", "size_b", "size_unknown"],
+);
+
 impl Question for TicketsRenewal {
-    fn key(&self) -> &'static str {
-        "tickets_renewal"
-    }
-
-    fn belongs(&self) -> Basic {
-        Basic::Together
-    }
-
-    fn owner(&self) -> &'static str {
-        "service"
-    }
-
-    fn known(&self) -> &'static [&'static str] {
-        &["size_a", "size_b", "size_unknown"]
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {

@@ -108,9 +108,9 @@ impl Cases {
     /// out; each lowers the grade, because something that is known to matter is not adjusted for.
     #[must_use]
     pub fn answer(&self, question: &dyn Question, without: &[&str], seed: u64) -> Option<Answer> {
-        let names = question.known();
+        let names = question.about().known;
         let plan = Plan {
-            landmark: question.has_landmark().then_some(1.0),
+            landmark: question.about().has_landmark.then_some(1.0),
             seed,
             ..Plan::default()
         };

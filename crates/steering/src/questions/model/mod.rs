@@ -115,44 +115,77 @@ const DAY_REST: i64 = 10 * 3_600_000;
 /// The order of time is the same for all: what was known, then the exposure, then the decision who is
 /// exposed, then the outcome. One file each in `asked/`.
 pub trait Question: Sync {
-    /// Its name in addresses, texts and the truth of the demo company.
-    fn key(&self) -> &'static str;
-    /// Version of the definition; it rises when cases, exposure or outcome change.
-    fn version(&self) -> u32 {
-        1
-    }
-    /// The basic question that it belongs to.
-    fn belongs(&self) -> Basic;
-    /// Key of the department that can act on it.
-    fn owner(&self) -> &'static str;
-    /// The unit of the outcome.
-    fn measure(&self) -> Measure {
-        Measure::Rate
-    }
-    /// Whether exposure is decided before the outcome for every case; otherwise the evidence is lower.
-    fn has_landmark(&self) -> bool {
-        true
-    }
-    /// Whether it looks at mails, which are most of what a timeline holds.
-    fn reads_mails(&self) -> bool {
-        false
-    }
+    /// What it is, without its cases.
+    fn about(&self) -> &'static About;
+    /// Finds the cases of a company.
+    fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases);
     /// How many unexposed cases each one taken stands for.
     fn stands_for(&self, _: &Setting) -> u64 {
         1
     }
-    /// Whether the outcome is a won deal, so that it has a value in money.
-    fn wins(&self) -> bool {
-        self.key().ends_with("_win")
-    }
-    /// Whether more of the outcome is better.
-    fn wants_more(&self) -> bool {
-        true
-    }
+}
+
+/// What a question is.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// Its name in addresses, texts and the truth of the demo company.
+    pub key: &'static str,
+    /// Version of the definition; it rises when cases, exposure or outcome change.
+    pub version: u32,
+    /// The basic question that it belongs to.
+    pub belongs: Basic,
+    /// Key of the department that can act on it.
+    pub owner: &'static str,
     /// Names of what is known before and tied to both exposure and outcome.
-    fn known(&self) -> &'static [&'static str];
-    /// Finds the cases of a company.
-    fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases);
+    pub known: &'static [&'static str],
+    /// The unit of the outcome.
+    pub measure: Measure,
+    /// Whether more of the outcome is better.
+    pub wants_more: bool,
+    /// Whether exposure is decided before the outcome for every case; otherwise the evidence is lower.
+    pub has_landmark: bool,
+    /// Whether it looks at mails, which are most of what a timeline holds.
+    pub reads_mails: bool,
+    /// Whether the outcome is a won deal, so that it has a value in money.
+    pub wins: bool,
+}
+
+impl About {
+    /// A question about a share of which more is better, decided before the outcome, without mails.
+    #[must_use]
+    pub const fn share(
+        key: &'static str,
+        belongs: Basic,
+        owner: &'static str,
+        known: &'static [&'static str],
+    ) -> Self {
+        Self {
+            key,
+            version: 1,
+            belongs,
+            owner,
+            known,
+            measure: Measure::Rate,
+            wants_more: true,
+            has_landmark: true,
+            reads_mails: false,
+            wins: false,
+        }
+    }
+
+    /// A question about winning deals.
+    #[must_use]
+    pub const fn win(
+        key: &'static str,
+        belongs: Basic,
+        owner: &'static str,
+        known: &'static [&'static str],
+    ) -> Self {
+        Self {
+            wins: true,
+            ..Self::share(key, belongs, owner, known)
+        }
+    }
 }
 
 /// 1 for yes, 0 for no.

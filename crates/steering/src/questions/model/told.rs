@@ -1,6 +1,6 @@
 //! An answer as it is kept and shown.
 
-use analysis::effects::{Check, Effect, Grade, Reason};
+use analysis::effects::{Effect, Grade};
 use serde::{Deserialize, Serialize};
 
 use super::{Cases, Measure, Question, Setting};
@@ -94,7 +94,7 @@ impl Told {
         let adjusted = effect.adjusted.as_ref();
         let checks = adjusted.ok().map(|a| &a.checks);
         Self {
-            version: question.version(),
+            version: question.about().version,
             cases: answer.cases,
             exposed: effect.exposed,
             controls: effect.controls,
@@ -102,9 +102,11 @@ impl Told {
             naive_difference: effect.naive_difference,
             naive_ratio: effect.naive_ratio,
             adjusted: adjusted.ok().map(|a| Adjusted::from(&a.exposed)),
-            reason: adjusted.err().map(|r| reason(*r).to_owned()),
-            grade: answer.grade.map_or('D', letter),
-            failed: checks.map_or_else(Vec::new, |c| c.failed().iter().map(check).collect()),
+            reason: adjusted.err().map(|r| r.key().to_owned()),
+            grade: answer.grade.map_or('D', Grade::letter),
+            failed: checks.map_or_else(Vec::new, |c| {
+                c.failed().iter().map(|c| c.key().to_owned()).collect()
+            }),
             overlap: checks.map(|c| c.overlap),
             imbalance: checks.map(|c| c.imbalance),
             placebo: checks.and_then(|c| c.placebo),
@@ -115,7 +117,7 @@ impl Told {
 
     fn nothing(question: &dyn Question, cases: usize) -> Self {
         Self {
-            version: question.version(),
+            version: question.about().version,
             cases,
             exposed: 0,
             controls: 0,
@@ -138,7 +140,7 @@ impl Told {
     #[must_use]
     pub fn verdict(&self, question: &dyn Question) -> Verdict {
         match self.direction(question) {
-            Some(up) if self.grade != 'D' && up == question.wants_more() => Verdict::More,
+            Some(up) if self.grade != 'D' && up == question.about().wants_more => Verdict::More,
             Some(_) if self.grade != 'D' => Verdict::Less,
             _ => Verdict::Test,
         }
@@ -147,7 +149,7 @@ impl Told {
     /// Whether the outcome goes up or down, when the interval that is shown leaves out no effect.
     fn direction(&self, question: &dyn Question) -> Option<bool> {
         let effect = self.adjusted.as_ref()?;
-        let (low, high) = match (question.measure(), effect.ratio_ci) {
+        let (low, high) = match (question.about().measure, effect.ratio_ci) {
             (Measure::Rate | Measure::Money, Some((low, high))) => (low - 1.0, high - 1.0),
             _ => effect.ci,
         };
@@ -169,7 +171,7 @@ impl Told {
     /// add up.
     #[must_use]
     pub fn expected(&self, question: &dyn Question) -> Option<(f64, (f64, f64))> {
-        let countable = question.measure() != Measure::Points;
+        let countable = question.about().measure != Measure::Points;
         let adjusted = self.adjusted.as_ref().filter(|_| countable)?;
         let stops = self.verdict(question) == Verdict::Less;
         let by = match stops {
@@ -219,35 +221,5 @@ impl Verdict {
             Self::Less => "less",
             Self::Test => "test",
         }
-    }
-}
-
-fn letter(grade: Grade) -> char {
-    match grade {
-        Grade::A => 'A',
-        Grade::B => 'B',
-        Grade::C => 'C',
-        Grade::D => 'D',
-    }
-}
-
-fn check(check: &Check) -> String {
-    let word = match check {
-        Check::Landmark => "landmark",
-        Check::Covariates => "covariates",
-        Check::Overlap => "overlap",
-        Check::Balance => "balance",
-        Check::Placebo => "placebo",
-    };
-    word.to_owned()
-}
-
-fn reason(reason: Reason) -> &'static str {
-    match reason {
-        Reason::FewExposed => "few_exposed",
-        Reason::FewControls => "few_controls",
-        Reason::FewOutcomes => "few_outcomes",
-        Reason::NoOverlap => "no_overlap",
-        Reason::NoSolution => "no_solution",
     }
 }

@@ -42,7 +42,7 @@ pub(crate) async fn behind(
     let setting = setting_on(db, ground).await?;
     let (mut after, mut found, mut looked) = (after, Vec::new(), 0);
     loop {
-        let page = sql::page(db, after, PAGE, question.reads_mails()).await?;
+        let page = sql::page(db, after, PAGE, question.about().reads_mails).await?;
         if page.is_empty() {
             return Ok((named(db, found).await?, None));
         }
@@ -115,7 +115,7 @@ fn table(viewer: &Viewer, question: &dyn Question, found: &[Behind], currency: &
         TableColumn::new(t(lang, "questions.outcome")),
     ];
     let said = |yes: bool| t(lang, if yes { "word.yes" } else { "word.no" });
-    let outcome = |b: &Behind| match question.measure() {
+    let outcome = |b: &Behind| match question.about().measure {
         Measure::Rate => said(b.outcome > 0.0).to_owned(),
         measure => effect::level(lang, measure, b.outcome, currency),
     };

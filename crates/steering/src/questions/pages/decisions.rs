@@ -50,7 +50,7 @@ fn one(
 ) -> Markup {
     let lang = viewer.ctx.lang;
     let effect = |v: Option<f64>| {
-        let shown = v.map(|v| effect::difference(lang, question.measure(), v, currency));
+        let shown = v.map(|v| effect::difference(lang, question.about().measure, v, currency));
         html! { (shown.unwrap_or_else(|| "–".to_owned())) }
     };
     let owner = departments
@@ -128,9 +128,9 @@ fn new(viewer: &Viewer, question: &dyn Question, told: Option<&Told>, currency: 
     };
     let expected = told
         .and_then(|told| told.adjusted.as_ref())
-        .map(|a| effect::difference(lang, question.measure(), a.difference, currency));
+        .map(|a| effect::difference(lang, question.about().measure, a.difference, currency));
     form(
-        &format!("/questions/{}/decisions", question.key()),
+        &format!("/questions/{}/decisions", question.about().key),
         &viewer.csrf,
         &Attrs::new(),
         html! {
@@ -180,19 +180,19 @@ pub(crate) async fn decide(
 pub(crate) async fn take(app: &App, viewer: &Viewer, key: &str, said: &Said) -> Result<Id> {
     let question = asked::find(key).ok_or(Error::NotFound("question"))?;
     let review_on = checked(viewer, said)?;
-    let newest = sql::answers(app.db(), question.key())
+    let newest = sql::answers(app.db(), question.about().key)
         .await?
         .into_iter()
         .next();
     let told = newest.as_ref().and_then(Kept::told);
     let departments = org::departments::all(app.db()).await?;
     let draft = Draft {
-        question: question.key(),
+        question: question.about().key,
         action: said.action.clone(),
         answer: newest.map(|kept| kept.id),
         department: departments
             .iter()
-            .find(|d| d.key == question.owner())
+            .find(|d| d.key == question.about().owner)
             .map(|d| d.id),
         expected: told.and_then(|told| told.adjusted).map(|a| a.difference),
         note: Some(said.note.trim().to_owned()).filter(|note| !note.is_empty()),

@@ -14,7 +14,7 @@ pub(super) fn written(
     told: &Told,
 ) -> Option<(String, String)> {
     let effect = told.adjusted.as_ref()?;
-    let measure = question.measure();
+    let measure = question.about().measure;
     let written = match (measure, effect.ratio, effect.ratio_ci) {
         (Measure::Rate, Some(ratio), Some(ci)) => (times(lang, ratio), span(lang, ci, times)),
         (Measure::Money, Some(ratio), Some(ci)) => (percent(lang, ratio), span(lang, ci, percent)),
@@ -45,14 +45,14 @@ pub(super) fn cannot(lang: Lang, told: &Told) -> &'static str {
 
 /// The plain comparison, for contrast.
 pub(super) fn naive(lang: Lang, question: &dyn Question, told: &Told) -> String {
-    let shown = match question.measure() {
+    let shown = match question.about().measure {
         Measure::Rate => told.naive_ratio.map(|r| times(lang, r)),
         Measure::Money => told.naive_ratio.map(|r| percent(lang, r)),
         Measure::Points => None,
     };
     let difference = || {
         told.naive_difference
-            .map(|d| points(lang, question.measure(), d))
+            .map(|d| points(lang, question.about().measure, d))
     };
     shown.or_else(difference).unwrap_or_else(|| "–".to_owned())
 }
@@ -65,7 +65,7 @@ pub(super) fn expected(
     currency: &str,
 ) -> Option<(String, String)> {
     let (value, ci) = told.expected(question)?;
-    let one = |lang: Lang, v: f64| match question.measure() {
+    let one = |lang: Lang, v: f64| match question.about().measure {
         Measure::Money => fmt::money_short(lang, v.round() as i64, currency),
         _ => signed(lang, v, if v.abs() < 10.0 { 1 } else { 0 }),
     };

@@ -97,7 +97,7 @@ impl View<'_> {
             .standing
             .answers
             .iter()
-            .filter(|(q, _, _)| q.belongs() == basic)
+            .filter(|(q, _, _)| q.about().belongs == basic)
             .collect();
         those.sort_by(|a, b| self.rank(b.0, &b.2).total_cmp(&self.rank(a.0, &a.2)));
         let columns = vec![
@@ -142,8 +142,11 @@ impl View<'_> {
 
     fn row(&self, question: &dyn Question, told: &Told) -> Row {
         let lang = self.viewer.ctx.lang;
-        let key = question.key();
-        let owner = self.departments.iter().find(|d| d.key == question.owner());
+        let key = question.about().key;
+        let owner = self
+            .departments
+            .iter()
+            .find(|d| d.key == question.about().owner);
         let sentence = t(lang, &format!("questions.{key}.title"));
         Row {
             href: Some(format!("/questions/{key}")),
@@ -171,7 +174,7 @@ impl View<'_> {
             .filter(|_| !told.is_unproven(question));
         let outcomes = effect::expected(lang, question, told, currency);
         // What is money already needs no second line of its own.
-        let money = money.filter(|_| question.measure() != Measure::Money);
+        let money = money.filter(|_| question.about().measure != Measure::Money);
         html! {
             @if let Some(minor) = money { strong { (fmt::money_short(lang, minor.round() as i64, currency)) } br; }
             @if let Some((value, ci)) = outcomes { span.u-sm.u-mute { (value) " (" (ci) ")" } }

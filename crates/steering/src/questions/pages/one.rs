@@ -21,8 +21,8 @@ pub(crate) async fn question(
     let lang = may.ctx.lang;
     let question = asked::find(&key).ok_or(Error::NotFound("question"))?;
     let standing = standing(app.db(), may.ctx.now()).await?;
-    let answers = sql::answers(app.db(), question.key()).await?;
-    let decided = sql::decisions(app.db(), question.key()).await?;
+    let answers = sql::answers(app.db(), question.about().key).await?;
+    let decided = sql::decisions(app.db(), question.about().key).await?;
     let departments = org::departments::all(app.db()).await?;
     let told = answers.first().and_then(Kept::told);
     let title = t(lang, &format!("questions.{key}.title"));
@@ -83,7 +83,7 @@ fn tiles(lang: Lang, question: &dyn Question, told: &Told, standing: &Standing) 
             "questions.grade_what",
         ),
         Stat {
-            href: Some(format!("/questions/{}/cases", question.key())),
+            href: Some(format!("/questions/{}/cases", question.about().key)),
             ..tile(
                 "questions.exposed",
                 exposed,
@@ -121,8 +121,8 @@ fn next_note(lang: Lang, question: &dyn Question, told: &Told, ci: Option<&str>)
 
 /// What the numbers mean, for somebody who is no statistician.
 fn meaning(lang: Lang, question: &dyn Question, told: &Told, standing: &Standing) -> Markup {
-    let key = question.key();
-    let level = |v| effect::level(lang, question.measure(), v, &standing.currency);
+    let key = question.about().key;
+    let level = |v| effect::level(lang, question.about().measure, v, &standing.currency);
     let sentence = told.adjusted.as_ref().map(|a| {
         let said = if told.is_unproven(question) {
             "questions.says_unproven"
@@ -146,7 +146,7 @@ fn meaning(lang: Lang, question: &dyn Question, told: &Told, standing: &Standing
         .filter(|_| !told.is_unproven(question));
     let refuted = proven.and_then(|a| a.e_value);
     let needed = told
-        .needed(question.measure())
+        .needed(question.about().measure)
         .filter(|_| told.is_unproven(question));
     html! {
         (panel(t(lang, "word.what_is_this"), html! {}, html! {
@@ -165,10 +165,11 @@ fn meaning(lang: Lang, question: &dyn Question, told: &Told, standing: &Standing
 /// The definition, the data, and the way to the cases.
 fn rests_on(viewer: &Viewer, question: &dyn Question, told: &Told, kept: Option<&Kept>) -> Markup {
     let lang = viewer.ctx.lang;
-    let key = question.key();
+    let about = question.about();
+    let key = about.key;
     let text = |part: &str| html! { (t(lang, &format!("questions.{key}.{part}"))) };
-    let known: Vec<&str> = question
-        .known()
+    let known: Vec<&str> = about
+        .known
         .iter()
         .filter(|n| !n.starts_with("month_"))
         .map(|n| t(lang, &format!("questions.known.{n}")))
@@ -179,7 +180,7 @@ fn rests_on(viewer: &Viewer, question: &dyn Question, told: &Told, kept: Option<
         ("questions.outcome", text("outcome")),
         (
             "questions.known_word",
-            html! { (known.join(", ")) @if question.known().len() > known.len() { ", " (t(lang, "questions.known.month")) } },
+            html! { (known.join(", ")) @if about.known.len() > known.len() { ", " (t(lang, "questions.known.month")) } },
         ),
         ("questions.version", html! { (key) "/" (told.version) }),
     ];

@@ -2,7 +2,7 @@
 
 use analysis::effects::{
     ActivityEffect, Adjusted, Check, Effect, Estimate, Grade, Interaction, OrderEffect, PairEffect,
-    Reason, Split, Synergy, Tested,
+    Split, Synergy, Tested,
 };
 use kernel::Lang;
 use serde_json::{Value, json};
@@ -41,14 +41,14 @@ pub(super) fn of(findings: &Findings<'_>, lang: Lang) -> Value {
 fn activity(found: &ActivityEffect, names: &[String]) -> Value {
     let name = |places: &[usize]| places.iter().map(|a| &names[*a]).collect::<Vec<_>>();
     let adjusted = found.adjusted.as_ref();
-    let reason = adjusted.err().map(|reason| reason_key(*reason));
+    let reason = adjusted.err().map(|reason| reason.key());
     let adjusted = adjusted.ok();
     let mut on_exposed = effect(adjusted.map(|a| &a.exposed));
     on_exposed["reason"] = json!(reason);
     on_exposed["bootstrap"] = json!(adjusted.map(|a| a.is_bootstrapped));
     let checks = adjusted.map(|a| &a.checks);
     let failed = checks.map_or(Vec::new(), |c| {
-        c.failed().into_iter().map(check_key).collect()
+        c.failed().into_iter().map(Check::key).collect()
     });
     json!({
         "activity": names[found.activity],
@@ -60,7 +60,7 @@ fn activity(found: &ActivityEffect, names: &[String]) -> Value {
         "adjusted": on_exposed,
         "population": effect(adjusted.and_then(|a| a.all.as_ref())),
         "value": effect(adjusted.and_then(|a| a.value.as_ref())),
-        "grade": grade_key(adjusted.map_or(Grade::D, |a| a.grade)),
+        "grade": adjusted.map_or(Grade::D, |a| a.grade).letter(),
         "failed_checks": failed,
         "overlap": checks.map(|c| c.overlap),
         "smd_max": checks.map(|c| c.imbalance),
@@ -208,36 +208,4 @@ fn split(column: &str, split: &Split, names: &[String]) -> Value {
         "cases": split.cases,
         "activities": activities.collect::<Vec<_>>(),
     })
-}
-
-/// The letter of a grade.
-pub(super) fn grade_key(grade: Grade) -> &'static str {
-    match grade {
-        Grade::A => "A",
-        Grade::B => "B",
-        Grade::C => "C",
-        Grade::D => "D",
-    }
-}
-
-/// The word of a reason, also its text key.
-pub(super) fn reason_key(reason: Reason) -> &'static str {
-    match reason {
-        Reason::FewExposed => "few_exposed",
-        Reason::FewControls => "few_controls",
-        Reason::FewOutcomes => "few_outcomes",
-        Reason::NoOverlap => "no_overlap",
-        Reason::NoSolution => "no_solution",
-    }
-}
-
-/// The word of a check, also its text key.
-pub(super) fn check_key(check: Check) -> &'static str {
-    match check {
-        Check::Landmark => "landmark",
-        Check::Covariates => "covariates",
-        Check::Overlap => "overlap",
-        Check::Balance => "balance",
-        Check::Placebo => "placebo",
-    }
 }

@@ -10,7 +10,6 @@ use ui::{t, tf, tn};
 
 use super::Findings;
 use super::holdouts::Holdout;
-use super::json::{check_key, grade_key, reason_key};
 use super::read::Axis;
 use pairs::pairs;
 use pen::{Pen, aligned};
@@ -93,7 +92,7 @@ fn activities(found: &[ActivityEffect], names: &[String], pen: &Pen) -> Vec<Stri
             Ok(adjusted) => estimated_cells(adjusted, &shared, pen),
             Err(reason) => {
                 let none = ["–", "–", "–", "D"].map(str::to_owned).to_vec();
-                (none, text(&format!("reason.{}", reason_key(*reason))))
+                (none, text(&format!("reason.{}", reason.key())))
             }
         };
         rows.push(([start, rest].concat(), remark));
@@ -101,7 +100,7 @@ fn activities(found: &[ActivityEffect], names: &[String], pen: &Pen) -> Vec<Stri
     let mut out = aligned(&rows);
     let said = shared
         .iter()
-        .map(|check| text(&format!("check.{}", check_key(*check))));
+        .map(|check| text(&format!("check.{}", check.key())));
     let said = said.collect::<Vec<_>>().join("; ");
     if !said.is_empty() {
         out.push(tf(
@@ -120,13 +119,13 @@ fn estimated_cells(adjusted: &Adjusted, shared: &[Check], pen: &Pen) -> (Vec<Str
         pen.change(Some(adjusted.exposed.difference)),
         pen.interval(Some(adjusted.exposed.ci)),
         pen.factor(adjusted.exposed.ratio),
-        grade_key(adjusted.grade).to_owned(),
+        adjusted.grade.letter().to_string(),
     ];
     let unproven = !adjusted.exposed.is_significant();
     let mut remarks: Vec<String> = unproven.then(|| text("not_proven")).into_iter().collect();
     let failed = adjusted.checks.failed().into_iter();
     let own = failed.filter(|check| !shared.contains(check));
-    remarks.extend(own.map(|check| text(&format!("check.{}", check_key(check)))));
+    remarks.extend(own.map(|check| text(&format!("check.{}", check.key()))));
     (cells, remarks.join("; "))
 }
 
