@@ -26,6 +26,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(400);
 /// and at most [`LONGEST_REST`], so that reactors leave the one writer of the embedded engine to others.
 const REST: i64 = 15;
 const LONGEST_REST: i64 = 400;
+const GATHERING: i64 = 2_000;
 
 /// Runs jobs of one kind.
 pub struct JobHandler {
@@ -35,12 +36,42 @@ pub struct JobHandler {
     pub run: fn(App, Job) -> BoxFuture<'static, Result<()>>,
 }
 
+/// How soon a reactor reads on, and how much at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// As soon as it can: others wait for what it makes.
+    Prompt,
+    /// Two seconds after the last bite, and everything that came meanwhile in one: it writes the same rows
+    /// again and again, and each is written once a bite.
+    Gathering,
+}
+
+impl Pace {
+    /// How many touchpoints are taken at once.
+    fn bite(self) -> i64 {
+        match self {
+            Pace::Prompt => BATCH,
+            Pace::Gathering => 10 * BATCH,
+        }
+    }
+
+    /// Milliseconds to rest after a look that took so many, whether or not there was something to read.
+    fn rest(self, took: i64, has_read: bool) -> i64 {
+        match self {
+            Pace::Gathering if has_read => GATHERING,
+            _ => took.saturating_mul(4).clamp(REST, LONGEST_REST),
+        }
+    }
+}
+
 /// Reacts to touchpoints. What it does may be done again: after the same touchpoints the same is there.
 pub struct Reactor {
     /// Name of its durable cursor.
     pub name: &'static str,
     /// The reactor whose work on a touchpoint it needs: it never reads further than that one came.
     pub follows: Option<&'static str>,
+    /// How soon and how much at once.
+    pub pace: Pace,
     /// Handles the touchpoints with `seq` in `after+1 ..= up_to` within the transaction.
     pub react: for<'a> fn(&'a mut Tx, after: i64, up_to: i64) -> BoxFuture<'a, Result<()>>,
     /// Empties what the reactor alone has made, before it is made again from the beginning of the log.
@@ -70,8 +101,8 @@ pub async fn catch_up(app: &App, reactor: &Reactor) -> Result<i64> {
         }
         let is_replay = at < replay_to;
         let up_to = match is_replay {
-            true => head.min(at + BATCH).min(replay_to),
-            false => head.min(at + BATCH),
+            true => head.min(at + reactor.pace.bite()).min(replay_to),
+            false => head.min(at + reactor.pace.bite()),
         };
         let (name, react) = (reactor.name, reactor.react);
         // Nobody waits for a reactor, and what a power cut takes it makes again.
@@ -141,19 +172,22 @@ async fn react_for_ever(app: &App, reactor: &Reactor, leads: bool) {
     loop {
         let woken = app.db().wait_for_commit(LOOK_AGAIN);
         let began = app.system().now();
+        let mut has_read = false;
         match catch_up(app, reactor).await {
-            Ok(at) if leads && at != came => {
+            Ok(at) => {
+                has_read = at != came;
                 came = at;
-                app.db().wake();
+                if leads && has_read {
+                    app.db().wake();
+                }
             }
-            Ok(_) => {}
             Err(error) => {
                 tracing::error!(reactor = reactor.name, %error, "will be tried again");
                 tokio::time::sleep(Duration::from_secs(5)).await;
             }
         }
         let took = app.system().now().0.saturating_sub(began.0);
-        let rest = took.saturating_mul(4).clamp(REST, LONGEST_REST);
+        let rest = reactor.pace.rest(took, has_read);
         woken.await;
         tokio::time::sleep(Duration::from_millis(rest.unsigned_abs())).await;
     }

@@ -37,12 +37,30 @@ crate::row! {
         pub kind: String,
         /// What the handler last said about its progress, as JSON.
         pub progress: Option<String>,
+        /// When it is due.
+        pub run_at: Millis,
         /// When it ended well.
         pub done_at: Option<Millis>,
         /// When it was given up.
         pub failed_at: Option<Millis>,
         /// What went wrong last.
         pub last_error: Option<String>,
+    }
+}
+
+impl Status {
+    /// Whether it should be at work.
+    #[must_use]
+    pub fn is_at_work(&self, now: Millis) -> bool {
+        self.done_at.is_none() && self.failed_at.is_none() && self.run_at <= now
+    }
+
+    /// What the handler last said; nothing it said yet is the default.
+    #[must_use]
+    pub fn said<T: serde::de::DeserializeOwned + Default>(&self) -> T {
+        let said = self.progress.as_deref();
+        said.and_then(|said| serde_json::from_str(said).ok())
+            .unwrap_or_default()
     }
 }
 
@@ -196,16 +214,24 @@ pub async fn fail(db: &Db, ctx: &Ctx, job: &Job, error: &str) -> Result<()> {
     tx.commit().await
 }
 
+const STATUS: &str = "select id, kind, progress, run_at, done_at, failed_at, last_error from job";
+
 /// How a job stands.
 ///
 /// # Errors
 /// As [`Db::rows`].
 pub async fn status(db: &Db, id: Id) -> Result<Option<Status>> {
-    db.row(
-        "select id, kind, progress, done_at, failed_at, last_error from job where id = $1",
-        params![id],
-    )
-    .await
+    db.row(&format!("{STATUS} where id = $1"), params![id])
+        .await
+}
+
+/// How the newest job of a kind stands.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn newest(db: &Db, kind: &str) -> Result<Option<Status>> {
+    let sql = format!("{STATUS} where kind = $1 order by id desc limit 1");
+    db.row(&sql, params![kind]).await
 }
 
 /// How many jobs of each kind are waiting, running, done and failed.

@@ -81,6 +81,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "log_readers",
         include_str!("../migrations/0030_log_readers.sql"),
     ),
+    (
+        31,
+        "synergies",
+        include_str!("../migrations/0031_synergies.sql"),
+    ),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");

@@ -41,6 +41,7 @@ pub fn routes() -> Routes {
         .merge(customers::products::routes())
         .merge(steering::contribution::routes())
         .merge(steering::questions::routes())
+        .merge(steering::synergies::routes())
         .merge(steering::dashboard::routes())
         .merge(steering::home::routes())
         .merge(activities::activity_map::routes())
@@ -93,6 +94,7 @@ pub fn job_handlers() -> Vec<JobHandler> {
     handlers.push(connect::dead_letters::handler());
     handlers.extend(customers::duplicates::handlers());
     handlers.push(steering::questions::handler());
+    handlers.push(steering::synergies::handler());
     handlers
 }
 

@@ -5,6 +5,11 @@ mod commands;
 use clap::Parser;
 use std::process::ExitCode;
 
+/// Gives memory back after large work (the timeline read into memory, an analysis): the allocator of the
+/// system keeps it.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("UNISONO_LOG")
         .unwrap_or_else(|_| "info,tokio_postgres=warn".into());

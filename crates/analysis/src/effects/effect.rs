@@ -106,7 +106,7 @@ pub(crate) fn standard_error(influence: &[f64], company: &[u32], companies: usiz
     (squares * small).sqrt() / influence.len() as f64
 }
 
-fn percentiles(mut values: Vec<f64>) -> Option<Interval> {
+pub(crate) fn percentiles(mut values: Vec<f64>) -> Option<Interval> {
     values.retain(|v| v.is_finite());
     if values.len() < 40 {
         return None;

@@ -15,6 +15,7 @@ mod cholesky;
 mod columns;
 mod effect;
 mod false_discovery;
+mod gain;
 mod game;
 mod grade;
 pub mod holdout;
@@ -34,10 +35,11 @@ pub use activity::{ActivityEffect, Adjusted, Reason};
 pub use business_days::BusinessDays;
 pub use effect::{Effect, Interval};
 pub use false_discovery::q_values;
+pub use gain::{Foretold, Gain, Sides, gain};
 pub use game::{Estimate, Game};
 pub use grade::{Check, Checks, Grade};
 pub use normal::{above, p_value, quantile};
-pub use pairs::{Interaction, Lag, OrderEffect, PairEffect, Pairs, Synergy, Tested};
+pub use pairs::{Interaction, Lag, OrderEffect, PairEffect, Pairs, Place, Synergy, Tested};
 pub use prepared::Tally;
 pub use rng::Rng;
 pub use study::{Covariate, Event, Fault, Plan, Study, Values};
@@ -67,9 +69,33 @@ pub fn analyse(study: &Study, plan: &Plan) -> Result<Report, Fault> {
     let data = prepared::Prepared::of(study, plan)?;
     Ok(Report {
         outcome_is_rate: data.link == regression::Link::Logistic,
-        mean: data.y.iter().sum::<f64>() / data.cases() as f64,
+        mean: data.mean(),
         activities: estimates(&data, plan),
         game: game::play(&data, &|_| true),
+        pairs: pairs::analyse(&data, plan),
+        tally: data.tally,
+    })
+}
+
+/// What reinforces what, and in which order, without the effects of single activities.
+#[derive(Clone, Debug)]
+pub struct Reinforcement {
+    /// Mean outcome of the cases at risk.
+    pub mean: f64,
+    /// What was found among the pairs.
+    pub pairs: Pairs,
+    /// What was left out.
+    pub tally: Tally,
+}
+
+/// Searches the pairs of activities; as [`analyse`], but nothing else.
+///
+/// # Errors
+/// A [`Fault`] when the columns do not fit together or no case is left.
+pub fn reinforcement(study: &Study, plan: &Plan) -> Result<Reinforcement, Fault> {
+    let data = prepared::Prepared::of(study, plan)?;
+    Ok(Reinforcement {
+        mean: data.mean(),
         pairs: pairs::analyse(&data, plan),
         tally: data.tally,
     })

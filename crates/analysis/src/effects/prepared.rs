@@ -96,6 +96,11 @@ impl Prepared {
         self.y.len()
     }
 
+    /// Mean outcome.
+    pub(crate) fn mean(&self) -> f64 {
+        self.y.iter().sum::<f64>() / self.cases() as f64
+    }
+
     pub(crate) fn has(&self, case: usize, activity: usize) -> bool {
         self.first[case * self.activities + activity].is_finite()
     }

@@ -135,6 +135,7 @@ where
     customers::duplicates::search_anew(db, ctx).await?;
     let mut tx = db.begin(ctx).await?;
     steering::questions::wish(&mut tx).await?;
+    steering::synergies::wish(&mut tx).await?;
     tx.commit().await?;
     let summary = Summary {
         companies: world.companies.len(),

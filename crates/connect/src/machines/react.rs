@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::BoxFuture;
 use kernel::{Id, Millis, Result};
-use org::work::{LEADER, Reactor, nothing_to_clear};
+use org::work::{LEADER, Pace, Reactor, nothing_to_clear};
 use serde_json::{Map, Value};
 use store::Tx;
 
@@ -20,6 +20,7 @@ pub fn classify() -> Reactor {
     Reactor {
         name: CURSOR,
         follows: Some(LEADER),
+        pace: Pace::Prompt,
         react,
         // Each touchpoint is judged anew, and its verdict takes the place of the one before.
         clear: nothing_to_clear,

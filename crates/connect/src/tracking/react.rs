@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use kernel::Result;
-use org::work::{LEADER, Reactor, nothing_to_clear};
+use org::work::{LEADER, Pace, Reactor, nothing_to_clear};
 use store::Tx;
 
 use super::store::learn_from;
@@ -14,6 +14,7 @@ pub fn identity() -> Reactor {
     Reactor {
         name: LEADER,
         follows: None,
+        pace: Pace::Prompt,
         react,
         clear: nothing_to_clear,
     }

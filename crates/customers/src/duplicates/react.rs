@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use kernel::{Millis, Result};
-use org::work::{LEADER, Reactor, nothing_to_clear};
+use org::work::{LEADER, Pace, Reactor, nothing_to_clear};
 use store::Tx;
 
 use super::jobs::{SEARCH, SINCE, Since};
@@ -23,6 +23,7 @@ pub fn watch() -> Reactor {
     Reactor {
         name: "duplicates",
         follows: Some(LEADER),
+        pace: Pace::Prompt,
         react,
         clear: nothing_to_clear,
     }

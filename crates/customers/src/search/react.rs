@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use kernel::Result;
-use org::work::{LEADER, Reactor};
+use org::work::{LEADER, Pace, Reactor};
 use store::{Doc, Tx};
 
 use super::model::OBJECTS;
@@ -14,6 +14,7 @@ pub fn objects() -> Reactor {
     Reactor {
         name: "search_objects",
         follows: Some(LEADER),
+        pace: Pace::Prompt,
         react,
         clear,
     }

@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use kernel::{Id, Result};
-use org::work::{LEADER, Reactor};
+use org::work::{LEADER, Pace, Reactor};
 use store::Tx;
 
 use super::store as sql;
@@ -15,6 +15,7 @@ pub fn last_contact() -> Reactor {
         name: "touched",
         // What a machine did is no contact: it is told first.
         follows: Some("machines"),
+        pace: Pace::Gathering,
         react,
         clear,
     }
@@ -56,6 +57,7 @@ pub fn deliveries() -> Reactor {
     Reactor {
         name: "deliveries",
         follows: Some(LEADER),
+        pace: Pace::Gathering,
         react: |tx, after, up_to| Box::pin(sql::delivered(tx, after, up_to)),
         clear: |tx| Box::pin(sql::forget_deliveries(tx)),
     }

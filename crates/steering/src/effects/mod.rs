@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub use jobs::Memory;
 pub use model::{
     Case, Cases, Deal, Dimension, End, Journey, Log, Outcome, Touch, UNKNOWN, WINDOW_DAYS, cases,
-    codes, earning_types, ends, journey, study,
+    codes, earning_types, ends, journey, known_of, study,
 };
 pub use store::{Version, load, load_company, version};
 

@@ -31,12 +31,8 @@ pub(super) fn told(question: &dyn Question, id: Id, told: &Told, standing: &Stan
 #[utoipa::path(get, path = "/api/v1/questions", responses((status = 200, description = "The newest answers, how far a run is, and decisions to be reviewed.", body = Object)))]
 pub(crate) async fn list(State(app): State<App>, may: May<ReadCustomer>) -> Answer<Json<Value>> {
     let standing = standing(app.db(), may.ctx.now()).await?;
-    let run = sql::run(app.db(), ASK).await?.map(|run| {
-        let told: Progress = run
-            .progress
-            .as_deref()
-            .and_then(|p| serde_json::from_str(p).ok())
-            .unwrap_or_default();
+    let run = store::jobs::newest(app.db(), ASK).await?.map(|run| {
+        let told: Progress = run.said();
         json!({
             "id": run.id, "done": told.done, "of": told.of, "run_at": run.run_at.rfc3339(),
             "done_at": run.done_at.map(|at| at.rfc3339()), "failed_at": run.failed_at.map(|at| at.rfc3339()),

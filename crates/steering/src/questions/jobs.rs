@@ -11,6 +11,7 @@ use store::{Db, Tx};
 
 use super::model::{Cases, Ground, Setting, Told};
 use super::{asked, hours, store as sql};
+use crate::daily;
 
 /// Kind of the job.
 pub(super) const ASK: &str = "questions.ask";
@@ -42,52 +43,27 @@ fn ask(app: App, job: Job) -> BoxFuture<'static, Result<()>> {
             let (app, ctx) = (app.clone(), ctx.clone());
             async move { jobs::progress(app.db(), &ctx, job.id, &Progress { done, of }).await }
         };
-        let mut tx = app.db().begin(&ctx).await?;
-        // One run waits, never two: this one is the other that is not finished.
-        if tx.unfinished(ASK).await? < 2 {
-            let (next, at) = (
-                format!("{ASK} {}", job.id),
-                ctx.now().plus(AGAIN * Millis::DAY),
-            );
-            tx.enqueue(ASK, &(), Some(&next), at).await?;
-        }
-        tx.commit().await?;
+        daily::tomorrow(app.db(), &ctx, &job).await?;
         // The next run is certain before this one may fail.
         ask_all(app.db(), &ctx, tell).await
     }
     .boxed()
 }
 
-/// Lets the questions be asked now: the run that waits begins, or a new one.
+/// Lets the questions be asked now.
 ///
 /// # Errors
 /// As [`Tx::exec`].
 pub async fn wish(tx: &mut Tx) -> Result<()> {
-    let now = tx.ctx().now();
-    match tx.hurry(ASK).await? {
-        0 => begin(tx, now).await,
-        _ => Ok(()),
-    }
+    daily::wish(tx, ASK).await
 }
 
-/// Makes sure that a run waits: what a server does at its start. Answers come by themselves then.
+/// Makes sure that the questions will be asked.
 ///
 /// # Errors
 /// As [`Tx::exec`].
 pub async fn ensure(tx: &mut Tx) -> Result<()> {
-    let at = tx.ctx().now().plus(FIRST);
-    match tx.unfinished(ASK).await? {
-        0 => begin(tx, at).await,
-        _ => Ok(()),
-    }
-}
-
-/// How long after the start of a server the first run begins: an hour.
-const FIRST: i64 = 3_600_000;
-
-async fn begin(tx: &mut Tx, at: Millis) -> Result<()> {
-    tx.enqueue(ASK, &(), Some(ASK), at).await?;
-    Ok(())
+    daily::ensure(tx, ASK).await
 }
 
 /// Asks all questions of the timeline and keeps the answers; later runs have higher numbers.
@@ -108,9 +84,6 @@ where
     sql::keep(&mut tx, ctx.id(), &ground, &told).await?;
     tx.commit().await
 }
-
-/// Days until the questions are asked again by themselves.
-const AGAIN: i64 = 1;
 
 /// The cases of all questions from the timeline, in the order of [`asked::ALL`].
 ///

@@ -24,6 +24,7 @@ use kernel::{Ctx, Id, Millis, Result};
 use org::web::Routes;
 
 pub use self::store::forget;
+pub(crate) use self::store::names;
 pub use asked::{ALL, find};
 pub use model::{
     About, Answer, Basic, Case, Cases, Company, Fact, Ground, History, Kind, Lead, Measure,

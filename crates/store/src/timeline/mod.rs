@@ -13,6 +13,14 @@ use crate::{Tx, params};
 /// The source of what happens inside the product itself.
 pub const OWN_SOURCE: &str = "unisono";
 
+/// Contacts among the touchpoints with `seq` in `$1 + 1 ..= $2`, to be read from as `contact`: what a machine
+/// did is none. The range is read first and by itself: PostgreSQL knows nothing of rows that came since it
+/// last counted, and would rather read the whole log through another index.
+pub const NEW_CONTACTS: &str = "with new as materialized (\
+     select id, record_id, company_id, deal_id, time, channel, is_machine, retracted_by from touchpoint \
+     where seq > $1 and seq <= $2), \
+     contact as (select * from new where channel is not null and is_machine = 0 and retracted_by is null) ";
+
 /// Which touchpoints say that a person or a record is another's now. Readers of the log who look for
 /// some of these types name all of them beside their own, so that an index finds the few there are.
 pub const TELLS_IDENTITY: &str = "type in ('identity.grouped', 'identity.linked', 'identity.merged', \

@@ -49,6 +49,7 @@ pub(crate) async fn run(command: Serve) -> Result<()> {
         unisono::assemble(db, Arc::new(SystemClock), Arc::new(IdGen::new(0)), config);
     let mut tx = app.db().begin(&app.system()).await?;
     steering::questions::ensure(&mut tx).await?;
+    steering::synergies::ensure(&mut tx).await?;
     tx.commit().await?;
     org::work::start(&app, unisono::reactors(), unisono::job_handlers());
     steering::effects::read_ahead(&app);

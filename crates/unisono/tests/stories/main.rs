@@ -35,6 +35,7 @@ mod review;
 mod search;
 mod settings;
 mod splitting;
+mod synergies;
 mod timeline;
 mod tracking;
 mod visits;

@@ -40,6 +40,12 @@ impl Lag {
         }
     }
 
+    /// The lag of a word.
+    #[must_use]
+    pub fn parse(key: &str) -> Option<Self> {
+        Lag::ALL.into_iter().find(|lag| lag.key() == key)
+    }
+
     fn holds(self, plan: &Plan, from: f64, to: f64) -> bool {
         match self {
             Lag::OneDay => to - from <= 1.0,
@@ -53,9 +59,12 @@ impl Lag {
 
 /// How two activities lie to each other in a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub enum Place {
+    /// None of them.
     Neither,
+    /// The first only.
     OnlyFirst,
+    /// The second only.
     OnlyThen,
     /// First, then second, within the lag.
     FirstThen,
@@ -63,6 +72,21 @@ pub(crate) enum Place {
     Reverse,
     /// Both, further apart than the lag or at the same moment.
     Apart,
+}
+
+impl Place {
+    /// How a case lies with these days of first occurrence, infinite where there was none.
+    #[must_use]
+    pub fn of(plan: &Plan, first: f64, then: f64, lag: Lag) -> Self {
+        match (first.is_finite(), then.is_finite()) {
+            (false, false) => Place::Neither,
+            (true, false) => Place::OnlyFirst,
+            (false, true) => Place::OnlyThen,
+            _ if first < then && lag.holds(plan, first, then) => Place::FirstThen,
+            _ if then < first && lag.holds(plan, then, first) => Place::Reverse,
+            _ => Place::Apart,
+        }
+    }
 }
 
 /// Every case's place for an ordered pair and a lag.
@@ -77,14 +101,7 @@ impl Ordered {
     pub(crate) fn of(data: &Prepared, plan: &Plan, first: usize, then: usize, lag: Lag) -> Self {
         let place = |case: usize| {
             let (a, b) = (data.day(case, first), data.day(case, then));
-            match (a.is_finite(), b.is_finite()) {
-                (false, false) => Place::Neither,
-                (true, false) => Place::OnlyFirst,
-                (false, true) => Place::OnlyThen,
-                _ if a < b && lag.holds(plan, a, b) => Place::FirstThen,
-                _ if b < a && lag.holds(plan, b, a) => Place::Reverse,
-                _ => Place::Apart,
-            }
+            Place::of(plan, a, b, lag)
         };
         Self {
             first,

@@ -20,7 +20,7 @@ use super::false_discovery::q_values;
 use super::prepared::Prepared;
 use super::strata::Contrast;
 use super::study::Plan;
-pub use lag::Lag;
+pub use lag::{Lag, Place};
 pub use order::OrderEffect;
 pub use synergy::{Interaction, Synergy};
 
@@ -121,10 +121,18 @@ fn one(
     b: usize,
 ) -> (Vec<PairEffect>, Interaction) {
     let universe = scores::Universe::of(data, a, b);
-    let alike = synergy::Alike::of(data, baselines, &universe);
+    let mut interaction = synergy::counted(data, &universe);
+    // Models are made only where there are enough cases to test something.
+    let alike = (interaction.n.iter().all(|n| *n >= plan.least_cell))
+        .then(|| synergy::Alike::of(data, baselines, &universe))
+        .flatten();
     let mut pairs = Vec::new();
     for (first, then) in [(a, b), (b, a)] {
-        let alone = order::Alone::of(data, &universe, first, then);
+        let whole = lag::Ordered::of(data, plan, first, then, Lag::Any);
+        let most = order::counted(data, &universe, &whole);
+        let alone = (most.n.min(most.n_reverse) >= plan.least_cell)
+            .then(|| order::Alone::of(data, &universe, first, then))
+            .flatten();
         for lag in Lag::ALL {
             let days = lag::Ordered::of(data, plan, first, then, lag);
             let mut pair = order::counted(data, &universe, &days);
@@ -135,7 +143,9 @@ fn one(
             pairs.push(pair);
         }
     }
-    let interaction = synergy::unordered(data, plan, alike.as_ref(), a, b);
+    interaction.synergy = alike
+        .as_ref()
+        .and_then(|alike| alike.unordered(data, plan, a, b));
     (pairs, interaction)
 }
 

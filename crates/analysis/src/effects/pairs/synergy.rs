@@ -66,6 +66,17 @@ impl Alike {
         })
     }
 
+    /// Synergy of the pair in any order.
+    pub(super) fn unordered(
+        &self,
+        data: &Prepared,
+        plan: &Plan,
+        a: usize,
+        b: usize,
+    ) -> Option<Synergy> {
+        self.compare(data, plan, |case| Some(cell(data, case, a, b)))
+    }
+
     fn compare(
         &self,
         data: &Prepared,
@@ -117,19 +128,14 @@ impl Synergy {
     }
 }
 
-/// Synergy of a pair in any order.
-pub(super) fn unordered(
-    data: &Prepared,
-    plan: &Plan,
-    alike: Option<&Alike>,
-    a: usize,
-    b: usize,
-) -> Interaction {
-    let cell = |case: usize| 2 * u8::from(data.has(case, a)) + u8::from(data.has(case, b));
+/// Numbers and plain means of the groups of a pair in any order.
+pub(super) fn counted(data: &Prepared, universe: &Universe) -> Interaction {
+    let (a, b) = (universe.a, universe.b);
     let (mut n, mut sum) = ([0_usize; 4], [0.0; 4]);
-    for case in alike.map_or(&[][..], |alike| &alike.cases) {
-        n[usize::from(cell(*case))] += 1;
-        sum[usize::from(cell(*case))] += data.y[*case];
+    for case in &universe.cases {
+        let cell = usize::from(cell(data, *case, a, b));
+        n[cell] += 1;
+        sum[cell] += data.y[*case];
     }
     let rate = |at: usize| (n[at] > 0).then(|| sum[at] / n[at] as f64);
     Interaction {
@@ -137,6 +143,11 @@ pub(super) fn unordered(
         b,
         n,
         rates: std::array::from_fn(rate),
-        synergy: alike.and_then(|alike| alike.compare(data, plan, |case| Some(cell(case)))),
+        synergy: None,
     }
+}
+
+/// Neither, only `b`, only `a`, both.
+fn cell(data: &Prepared, case: usize, a: usize, b: usize) -> u8 {
+    2 * u8::from(data.has(case, a)) + u8::from(data.has(case, b))
 }

@@ -120,5 +120,6 @@ where
     tx.set_setting("demo", &serde_json::Value::Null).await?;
     steering::dashboard::clear_goal(&mut tx).await?;
     steering::questions::forget(&mut tx).await?;
+    steering::synergies::forget(&mut tx).await?;
     tx.commit().await
 }

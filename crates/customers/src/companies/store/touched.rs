@@ -1,7 +1,7 @@
 //! When something last happened with a company.
 
 use kernel::{Id, Result};
-use store::{Sql, TELLS_IDENTITY, Tx, params};
+use store::{NEW_CONTACTS, Sql, TELLS_IDENTITY, Tx, params};
 
 /// Counts the last contact of some companies from everything that happened with them.
 const COUNT_AGAIN: &str = "update company set touched_at = (\
@@ -15,15 +15,13 @@ const COUNT_AGAIN: &str = "update company set touched_at = (\
 /// # Errors
 /// As [`Tx::exec`].
 pub async fn touched(tx: &mut Tx, after: i64, up_to: i64) -> Result<()> {
-    tx.exec(
-        "update company set touched_at = last.at from (\
-           select r.company_id as id, max(t.time) as at from touchpoint t join company_record r on r.id = t.company_id \
-           where t.seq > $1 and t.seq <= $2 and t.company_id is not null and t.channel is not null \
-           and t.is_machine = 0 and t.retracted_by is null group by r.company_id) last \
-         where company.id = last.id and coalesce(company.touched_at, 0) < last.at",
-        params![after, up_to],
-    )
-    .await?;
+    let sql = format!(
+        "update company set touched_at = last.at from ({NEW_CONTACTS} \
+           select r.company_id as id, max(c.time) as at from contact c join company_record r on r.id = c.company_id \
+           group by r.company_id) last \
+         where company.id = last.id and coalesce(company.touched_at, 0) < last.at"
+    );
+    tx.exec(&sql, params![after, up_to]).await?;
     // What was taken back or got its company later is counted anew.
     let whose = "select old.company_id from touchpoint b join touchpoint old on old.id = b.retracts_id \
          where b.seq > $1 and b.seq <= $2 and b.retracts_id is not null and old.company_id is not null \

@@ -1,7 +1,7 @@
 //! When something last happened with a person.
 
 use kernel::{Id, Result};
-use store::{Sql, TELLS_IDENTITY, Tx, params};
+use store::{NEW_CONTACTS, Sql, TELLS_IDENTITY, Tx, params};
 
 /// Counts the last contact of some people from everything that happened with them.
 const COUNT_AGAIN: &str = "update person set touched_at = (\
@@ -19,19 +19,15 @@ const COUNT_AGAIN: &str = "update person set touched_at = (\
 /// # Errors
 /// As [`Tx::exec`].
 pub async fn touched(tx: &mut Tx, after: i64, up_to: i64) -> Result<()> {
-    tx.exec(
-        "update person set touched_at = last.at from (\
+    let sql = format!(
+        "update person set touched_at = last.at from ({NEW_CONTACTS} \
            select r.person_id as id, max(who.time) as at from (\
-             select t.record_id, t.time from touchpoint t where t.seq > $1 and t.seq <= $2 \
-             and t.record_id is not null and t.channel is not null and t.is_machine = 0 and t.retracted_by is null \
-             union all select y.record_id, t.time from touchpoint t join participant y on y.touchpoint_id = t.id \
-             where t.seq > $1 and t.seq <= $2 \
-             and t.channel is not null and t.is_machine = 0 and t.retracted_by is null) who \
+             select record_id, time from contact where record_id is not null \
+             union all select y.record_id, c.time from contact c join participant y on y.touchpoint_id = c.id) who \
            join person_record r on r.id = who.record_id group by r.person_id) last \
-         where person.id = last.id and coalesce(person.touched_at, 0) < last.at",
-        params![after, up_to],
-    )
-    .await?;
+         where person.id = last.id and coalesce(person.touched_at, 0) < last.at"
+    );
+    tx.exec(&sql, params![after, up_to]).await?;
     // What was taken back, linked, merged or split is counted anew.
     let whose = "select r.person_id from touchpoint b join touchpoint old on old.id = b.retracts_id \
          join person_record r on r.id = old.record_id \

@@ -10,15 +10,15 @@ mod study;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use kernel::Id;
 use kernel::types;
+use kernel::{Id, Millis};
 
 pub use cases::{Case, Cases, cases};
 pub(super) use facts::Coding;
 pub use facts::{Deal, Facts, Names};
 pub use journey::{Dimension, Journey, codes, journey};
 pub use outcome::{End, Outcome, ends};
-pub use study::study;
+pub use study::{known_of, study};
 
 /// Touchpoints up to this many days before the deal was opened, or before another outcome, earn credit
 /// (our convention).
@@ -78,6 +78,13 @@ impl Log {
         let mut all: Vec<(Id, &[Touch])> = self.blocks.iter().map(|(id, b)| (*id, &**b)).collect();
         all.sort_unstable_by_key(|(id, _)| *id);
         all
+    }
+
+    /// When the first touchpoint of anybody was.
+    #[must_use]
+    pub fn first(&self) -> Option<Millis> {
+        let firsts = self.blocks.values().filter_map(|block| block.first());
+        firsts.map(|touch| Millis(touch.time)).min()
     }
 
     /// Touchpoints in memory.

@@ -5,7 +5,7 @@ use kernel::{Id, Millis};
 
 use super::covariates::before;
 use super::journey::is_entered_after;
-use super::{Cases, Dimension, Log, Touch, earns_credit};
+use super::{Case, Cases, Dimension, Log, Touch, earns_credit};
 
 /// Exposure to the touchpoints of each place. `places` has the place of each code of the dimension, or
 /// none; `names` the name of each place. Covariates are what was known before time zero.
@@ -34,13 +34,8 @@ pub fn study(
             .push(case.ended.map_or(f64::INFINITY, |at| day(at.0)));
         let place = companies.binary_search(&case.company).unwrap_or(0);
         study.company.push(place as u32);
-        let until = case.zero.plus(cases.landmark_days * Millis::DAY).0;
-        let touches = between(log.of(case.company), case.zero.0, until + 1);
-        let own = touches.iter().filter(|t| {
-            earning[usize::from(t.kind)]
-                && Some(Id(t.id)) != case.about
-                && case.ended.is_none_or(|at| !is_entered_after(t, at))
-        });
+        let own = up_to_landmark(log, case, cases.landmark_days, 0)
+            .filter(|touch| earning[usize::from(touch.kind)]);
         let mut seen = vec![false; study.activities.len()];
         for touch in own {
             let code = usize::from(dimension.code(touch));
@@ -57,6 +52,35 @@ pub fn study(
     }
     (study.covariates, study.placebos) = before(log, cases);
     study
+}
+
+/// What was known of a case at its landmark: the touchpoints that earn credit, from some days before time
+/// zero on.
+pub fn known_of(log: &Log, case: &Case, landmark_days: i64, days_before: i64) -> Vec<Touch> {
+    let earning = log.flags(earns_credit);
+    let touches = up_to_landmark(log, case, landmark_days, days_before);
+    touches
+        .filter(|touch| earning[usize::from(touch.kind)])
+        .copied()
+        .collect()
+}
+
+/// The touchpoints from some days before time zero up to the landmark: neither the outcome itself nor what
+/// was entered after it.
+fn up_to_landmark<'a>(
+    log: &'a Log,
+    case: &Case,
+    landmark_days: i64,
+    days_before: i64,
+) -> impl Iterator<Item = &'a Touch> {
+    let from = case.zero.plus(-days_before * Millis::DAY).0;
+    let until = case.zero.plus(landmark_days * Millis::DAY).0;
+    let (about, ended) = (case.about, case.ended);
+    between(log.of(case.company), from, until + 1)
+        .iter()
+        .filter(move |touch| {
+            Some(Id(touch.id)) != about && ended.is_none_or(|at| !is_entered_after(touch, at))
+        })
 }
 
 pub(super) fn day(at: i64) -> f64 {

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use ui::components::chip;
 use ui::{fmt, t, tf};
 
-use super::super::model::{Measure, Question, Told, Verdict};
+use super::super::model::{Measure, Question, Told};
+use crate::evidence::{share_points, signed, span};
 
 /// The adjusted effect and its interval in words; nothing when it cannot be told.
 pub(super) fn written(
@@ -89,21 +90,6 @@ pub(super) fn level(lang: Lang, measure: Measure, value: f64, currency: &str) ->
     }
 }
 
-/// What follows, as a chip.
-pub(super) fn verdict(lang: Lang, verdict: Verdict) -> Markup {
-    let label = chip(t(lang, &format!("questions.verdict.{}", verdict.key())));
-    match verdict {
-        Verdict::More => html! { (label.ok().icon("arrow-up")) },
-        Verdict::Less => html! { (label.bad().icon("arrow-down")) },
-        Verdict::Test => html! { (label.icon("flask")) },
-    }
-}
-
-/// The evidence grade with its meaning.
-pub(super) fn grade(lang: Lang, grade: char) -> Markup {
-    html! { abbr title=(t(lang, &format!("questions.grade.{}", grade.to_ascii_lowercase()))) { (grade) } }
-}
-
 fn times(lang: Lang, ratio: f64) -> String {
     format!("×\u{202f}{}", fmt::decimal(lang, ratio, 2))
 }
@@ -113,21 +99,8 @@ fn percent(lang: Lang, ratio: f64) -> String {
 }
 
 fn points(lang: Lang, measure: Measure, value: f64) -> String {
-    let (key, value) = match measure {
-        Measure::Rate => ("questions.percentage_points", value * 100.0),
-        _ => ("questions.points", value),
-    };
-    tf(lang, key, &[("n", &signed(lang, value, 1))])
-}
-
-fn signed(lang: Lang, value: f64, digits: usize) -> String {
-    let shown = fmt::decimal(lang, value.abs(), digits);
-    match value {
-        v if v < 0.0 => format!("−{shown}"),
-        _ => format!("+{shown}"),
+    match measure {
+        Measure::Rate => share_points(lang, value),
+        _ => tf(lang, "questions.points", &[("n", &signed(lang, value, 1))]),
     }
-}
-
-fn span(lang: Lang, (low, high): (f64, f64), one: impl Fn(Lang, f64) -> String) -> String {
-    format!("{} … {}", one(lang, low), one(lang, high))
 }

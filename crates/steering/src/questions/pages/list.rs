@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use org::departments::Department;
 use org::permissions::{ReadCustomer, Resource, Verb};
 use org::web::{Answer, App, May, Page, Viewer};
+use store::jobs::{self, Status};
 use ui::components::{
     Row, Table, TableColumn, button, dept_chip, empty_state, form, panel, progress,
 };
@@ -13,9 +14,10 @@ use ui::{Attrs, fmt, t, tf};
 
 use super::super::jobs::{ASK, Progress};
 use super::super::model::{Basic, Measure, Question, Told, Verdict};
-use super::super::store::{self as sql, Decision, Run};
+use super::super::store::{self as sql, Decision};
 use super::super::{Standing, standing};
 use super::effect;
+use crate::evidence;
 
 const BASICS: [Basic; 3] = [Basic::Q1, Basic::Q2, Basic::Together];
 
@@ -23,7 +25,7 @@ pub(crate) async fn list(State(app): State<App>, may: May<ReadCustomer>) -> Answ
     let lang = may.ctx.lang;
     let departments = org::departments::all(app.db()).await?;
     let standing = standing(app.db(), may.ctx.now()).await?;
-    let run = sql::run(app.db(), ASK).await?;
+    let run = jobs::newest(app.db(), ASK).await?;
     let due = sql::due(app.db()).await?;
     let view = View {
         viewer: &may,
@@ -45,13 +47,12 @@ pub(crate) async fn list(State(app): State<App>, may: May<ReadCustomer>) -> Answ
 }
 
 /// When it was asked, how far a run is, and the way to ask again.
-fn head(viewer: &Viewer, standing: &Standing, run: Option<&Run>) -> Markup {
+fn head(viewer: &Viewer, standing: &Standing, run: Option<&Status>) -> Markup {
     let lang = viewer.ctx.lang;
-    let at_work =
-        run.filter(|r| r.done_at.is_none() && r.failed_at.is_none() && r.is_due(viewer.ctx.now()));
+    let at_work = run.filter(|run| run.is_at_work(viewer.ctx.now()));
     html! {
         @if let Some(run) = at_work {
-            @let told: Progress = run.progress.as_deref().and_then(|p| serde_json::from_str(p).ok()).unwrap_or_default();
+            @let told: Progress = run.said();
             div.u-panel hx-get="/questions" hx-trigger="every 2s" hx-select="main" hx-target="main" hx-swap="outerHTML" {
                 div.b { (progress(lang, t(lang, "questions.running"), told.done, told.of)) }
             }
@@ -152,12 +153,12 @@ impl View<'_> {
             href: Some(format!("/questions/{key}")),
             cells: vec![
                 html! {
-                    (effect::verdict(lang, told.verdict(question))) " "
+                    (evidence::verdict(lang, told.verdict(question).key())) " "
                     a.u-link href={ "/questions/" (key) } { (sentence) }
                 },
                 effect::adjusted(lang, question, told),
                 html! { (effect::naive(lang, question, told)) },
-                effect::grade(lang, told.grade),
+                evidence::grade(lang, told.grade),
                 html! { (fmt::number(lang, told.exposed as i64)) " / " (fmt::number(lang, told.cases as i64)) },
                 html! { (self.next_quarter(question, told)) },
                 html! { @if let Some(d) = owner { (dept_chip(d.name(lang), &d.class())) } },

@@ -111,31 +111,6 @@ pub async fn forget(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-store::row! {
-    /// A run of the questions as a job.
-    #[derive(Clone, Debug)]
-    pub struct Run {
-        /// Its id.
-        pub id: Id,
-        /// What it said last, as JSON.
-        pub progress: Option<String>,
-        /// When it is due.
-        pub run_at: Millis,
-        /// When it ended well.
-        pub done_at: Option<Millis>,
-        /// When it was given up.
-        pub failed_at: Option<Millis>,
-    }
-}
-
-impl Run {
-    /// Whether it should be at work.
-    #[must_use]
-    pub fn is_due(&self, now: Millis) -> bool {
-        self.run_at <= now
-    }
-}
-
 /// Names of companies.
 ///
 /// # Errors
@@ -148,18 +123,6 @@ pub async fn names(db: &Db, ids: impl Iterator<Item = Id>) -> Result<HashMap<Id,
     sql.bind_padded_list(ids);
     let found: Vec<(Id, String)> = db.query(sql).await?;
     Ok(found.into_iter().collect())
-}
-
-/// The newest run.
-///
-/// # Errors
-/// As [`Db::row`].
-pub async fn run(db: &Db, kind: &str) -> Result<Option<Run>> {
-    db.row(
-        "select id, progress, run_at, done_at, failed_at from job where kind = $1 order by id desc limit 1",
-        params![kind],
-    )
-    .await
 }
 
 /// Mean value of won deals since an instant in one currency, minor units; nothing without one.

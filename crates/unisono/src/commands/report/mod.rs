@@ -3,6 +3,7 @@
 mod contribution;
 mod duplicates;
 mod questions;
+mod synergies;
 
 use clap::{Args, Subcommand};
 use kernel::Result;
@@ -24,6 +25,8 @@ enum What {
     Duplicates(duplicates::Duplicates),
     /// What each activity changed, as far as the data can tell.
     Questions(questions::Questions),
+    /// What works together: pairs and orders of activities, and the gain from combined data.
+    Synergies(synergies::Synergies),
 }
 
 pub(crate) async fn run(report: Report) -> Result<()> {
@@ -32,5 +35,6 @@ pub(crate) async fn run(report: Report) -> Result<()> {
         What::Effects(command) => contribution::effects(command).await,
         What::Duplicates(command) => duplicates::run(command).await,
         What::Questions(command) => questions::run(command).await,
+        What::Synergies(command) => synergies::run(command).await,
     }
 }

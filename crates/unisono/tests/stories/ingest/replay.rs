@@ -90,6 +90,7 @@ fn sending() -> Reactor {
     }
     Reactor {
         follows: Some(org::work::LEADER),
+        pace: org::work::Pace::Prompt,
         name: "greeting",
         react,
         clear: nothing_to_clear,

@@ -1,0 +1,45 @@
+//! How effects are written: points and shares with their signs, intervals, verdicts, evidence grades.
+
+use kernel::Lang;
+use maud::{Markup, html};
+use ui::components::chip;
+use ui::{fmt, t, tf};
+
+/// The evidence grade with its meaning.
+pub(crate) fn grade(lang: Lang, grade: char) -> Markup {
+    html! { abbr title=(t(lang, &format!("questions.grade.{}", grade.to_ascii_lowercase()))) { (grade) } }
+}
+
+/// What follows, as a chip: `more`, `less` or `test`.
+pub(crate) fn verdict(lang: Lang, verdict: &str) -> Markup {
+    let label = chip(t(lang, &format!("questions.verdict.{verdict}")));
+    match verdict {
+        "more" => html! { (label.ok().icon("arrow-up")) },
+        "less" => html! { (label.bad().icon("arrow-down")) },
+        _ => html! { (label.icon("flask")) },
+    }
+}
+
+/// A difference of shares in percentage points.
+pub(crate) fn share_points(lang: Lang, difference: f64) -> String {
+    let n = signed(lang, difference * 100.0, 1);
+    tf(lang, "questions.percentage_points", &[("n", &n)])
+}
+
+/// A number with its sign.
+pub(crate) fn signed(lang: Lang, value: f64, digits: usize) -> String {
+    let shown = fmt::decimal(lang, value.abs(), digits);
+    match value {
+        v if v < 0.0 => format!("−{shown}"),
+        _ => format!("+{shown}"),
+    }
+}
+
+/// An interval, each end written alike.
+pub(crate) fn span(
+    lang: Lang,
+    (low, high): (f64, f64),
+    one: impl Fn(Lang, f64) -> String,
+) -> String {
+    format!("{} … {}", one(lang, low), one(lang, high))
+}

@@ -1,0 +1,253 @@
+//! Pairs of activities among the cases of an outcome.
+
+use std::collections::BTreeMap;
+
+use analysis::effects::{
+    Fault, Lag, OrderEffect, PairEffect, Place, Plan, Reinforcement, Study, Synergy, Tested,
+    Values, reinforcement,
+};
+use kernel::{Error, Millis, Result};
+
+use super::{Answer, Change, DEFINITION, Pair, Standing, plan};
+use crate::contribution::Places;
+use crate::effects::{Cases, Dimension, Log, Outcome, study};
+
+/// Cases that began within so many days before the end are recent.
+const RECENT_DAYS: i64 = 91;
+/// Smallest p-value with which the placebo counts as passed: as for single activities.
+const PLACEBO: f64 = 0.01;
+
+/// The pairs of an outcome; nothing while there is no case.
+pub(super) fn found(
+    log: &Log,
+    outcome: Outcome,
+    cases: &Cases,
+    places: &Places,
+    (from, until): (Millis, Millis),
+) -> Result<Option<Answer>> {
+    let study = of_activities(log, cases, places);
+    let plan = plan(cases.landmark_days);
+    let report = match reinforcement(&study, &plan) {
+        Ok(report) => report,
+        Err(Fault::NoCases) => return Ok(None),
+        Err(fault) => return Err(Error::internal(fault)),
+    };
+    let mut pairs = best(&report, places);
+    let placebo = placebo(&study, &plan, &pairs, places)?;
+    let first = until.plus(-(RECENT_DAYS + cases.landmark_days) * Millis::DAY);
+    for pair in &mut pairs {
+        pair.placebo = placebo.get(&key(pair)).copied();
+        (pair.grade, pair.failed) = grade(pair, &study);
+        pair.eligible = eligible(&study, &plan, pair, places, first);
+    }
+    let tested = pairs.len();
+    without_mirrors(&mut pairs);
+    let ordered = study.activities.len() * study.activities.len().saturating_sub(1);
+    Ok(Some(Answer {
+        definition: DEFINITION.to_owned(),
+        outcome: outcome.key().to_owned(),
+        from,
+        until,
+        cases: report.tally.at_risk,
+        mean: report.mean,
+        landmark_days: cases.landmark_days,
+        least: plan.least_cell,
+        tests: report.pairs.tests,
+        tested,
+        untested: ordered - tested,
+        pairs,
+        gain: None,
+    }))
+}
+
+/// The study of all activities of the house.
+fn of_activities(log: &Log, cases: &Cases, places: &Places) -> Study {
+    let rows: Vec<Option<u32>> = places
+        .of_code
+        .iter()
+        .map(|row| (*row < places.unknown() as u32).then_some(*row))
+        .collect();
+    let names = places.list.iter().map(|place| place.key.clone()).collect();
+    study(log, cases, Dimension::Activity, &rows, names)
+}
+
+/// Every ordered pair that could be tested, at the lag with the smallest q-value, those first.
+fn best(report: &Reinforcement, places: &Places) -> Vec<Pair> {
+    let mut best: BTreeMap<(usize, usize), &PairEffect> = BTreeMap::new();
+    for pair in report.pairs.pairs.iter().filter(|pair| pair.q.is_some()) {
+        let kept = best.entry((pair.first, pair.then)).or_insert(pair);
+        // The first of equal ones is the shortest lag.
+        if pair.q < kept.q {
+            *kept = pair;
+        }
+    }
+    let mut pairs: Vec<Pair> = best.values().map(|pair| told(pair, places)).collect();
+    let q = |pair: &Pair| pair.change().map_or(1.0, |change| change.q);
+    pairs.sort_by(|a, b| q(a).total_cmp(&q(b)));
+    pairs
+}
+
+fn told(pair: &PairEffect, places: &Places) -> Pair {
+    let key = |row: usize| places.list.get(row).map(|place| place.key.clone());
+    Pair {
+        first: key(pair.first).unwrap_or_default(),
+        then: key(pair.then).unwrap_or_default(),
+        lag: pair.lag.key().to_owned(),
+        n: pair.n,
+        n_reverse: pair.n_reverse,
+        n_only_then: pair.n_only_then,
+        rate: pair.rate_first_then,
+        rate_reverse: pair.rate_reverse,
+        rate_only_then: pair.rate_only_then,
+        order: pair.order.as_ref().map(Change::from),
+        synergy: pair.synergy.as_ref().map(Change::from),
+        placebo: None,
+        grade: 'D',
+        failed: Vec::new(),
+        eligible: 0,
+    }
+}
+
+impl From<&OrderEffect> for Change {
+    fn from(order: &OrderEffect) -> Self {
+        let other = |t: &Tested| (t.value, t.ci);
+        Self {
+            value: order.against_reverse.value,
+            ci: order.against_reverse.ci,
+            other: order.against_only.as_ref().map(other),
+            p: order.p,
+            q: order.q,
+        }
+    }
+}
+
+impl From<&Synergy> for Change {
+    fn from(synergy: &Synergy) -> Self {
+        Self {
+            value: synergy.difference.value,
+            ci: synergy.difference.ci,
+            other: synergy.ratio.zip(synergy.ratio_ci),
+            p: synergy.p,
+            q: synergy.q,
+        }
+    }
+}
+
+/// An order that helps is the same finding as its reverse that harms: the one to be kept is told.
+fn without_mirrors(pairs: &mut Vec<Pair>) {
+    let helps = |pair: &&Pair| pair.is_order() && pair.standing() == Standing::More;
+    let helping: Vec<(String, String)> = pairs
+        .iter()
+        .filter(helps)
+        .map(|pair| (pair.then.clone(), pair.first.clone()))
+        .collect();
+    pairs.retain(|pair| {
+        let harms = pair.is_order() && pair.standing() == Standing::Less;
+        !(harms && helping.contains(&(pair.first.clone(), pair.then.clone())))
+    });
+}
+
+type Key = (String, String, String, bool);
+
+fn key(pair: &Pair) -> Key {
+    let names = (pair.first.clone(), pair.then.clone(), pair.lag.clone());
+    (names.0, names.1, names.2, pair.is_order())
+}
+
+/// The same comparisons of the pairs that look like a finding, on what happened long before: a difference
+/// there shows that the groups were not alike.
+fn placebo(
+    study: &Study,
+    plan: &Plan,
+    pairs: &[Pair],
+    places: &Places,
+) -> Result<BTreeMap<Key, f64>> {
+    let wanted: Vec<Key> = pairs
+        .iter()
+        .filter(|pair| pair.change().is_some_and(|c| c.q <= plan.false_share))
+        .map(key)
+        .collect();
+    let before = study.placebos.first().map(|placebo| &placebo.values);
+    let Some(Values::Numbers(before)) = before.filter(|_| !wanted.is_empty()) else {
+        return Ok(BTreeMap::new());
+    };
+    let study = Study {
+        outcome: before.clone(),
+        placebos: Vec::new(),
+        ..study.clone()
+    };
+    let report = reinforcement(&study, plan).map_err(Error::internal)?;
+    let mut found = BTreeMap::new();
+    for effect in &report.pairs.pairs {
+        let pair = told(effect, places);
+        let both = [(true, pair.order), (false, pair.synergy)];
+        for (is_order, change) in both {
+            let key = (
+                pair.first.clone(),
+                pair.then.clone(),
+                pair.lag.clone(),
+                is_order,
+            );
+            if let Some(change) = change.filter(|_| wanted.contains(&key)) {
+                found.insert(key, change.p);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// **B**: the landmark lies before the outcome, something known before was adjusted for, both comparisons
+/// could be made, and the placebo passed. **C**: one of these failed. **D**: several did.
+fn grade(pair: &Pair, study: &Study) -> (char, Vec<String>) {
+    let agrees = pair.change().is_some_and(|change| change.other.is_some());
+    let checks = [
+        ("covariates", !study.covariates.is_empty()),
+        ("agreement", agrees),
+        ("placebo", pair.placebo.is_some_and(|p| p > PLACEBO)),
+    ];
+    let failed = checks.iter().filter(|(_, passed)| !passed);
+    let failed: Vec<String> = failed.map(|(check, _)| (*check).to_owned()).collect();
+    let grade = match failed.len() {
+        0 => 'B',
+        1 => 'C',
+        _ => 'D',
+    };
+    (grade, failed)
+}
+
+/// Recent cases that had one of both, or both but not in this order within the lag.
+fn eligible(study: &Study, plan: &Plan, pair: &Pair, places: &Places, first: Millis) -> usize {
+    let (Some(a), Some(b)) = (places.row(&pair.first), places.row(&pair.then)) else {
+        return 0;
+    };
+    let Some(lag) = Lag::parse(&pair.lag) else {
+        return 0;
+    };
+    let first = first.0 as f64 / Millis::DAY as f64;
+    let days = days_of(study, (a, b));
+    let could = |case: &usize| {
+        let (day_a, day_b) = days.get(case).copied().unwrap_or(NEVER);
+        study.time_zero[*case] >= first
+            && matches!(
+                Place::of(plan, day_a, day_b, lag),
+                Place::OnlyFirst | Place::OnlyThen | Place::Reverse | Place::Apart
+            )
+    };
+    (0..study.outcome.len()).filter(could).count()
+}
+
+const NEVER: (f64, f64) = (f64::INFINITY, f64::INFINITY);
+
+/// The first days of two activities in each case that has one of them.
+pub(super) fn days_of(study: &Study, (a, b): (usize, usize)) -> BTreeMap<usize, (f64, f64)> {
+    let mut days: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+    for event in &study.events {
+        let (case, activity) = (event.case as usize, event.activity as usize);
+        if activity == a || activity == b {
+            let (first, then) = days.entry(case).or_insert(NEVER);
+            let slot = if activity == a { first } else { then };
+            *slot = slot.min(event.day);
+        }
+    }
+    days
+}
