@@ -81,6 +81,7 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "log_readers",
         include_str!("../migrations/0030_log_readers.sql"),
     ),
+    (36, "costs", include_str!("../migrations/0036_costs.sql")),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");

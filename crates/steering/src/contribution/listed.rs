@@ -44,7 +44,7 @@ pub async fn list(db: &Db, found: &Answer, row: Option<usize>) -> Result<Vec<Lis
     let mut shares: HashMap<usize, f64> = HashMap::new();
     for one in weighed.iter().flatten() {
         let touch = &found.gathered.list[one.journey].journey.touches[one.touch];
-        if row.is_none_or(|row| found.places.row_of(by.code(touch)) == row) {
+        if row.is_none_or(|row| found.places.row_of(by, touch) == row) {
             *shares.entry(one.journey).or_default() += one.weight;
         }
     }
@@ -54,7 +54,7 @@ pub async fn list(db: &Db, found: &Answer, row: Option<usize>) -> Result<Vec<Lis
             true => row == found.places.unknown(),
             false => touches
                 .iter()
-                .any(|t| found.places.row_of(by.code(t)) == row),
+                .any(|t| found.places.row_of(by, t) == row),
         })
     };
     let mut at: Vec<usize> = (0..found.gathered.count())

@@ -58,4 +58,4 @@ pub fn plug_in(parts: &mut Parts) {
     });
 }
 
-pub(crate) use pages::bars;
+pub(crate) use pages::{bars, note};

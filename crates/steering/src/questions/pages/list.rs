@@ -154,6 +154,7 @@ impl View<'_> {
                 html! {
                     (effect::verdict(lang, told.verdict(question))) " "
                     a.u-link href={ "/questions/" (key) } { (sentence) }
+                    br; span.u-mute.u-sm { (tf(lang, "questions.for_whom", &[("cases", &t(lang, &format!("questions.{key}.cases")))])) }
                 },
                 effect::adjusted(lang, question, told),
                 html! { (effect::naive(lang, question, told)) },
