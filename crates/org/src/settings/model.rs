@@ -74,8 +74,12 @@ impl Company {
         }
         let (least, most) = SMALLEST_GROUP;
         let wrong = match self.smallest_group {
-            n if n < least => kernel::FieldError::new("smallest_group", "error.too_small").arg("min", least),
-            n if n > most => kernel::FieldError::new("smallest_group", "error.too_large").arg("max", most),
+            n if n < least => {
+                kernel::FieldError::new("smallest_group", "error.too_small").arg("min", least)
+            }
+            n if n > most => {
+                kernel::FieldError::new("smallest_group", "error.too_large").arg("max", most)
+            }
             _ => return Ok(()),
         };
         Err(Error::Invalid(vec![wrong]))

@@ -52,9 +52,7 @@ pub async fn list(db: &Db, found: &Answer, row: Option<usize>) -> Result<Vec<Lis
         let touches = &found.gathered.list[at].journey.touches;
         row.is_none_or(|row| match touches.is_empty() {
             true => row == found.places.unknown(),
-            false => touches
-                .iter()
-                .any(|t| found.places.row_of(by, t) == row),
+            false => touches.iter().any(|t| found.places.row_of(by, t) == row),
         })
     };
     let mut at: Vec<usize> = (0..found.gathered.count())

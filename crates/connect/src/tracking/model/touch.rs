@@ -260,8 +260,15 @@ mod tests {
         };
         let of = |cost| ("ad.click.tracked".to_owned(), cost);
         assert_eq!(click(json!({"cost_minor":231})), of(Some(231)));
-        assert_eq!(click(json!({"cost":"2.31","currency":"EUR"})), of(Some(231)));
+        assert_eq!(
+            click(json!({"cost":"2.31","currency":"EUR"})),
+            of(Some(231))
+        );
         assert_eq!(click(json!({"cost":7,"currency":"JPY"})), of(Some(7)));
-        assert_eq!(click(json!({})), of(None), "not known, which is not nothing");
+        assert_eq!(
+            click(json!({})),
+            of(None),
+            "not known, which is not nothing"
+        );
     }
 }

@@ -70,7 +70,9 @@ pub fn returned(cost: &Cost, effect: &OfPlace, is_money: bool) -> Return {
     if cost.minor <= 0 {
         return Return::NotCollected;
     }
-    let proven = effect.contribution.filter(|_| effect.standing == Standing::Shown);
+    let proven = effect
+        .contribution
+        .filter(|_| effect.standing == Standing::Shown);
     let (Some(number), cost) = (proven, cost.minor as f64) else {
         return Return::Unproven;
     };

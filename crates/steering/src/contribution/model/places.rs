@@ -142,7 +142,10 @@ impl Places {
         if key.is_empty() {
             return Some(self.unknown());
         }
-        let shared = self.joint.as_ref().filter(|joint| joint.of.iter().any(|place| place.key == key));
+        let shared = self
+            .joint
+            .as_ref()
+            .filter(|joint| joint.of.iter().any(|place| place.key == key));
         let own = || self.list.iter().position(|place| place.key == key);
         own().or_else(|| shared.map(|joint| joint.row))
     }
@@ -209,6 +212,9 @@ mod tests {
         assert_eq!(row(2, 1), (1, 2), "mail of the small one");
         assert_eq!(row(crate::effects::UNKNOWN, 0), (2, 1), "of nobody known");
         assert_eq!(departments.row("pr"), departments.row(JOINT));
-        assert_eq!((departments.row("sales"), departments.row("")), (None, Some(2)));
+        assert_eq!(
+            (departments.row("sales"), departments.row("")),
+            (None, Some(2))
+        );
     }
 }

@@ -11,7 +11,11 @@ use super::super::model::{Cost, Number, Return, returned};
 pub(super) fn column(lang: Lang, found: &Found) -> String {
     let currency = &found.question.currency;
     match found.question.outcome.is_money() {
-        true => tf(lang, "contribution.column_return", &[("currency", currency)]),
+        true => tf(
+            lang,
+            "contribution.column_return",
+            &[("currency", currency)],
+        ),
         false => t(lang, "contribution.column_each").to_owned(),
     }
 }

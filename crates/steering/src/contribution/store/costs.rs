@@ -42,7 +42,11 @@ pub async fn costs(db: &Db, question: &Question, places: &Places) -> Result<Cost
         elsewhere: 0,
     };
     for spent in db.query::<Spent>(sql).await? {
-        if spent.currency.as_ref().is_some_and(|c| *c != question.currency) {
+        if spent
+            .currency
+            .as_ref()
+            .is_some_and(|c| *c != question.currency)
+        {
             found.elsewhere += spent.touchpoints;
             continue;
         }

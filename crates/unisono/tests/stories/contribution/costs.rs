@@ -17,7 +17,9 @@ async fn spend(
     let mut touchpoint = Touchpoint::new(type_key, app.ctx().now().plus(-days_ago * Millis::DAY));
     touchpoint.department_id = match department {
         "" => None,
-        key => org::departments::by_key(app.db(), key).await.expect("departments"),
+        key => org::departments::by_key(app.db(), key)
+            .await
+            .expect("departments"),
     };
     touchpoint.cost_minor = Some(minor);
     touchpoint.currency = currency.map(str::to_owned);
@@ -40,10 +42,18 @@ async fn costs_of_all_rows_are_the_total_to_the_cent(app: TestApp) {
     spend(&app, ("visit.held", "sales"), (8_641, None), 19).await;
     spend(&app, ("fair.lead_scanned", "marketing"), (33, euro), 400).await;
     spend(&app, ("ad.click.tracked", ""), (507, euro), 3).await;
-    spend(&app, ("ad.click.tracked", "marketing"), (999, Some("USD")), 3).await;
+    spend(
+        &app,
+        ("ad.click.tracked", "marketing"),
+        (999, Some("USD")),
+        3,
+    )
+    .await;
     let wrong = spend(&app, ("letter.posted", "pr"), (70_000, euro), 2).await;
     let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
-    tx.retract(wrong, "paid by somebody else").await.expect("taken back");
+    tx.retract(wrong, "paid by somebody else")
+        .await
+        .expect("taken back");
     tx.commit().await.expect("kept");
     let boss = app.sign_in(Role::Owner, "").await;
     for by in ["department", "activity", "channel", "campaign"] {
@@ -60,8 +70,15 @@ async fn costs_of_all_rows_are_the_total_to_the_cent(app: TestApp) {
     }
     let answer = boss.get("/api/v1/contribution").await.value();
     let cost = |key: &str| row(&answer, key)["cost"]["minor"].as_i64();
-    assert_eq!((cost("marketing"), cost("sales")), (Some(1_234), Some(8_641)));
-    assert_eq!((cost(""), cost("pr")), (Some(507), None), "not known is not nothing");
+    assert_eq!(
+        (cost("marketing"), cost("sales")),
+        (Some(1_234), Some(8_641))
+    );
+    assert_eq!(
+        (cost(""), cost("pr")),
+        (Some(507), None),
+        "not known is not nothing"
+    );
     let longer = boss.get("/api/v1/contribution?period=three").await.value();
     assert_eq!(row(&longer, "marketing")["cost"]["minor"], 1_234 + 33);
 }
@@ -71,7 +88,13 @@ async fn a_changed_cost_changes_the_answer_and_not_the_estimate(app: TestApp) {
     let boss = app.sign_in(Role::Manager, "").await;
     let ask = async || boss.get("/api/v1/contribution").await.assert_ok().value();
     let before = ask().await;
-    spend(&app, ("webinar.invited", "marketing"), (50_000, Some("EUR")), 20).await;
+    spend(
+        &app,
+        ("webinar.invited", "marketing"),
+        (50_000, Some("EUR")),
+        20,
+    )
+    .await;
     let after = ask().await;
     assert_ne!(before["run"]["data_hash"], after["run"]["data_hash"]);
     assert_eq!(before["run"]["study_hash"], after["run"]["study_hash"]);
@@ -79,13 +102,23 @@ async fn a_changed_cost_changes_the_answer_and_not_the_estimate(app: TestApp) {
     assert_eq!(before["cost"], Value::Null);
     assert_eq!(after["cost"]["minor"], 50_000);
     spend(&app, ("webinar.invited", "marketing"), (1, Some("EUR")), 19).await;
-    assert_eq!(ask().await["cost"]["minor"], 50_001, "asked again, told anew");
+    assert_eq!(
+        ask().await["cost"]["minor"],
+        50_001,
+        "asked again, told anew"
+    );
 }
 
 async fn money_is_set_against_what_is_proven_only(app: TestApp) {
     plant(&app).await;
     for department in ["marketing", "service"] {
-        spend(&app, ("letter.posted", department), (1_000_000, Some("EUR")), 9).await;
+        spend(
+            &app,
+            ("letter.posted", department),
+            (1_000_000, Some("EUR")),
+            9,
+        )
+        .await;
     }
     let boss = app.sign_in(Role::Manager, "").await;
     let answer = boss.get("/api/v1/contribution").await.assert_ok().value();
@@ -93,14 +126,20 @@ async fn money_is_set_against_what_is_proven_only(app: TestApp) {
     let marketing = row(&answer, "marketing");
     let (told, all) = (&marketing["return"], &marketing["effect"]["contribution"]);
     assert_eq!(answer["return_unit"], "value_per_cost");
-    assert!((number(&told["value"]) - number(&all["value"]) / 1e6).abs() < 1e-9, "{told}");
+    assert!(
+        (number(&told["value"]) - number(&all["value"]) / 1e6).abs() < 1e-9,
+        "{told}"
+    );
     for side in 0..2 {
         let (told, all) = (number(&told["ci"][side]), number(&all["ci"][side]));
         assert!((told - all / 1e6).abs() < 1e-9);
     }
     for (key, why) in [("sales", "not_collected"), ("service", "not_proven")] {
         let one = row(&answer, key);
-        assert_eq!((&one["return"], &one["return_cannot"]), (&Value::Null, &Value::from(why)));
+        assert_eq!(
+            (&one["return"], &one["return_cannot"]),
+            (&Value::Null, &Value::from(why))
+        );
     }
     let page = boss.get("/contribution").await.assert_ok();
     page.assert_has("Beitrag je EUR")

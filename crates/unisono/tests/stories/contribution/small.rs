@@ -36,13 +36,18 @@ async fn touch(
 ) {
     let mut touchpoint = Touchpoint::new(type_key, app.ctx().now().plus(-days * Millis::DAY));
     touchpoint.company_id = Some(case.company);
-    touchpoint.department_id = org::departments::by_key(app.db(), department).await.expect("departments");
+    touchpoint.department_id = org::departments::by_key(app.db(), department)
+        .await
+        .expect("departments");
     touchpoint.cost_minor = Some(100);
     touchpoint.currency = Some("EUR".to_owned());
     touchpoint.object_name = Some(format!("Titel {department}"));
     let found: Option<(Id,)> = app
         .db()
-        .row("select id from v_activity where key = $1", params![activity])
+        .row(
+            "select id from v_activity where key = $1",
+            params![activity],
+        )
         .await
         .expect("activities");
     touchpoint.activity_id = found.map(|(id,)| id);
@@ -56,10 +61,38 @@ async fn work(app: &TestApp) -> Vec<Case> {
     let mut cases = Vec::new();
     for n in 0..2 {
         let case = won_by_few(app).await;
-        touch(app, &case, ("press.mention_found", "pr"), "pressearbeit", 25 - n).await;
-        touch(app, &case, ("webinar.attended", "marketing"), "webinar", 20 - n).await;
-        touch(app, &case, ("phone.call.completed", "sales"), "erstkontakt", 12 - n).await;
-        touch(app, &case, ("phone.call.completed", "accounting"), "erstkontakt", 9 - n).await;
+        touch(
+            app,
+            &case,
+            ("press.mention_found", "pr"),
+            "pressearbeit",
+            25 - n,
+        )
+        .await;
+        touch(
+            app,
+            &case,
+            ("webinar.attended", "marketing"),
+            "webinar",
+            20 - n,
+        )
+        .await;
+        touch(
+            app,
+            &case,
+            ("phone.call.completed", "sales"),
+            "erstkontakt",
+            12 - n,
+        )
+        .await;
+        touch(
+            app,
+            &case,
+            ("phone.call.completed", "accounting"),
+            "erstkontakt",
+            9 - n,
+        )
+        .await;
         touch(app, &case, ("ticket.replied", "service"), "ticket", 5 - n).await;
         cases.push(case);
     }
@@ -86,14 +119,25 @@ fn names_nobody_small(answer: &Value) {
     let mut found = Vec::new();
     keys(answer, &mut found);
     for hidden in TOGETHER {
-        assert!(!found.iter().any(|key| key == hidden), "{hidden} in {answer}");
+        assert!(
+            !found.iter().any(|key| key == hidden),
+            "{hidden} in {answer}"
+        );
     }
     // What only PR does stands there, but nothing of it.
     for hidden in ["pressearbeit", "press"] {
         let rows = answer["rows"].as_array().into_iter().flatten();
         for row in rows.filter(|row| row["key"] == hidden) {
-            assert_eq!(row["influenced"]["outcomes"].as_i64().unwrap_or(0), 0, "{row}");
-            assert_eq!((&row["cost"], &row["exposed"].as_i64()), (&Value::Null, &None), "{row}");
+            assert_eq!(
+                row["influenced"]["outcomes"].as_i64().unwrap_or(0),
+                0,
+                "{row}"
+            );
+            assert_eq!(
+                (&row["cost"], &row["exposed"].as_i64()),
+                (&Value::Null, &None),
+                "{row}"
+            );
         }
     }
 }
@@ -128,23 +172,37 @@ async fn no_filter_tells_a_small_department_apart(app: TestApp) {
                 together.push((filter, told));
             }
         }
-        let page = boss.get(&format!("/contribution?by={by}")).await.assert_ok();
+        let page = boss
+            .get(&format!("/contribution?by={by}"))
+            .await
+            .assert_ok();
         let page = page
             .assert_has("Kleine Abteilungen (zusammen)")
             .assert_has("Service, Buchhaltung, PR");
-        page.assert_lacks("row=pr\"").assert_lacks("row=pressearbeit").assert_lacks("row=press\"");
+        page.assert_lacks("row=pr\"")
+            .assert_lacks("row=pressearbeit")
+            .assert_lacks("row=press\"");
     }
     for (filter, told) in &together {
-        let first = together.iter().find(|(f, _)| f == filter).map(|(_, told)| told);
+        let first = together
+            .iter()
+            .find(|(f, _)| f == filter)
+            .map(|(_, told)| told);
         assert_eq!(Some(told), first, "{filter}");
     }
     // All that is shown one by one, taken from the total, leaves what three departments did together.
     let answer = boss.get("/api/v1/contribution").await.value();
     let credit = |key: &str| row(&answer, key)["credit"]["value_minor"].as_i64();
     assert_eq!(credit(JOINT), Some(120_000), "three touchpoints of five");
-    assert_eq!((credit("marketing"), credit("sales")), (Some(40_000), Some(40_000)));
+    assert_eq!(
+        (credit("marketing"), credit("sales")),
+        (Some(40_000), Some(40_000))
+    );
     let shared = &answer["small_departments"];
-    assert_eq!((&shared["members"], &shared["smallest_group"]), (&15.into(), &8.into()));
+    assert_eq!(
+        (&shared["members"], &shared["smallest_group"]),
+        (&15.into(), &8.into())
+    );
 }
 
 async fn what_is_listed_and_taken_along_has_the_row_too(app: TestApp) {
@@ -160,13 +218,20 @@ async fn what_is_listed_and_taken_along_has_the_row_too(app: TestApp) {
         assert_eq!(list(JOINT).await[0]["share"], 0.6, "{by}");
         let weights = format!("/api/v1/contribution/weights?by={by}");
         names_nobody_small(&boss.get(&weights).await.assert_ok().value());
-        let csv = boss.get(&format!("{weights}&format=csv")).await.assert_ok().text();
+        let csv = boss
+            .get(&format!("{weights}&format=csv"))
+            .await
+            .assert_ok()
+            .text();
         assert!(csv.contains(JOINT) && !csv.contains(",pr,") && !csv.contains(",press,"));
     }
     let deal = format!("/api/v1/deals/{}/contribution", cases[0].deal);
     names_nobody_small(&boss.get(&deal).await.assert_ok().value());
     let page = format!("/deals/{}/contribution", cases[0].deal);
-    boss.get(&page).await.assert_ok().assert_lacks("department=pr\"");
+    boss.get(&page)
+        .await
+        .assert_ok()
+        .assert_lacks("department=pr\"");
     boss.get("/deals")
         .await
         .assert_ok()
@@ -195,8 +260,14 @@ async fn marketing_alone_is_not_shown_when_it_is_small(app: TestApp) {
     let boss = app.sign_in(Role::Owner, "").await;
     let answer = boss.get("/api/v1/contribution").await.assert_ok().value();
     // Three people are not enough, so sales, the smaller of the others, joins them.
-    assert_eq!(answer["small_departments"]["departments"], serde_json::json!(["marketing", "sales"]));
-    assert_eq!((&answer["together"], &answer["together_hidden"]), (&Value::Null, &true.into()));
+    assert_eq!(
+        answer["small_departments"]["departments"],
+        serde_json::json!(["marketing", "sales"])
+    );
+    assert_eq!(
+        (&answer["together"], &answer["together_hidden"]),
+        (&Value::Null, &true.into())
+    );
     boss.get("/contribution")
         .await
         .assert_ok()
@@ -228,7 +299,10 @@ async fn a_small_company_says_so_itself(app: TestApp) {
     };
     let shown = rows().await;
     let has = |key: &str| shown.iter().any(|k| k == key);
-    assert!(has(JOINT) && !has("marketing") && !has("sales"), "{shown:?}");
+    assert!(
+        has(JOINT) && !has("marketing") && !has("sales"),
+        "{shown:?}"
+    );
     assert!(has("service"), "without members there is nobody to protect");
     for page in ["/contribution", "/dashboard"] {
         boss.get(page)
@@ -262,7 +336,10 @@ async fn the_smallest_group_is_a_setting_with_bounds(app: TestApp) {
     set(&boss, "10", false).await.assert_status(303);
     let four = serde_json::json!(["marketing", "service", "accounting", "pr"]);
     assert_eq!(together().await, four);
-    boss.get("/settings").await.assert_ok().assert_has("value=\"10\"");
+    boss.get("/settings")
+        .await
+        .assert_ok()
+        .assert_has("value=\"10\"");
 }
 
 testkit::both_engines!(
