@@ -32,34 +32,34 @@ pub(crate) async fn save(
     may: May<WriteSetting>,
     Form(mut given): Form<BTreeMap<String, String>>,
 ) -> Answer<Response> {
-    let mut take = |name: &str| given.remove(name).unwrap_or_default().trim().to_owned();
-    let before = sql::company(app.db()).await?;
-    let mut company = Company {
-        name: take("name"),
-        currency: take("currency").to_uppercase(),
-        timezone: take("timezone"),
-        ..before
-    };
-    let group = take("smallest_group");
-    // A form without this field does not speak of small groups at all.
-    if !group.is_empty() {
-        company.small_company_apart = take("small_company_apart") == "1";
-    }
-    let saved = match group.parse() {
-        Ok(smallest) => {
-            company.smallest_group = smallest;
-            change(&app, &may, &company).await
-        }
-        Err(_) if group.is_empty() => change(&app, &may, &company).await,
-        Err(_) => Err(Error::field("smallest_group", "error.not_a_number")),
-    };
-    match saved {
+    let company = given_in(&mut given, sql::company(app.db()).await?);
+    match change(&app, &may, &company).await {
         Ok(()) => Ok(see(&app, "/settings", Some(("word.saved", None)))),
         Err(Error::Invalid(errors)) => {
             let page = view(&app, &may, &company, &errors).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(other) => Err(other.into()),
+    }
+}
+
+/// The settings as the form has them. A form that does not speak of small groups leaves them as they are;
+/// what is no number is none that may be set.
+fn given_in(given: &mut BTreeMap<String, String>, before: Company) -> Company {
+    let mut take = |name: &str| given.remove(name).unwrap_or_default().trim().to_owned();
+    let company = Company {
+        name: take("name"),
+        currency: take("currency").to_uppercase(),
+        timezone: take("timezone"),
+        ..before
+    };
+    match take("smallest_group") {
+        group if group.is_empty() => company,
+        group => Company {
+            smallest_group: group.parse().unwrap_or(0),
+            small_company_apart: take("small_company_apart") == "1",
+            ..company
+        },
     }
 }
 
@@ -137,7 +137,7 @@ fn history(viewer: &Viewer, versions: &[Version], names: &[(Id, String, Option<I
                     html! { (was.name) },
                     html! { (was.currency) },
                     html! { (was.timezone) },
-                    html! { (was.smallest_group) @if was.small_company_apart { " *" } },
+                    html! { (was.smallest_group) @if was.small_company_apart { " " (t(lang, "settings.apart_short")) } },
                     html! { (by.map_or(t(lang, "audit.system"), |(_, name, _)| name.as_str())) },
                 ],
             }
