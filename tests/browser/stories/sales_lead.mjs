@@ -11,7 +11,7 @@ export async function play({ page }) {
   const shared = lines.find((line) => line.href.endsWith("/shared_topic_click"));
   if (!shared) throw new Error("nothing about topics that sales shares");
   const why = "Jede Woche ein Thema gemeinsam wählen";
-  await decide(page, shared, { action: "adapt", word: "Anpassen", why });
+  await decide(page, shared, { press: "Anpassen", action: "adapt", word: "Anpassen", why });
   // The number opens the cases behind it.
   await page.locator(`a[href="${shared.href}/cases"]`).first().click();
   await page.waitForURL("**/cases");
