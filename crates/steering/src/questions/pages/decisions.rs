@@ -163,7 +163,7 @@ pub(crate) struct Said {
     #[serde(default)]
     pub(crate) note: String,
     /// Token of the form.
-    #[serde(default, rename = "csrf")]
+    #[serde(default, rename = "_csrf")]
     #[schema(ignore)]
     pub(crate) _csrf: String,
 }
@@ -231,7 +231,7 @@ pub(crate) struct Learned {
     #[serde(default)]
     pub(crate) note: String,
     /// Token of the form.
-    #[serde(default, rename = "csrf")]
+    #[serde(default, rename = "_csrf")]
     #[schema(ignore)]
     pub(crate) _csrf: String,
 }

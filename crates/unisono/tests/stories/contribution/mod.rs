@@ -5,6 +5,7 @@ mod live;
 mod planted;
 mod runs;
 mod small;
+mod smallest;
 mod weights;
 
 use kernel::{Id, Millis, Role, Touchpoint};

@@ -4,17 +4,17 @@
 use kernel::{Id, Millis, Role, Touchpoint};
 use serde_json::Value;
 use store::params;
-use testkit::{Client, Program, TestApp};
+use testkit::{Program, TestApp};
 
 use super::{Case, row, won_by_few};
 
-const JOINT: &str = "small-departments";
+pub(super) const JOINT: &str = "small-departments";
 /// Who shares the row in the house below: two small ones are seven people, so the next smallest joins.
-const TOGETHER: [&str; 3] = ["service", "accounting", "pr"];
+pub(super) const TOGETHER: [&str; 3] = ["service", "accounting", "pr"];
 
 /// Marketing and sales are large, service is just large enough, accounting and PR are small; nobody is
 /// anywhere else.
-async fn house(app: &TestApp) {
+pub(super) async fn house(app: &TestApp) {
     for (department, n) in [
         ("marketing", 9),
         ("sales", 10),
@@ -57,7 +57,7 @@ async fn touch(
 }
 
 /// Two deals that everybody took part in; PR alone did the press work, on a channel of its own.
-async fn work(app: &TestApp) -> Vec<Case> {
+pub(super) async fn work(app: &TestApp) -> Vec<Case> {
     let mut cases = Vec::new();
     for n in 0..2 {
         let case = won_by_few(app).await;
@@ -142,25 +142,28 @@ fn names_nobody_small(answer: &Value) {
     }
 }
 
+/// What an address can ask beside the split.
+const FILTERS: [&str; 11] = [
+    "",
+    "&level=person",
+    "&window=30",
+    "&model=first",
+    "&model=markov:2",
+    "&model=shapley",
+    "&period=month",
+    "&period=three",
+    "&outcome=margin",
+    "&outcome=deals",
+    "&outcome=meetings",
+];
+
 async fn no_filter_tells_a_small_department_apart(app: TestApp) {
     house(&app).await;
     work(&app).await;
     let boss = app.sign_in(Role::Owner, "").await;
     let mut together = Vec::new();
     for by in ["department", "activity", "channel", "campaign"] {
-        for filter in [
-            "",
-            "&level=person",
-            "&window=30",
-            "&model=first",
-            "&model=markov:2",
-            "&model=shapley",
-            "&period=month",
-            "&period=three",
-            "&outcome=margin",
-            "&outcome=deals",
-            "&outcome=meetings",
-        ] {
+        for filter in FILTERS {
             let path = format!("/api/v1/contribution?by={by}{filter}");
             let answer = boss.get(&path).await.assert_ok().value();
             names_nobody_small(&answer);
@@ -276,78 +279,8 @@ async fn marketing_alone_is_not_shown_when_it_is_small(app: TestApp) {
         .assert_has("nicht einzeln gezeigt");
 }
 
-async fn set(boss: &Client, group: &str, apart: bool) -> testkit::Answer {
-    let mut given = vec![
-        ("name", "Musterwerk"),
-        ("currency", "EUR"),
-        ("timezone", "Europe/Berlin"),
-        ("smallest_group", group),
-    ];
-    if apart {
-        given.push(("small_company_apart", "1"));
-    }
-    boss.post("/settings", &given).await
-}
-
-async fn a_small_company_says_so_itself(app: TestApp) {
-    let boss = app.sign_in(Role::Owner, "marketing").await;
-    app.colleagues("sales", 2).await;
-    work(&app).await;
-    let rows = async || {
-        let answer = boss.get("/api/v1/contribution").await.assert_ok().value();
-        let rows = answer["rows"].as_array().expect("rows").clone();
-        let keys = rows.iter().filter_map(|r| r["key"].as_str());
-        keys.map(str::to_owned).collect::<Vec<_>>()
-    };
-    let shown = rows().await;
-    let has = |key: &str| shown.iter().any(|k| k == key);
-    assert!(
-        has(JOINT) && !has("marketing") && !has("sales"),
-        "{shown:?}"
-    );
-    assert!(has("service"), "without members there is nobody to protect");
-    for page in ["/contribution", "/dashboard"] {
-        boss.get(page)
-            .await
-            .assert_ok()
-            .assert_has("insgesamt zu wenige Mitglieder")
-            .assert_has("Kleinste Gruppe einstellen");
-    }
-    set(&boss, "8", true).await.assert_status(303);
-    let shown = rows().await;
-    assert!(shown.iter().any(|k| k == "marketing") && !shown.iter().any(|k| k == JOINT));
-    // It holds for small companies only.
-    app.colleagues("sales", 5).await;
-    assert!(rows().await.iter().any(|k| k == JOINT));
-}
-
-async fn the_smallest_group_is_a_setting_with_bounds(app: TestApp) {
-    house(&app).await;
-    work(&app).await;
-    let boss = app.sign_in(Role::Owner, "").await;
-    for wrong in ["1", "51", "viele", "-3"] {
-        set(&boss, wrong, false).await.assert_status(422);
-    }
-    let together = async || {
-        let answer = boss.get("/api/v1/contribution").await.assert_ok().value();
-        answer["small_departments"]["departments"].clone()
-    };
-    assert_eq!(together().await, serde_json::json!(TOGETHER));
-    set(&boss, "2", false).await.assert_status(303);
-    assert_eq!(together().await, Value::Null, "two are two");
-    set(&boss, "10", false).await.assert_status(303);
-    let four = serde_json::json!(["marketing", "service", "accounting", "pr"]);
-    assert_eq!(together().await, four);
-    boss.get("/settings")
-        .await
-        .assert_ok()
-        .assert_has("value=\"10\"");
-}
-
 testkit::both_engines!(
     no_filter_tells_a_small_department_apart,
     what_is_listed_and_taken_along_has_the_row_too,
     marketing_alone_is_not_shown_when_it_is_small,
-    a_small_company_says_so_itself,
-    the_smallest_group_is_a_setting_with_bounds,
 );
