@@ -130,12 +130,6 @@ impl Places {
         row.map_or(self.unknown(), |row| *row as usize)
     }
 
-    /// Whether a row is the one that small departments share.
-    #[must_use]
-    pub fn is_joint(&self, row: usize) -> bool {
-        self.joint.as_ref().is_some_and(|joint| joint.row == row)
-    }
-
     /// The row of a key; the empty key is "unknown", that of a small department the row it shares.
     #[must_use]
     pub fn row(&self, key: &str) -> Option<usize> {

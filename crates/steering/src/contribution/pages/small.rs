@@ -1,21 +1,11 @@
-//! The row that small departments share: which they are, and why they are not shown one by one.
+//! Why small departments share a row, and which they are.
 
-use kernel::Lang;
 use maud::{Markup, html};
 use org::permissions::{Resource, Verb};
 use org::web::Viewer;
 use ui::{fmt, t, tf};
 
-use super::super::model::{Joint, Place, Places};
-
-/// The name of the row with the departments in it.
-pub(super) fn name(lang: Lang, place: &Place, places: &Places) -> Markup {
-    let names = places.joint.as_ref().map(|joint| joint.names(lang));
-    html! {
-        (place.name(lang))
-        @if let Some(names) = names { br; span.u-mute.u-sm { (names) } }
-    }
-}
+use super::super::model::Joint;
 
 /// Why departments are together, for who asks where theirs is; and where that is set.
 pub(crate) fn note(viewer: &Viewer, joint: Option<&Joint>) -> Markup {

@@ -68,9 +68,6 @@ fn columns(lang: Lang, found: &Found) -> Vec<TableColumn> {
         TableColumn::new(&cost::column(lang, found))
             .numeric()
             .hide_small(),
-        TableColumn::new(t(lang, "contribution.column_cases"))
-            .numeric()
-            .hide_small(),
         TableColumn::new(&tf(lang, "contribution.column_credit", &credit)).numeric(),
         TableColumn::new(t(lang, "contribution.column_sourced"))
             .numeric()
@@ -92,7 +89,6 @@ pub(super) fn is_shown(found: &Found, row: usize) -> bool {
 pub(super) fn name(lang: Lang, found: &Found, row: usize) -> Markup {
     match found.places.list.get(row) {
         Some(place) if !place.class.is_empty() => dept_chip(place.name(lang), &place.class),
-        Some(place) if found.places.is_joint(row) => small::name(lang, place, &found.places),
         Some(place) => html! { (place.name(lang)) },
         None => html! { (t(lang, "word.unknown")) },
     }
@@ -107,7 +103,6 @@ fn of_place(lang: Lang, asked: &Asked, found: &Found, row: usize) -> Row {
     };
     let mut cells = vec![name(lang, found, row), value, standing(lang, of)];
     cells.extend(cost::cells(lang, found, row));
-    cells.push(html! { (fmt::number(lang, of.exposed as i64)) " / " (fmt::number(lang, of.controls as i64)) });
     cells.extend(credit(lang, asked, found, row));
     Row { href: None, cells }
 }
@@ -133,21 +128,30 @@ fn share(lang: Lang, found: &Found, number: &Number) -> Markup {
     }
 }
 
-/// The grade, and in words what stands in the way where there is not enough evidence.
+/// The grade, and in words what stands in the way where there is not enough evidence; then in how many cases
+/// it was and was not.
 fn standing(lang: Lang, of: &OfPlace) -> Markup {
     let why = |key: &str| t(lang, &format!("contribution.standing_{key}"));
     let key = match of.standing {
-        Standing::Shown => return html! { (chip(&of.grade.to_string()).ok()) },
         Standing::Absent => return html! { span.u-mute.u-sm { (why("absent")) } },
+        Standing::Shown => "",
         Standing::Open => "open",
         Standing::Weak => "weak",
         Standing::FewWith => "few_with",
         Standing::FewWithout => "few_without",
         Standing::Incomparable => "incomparable",
     };
+    let n = |n: usize| fmt::number(lang, n as i64);
+    let cases: [(&str, &dyn std::fmt::Display); 2] =
+        [("with", &n(of.exposed)), ("without", &n(of.controls))];
     html! {
-        (chip(t(lang, "contribution.not_proven"))) " "
-        span.u-mute.u-sm.u-hide-s { (why(key)) @if of.contribution.is_some() { " (" (of.grade) ")" } }
+        @if key.is_empty() { (chip(&of.grade.to_string()).ok()) }
+        @else { (chip(t(lang, "contribution.not_proven"))) }
+        " "
+        span.u-mute.u-sm.u-hide-s {
+            @if !key.is_empty() { (why(key)) @if of.contribution.is_some() { " (" (of.grade) ")" } ", " }
+            (tf(lang, "contribution.with_without", &cases))
+        }
     }
 }
 
@@ -165,7 +169,7 @@ fn credit(lang: Lang, asked: &Asked, found: &Found, row: usize) -> Vec<Markup> {
     vec![
         html! {
             (number(chosen.values[row], chosen.outcomes[row]))
-            @if let Some(half) = half { " " span.u-mute.u-sm { "± " (half) } }
+            @if let Some(half) = half { br; span.u-mute.u-sm { "± " (half) } }
         },
         number(credits.sourced_values[row], credits.sourced[row]),
         number(
@@ -180,7 +184,6 @@ fn unknown(lang: Lang, asked: &Asked, found: &Found) -> Row {
     let none = || html! { span.u-mute { "–" } };
     let mut cells = vec![name(lang, found, row), none(), none()];
     cells.extend(cost::cells(lang, found, row));
-    cells.push(none());
     cells.extend(credit(lang, asked, found, row));
     Row { href: None, cells }
 }
@@ -189,7 +192,7 @@ fn unknown(lang: Lang, asked: &Asked, found: &Found) -> Row {
 fn only(label: &str, value: Markup, note: &str) -> Row {
     let mut cells = vec![html! { strong { (label) } }, value];
     cells.push(html! { span.u-mute.u-sm.u-hide-s { (note) } });
-    cells.extend(std::iter::repeat_n(html! {}, 6));
+    cells.extend(std::iter::repeat_n(html! {}, 5));
     Row { href: None, cells }
 }
 
@@ -226,7 +229,7 @@ fn total(lang: Lang, found: &Found) -> Row {
     let value = html! { strong { (amount(lang, found, found.effects.total)) } };
     let mut row = only(t(lang, "contribution.total"), value, "");
     row.cells[3] = html! { strong { (cost::amount(lang, found, &found.costs.total())) } };
-    row.cells[6] = html! { strong { (amount(lang, found, all)) } };
-    row.cells[8] = html! { span.u-mute.u-sm { (t(lang, "contribution.overlaps")) } };
+    row.cells[5] = html! { strong { (amount(lang, found, all)) } };
+    row.cells[7] = html! { span.u-mute.u-sm { (t(lang, "contribution.overlaps")) } };
     row
 }
