@@ -20,7 +20,7 @@ pub(crate) fn note(viewer: &Viewer, joint: Option<&Joint>) -> Markup {
             (tf(lang, "contribution.small_note", &words))
             @if joint.members < joint.smallest { " " (t(lang, "contribution.small_company")) }
             @if viewer.may(Resource::Setting, Verb::Write) {
-                " " a.u-link href="/settings" { (t(lang, "contribution.small_set")) }
+                " " a href="/settings" { (t(lang, "contribution.small_set")) }
             }
         }
     }
