@@ -86,6 +86,7 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "synergies",
         include_str!("../migrations/0031_synergies.sql"),
     ),
+    (36, "costs", include_str!("../migrations/0036_costs.sql")),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");

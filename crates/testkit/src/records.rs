@@ -31,6 +31,34 @@ impl TestApp {
         }
     }
 
+    /// So many more colleagues in a department, who never sign in.
+    pub async fn colleagues(&self, department: &str, n: usize) {
+        let id = org::departments::by_key(self.db(), department).await;
+        let id = id.expect("departments").expect("such a department");
+        let mut tx = self.db().begin(&self.ctx()).await.expect("a transaction");
+        for _ in 0..n {
+            let (member, now) = (tx.ctx().id(), tx.ctx().now());
+            tx.exec(
+                "insert into member (id, name, department_id, created_at, updated_at) values ($1, $2, $3, $4, $4)",
+                params![member, format!("Kollegin {member}"), id, now],
+            )
+            .await
+            .expect("a colleague");
+        }
+        tx.commit().await.expect("they are kept");
+    }
+
+    /// Eight colleagues in every department, once: then every department is shown by itself.
+    pub async fn full_house(&self) {
+        let sizes = org::members::sizes(self.db()).await.expect("members");
+        for department in org::departments::all(self.db()).await.expect("departments") {
+            let n = sizes.iter().find(|(id, _)| *id == Some(department.id));
+            let missing = 8_i64.saturating_sub(n.map_or(0, |(_, n)| *n));
+            let missing = usize::try_from(missing).unwrap_or(0);
+            self.colleagues(&department.key, missing).await;
+        }
+    }
+
     /// A company by its name.
     pub fn company(&self, name: &str) -> CompanyBuilder<'_> {
         let edits = Edits::new().set("name", name);

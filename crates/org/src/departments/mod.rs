@@ -2,7 +2,8 @@
 //!
 //! The nine departments of a new installation are seeded; they can be renamed, added, retired, split
 //! and merged with a date, and history keeps the department it had. [`rolled_up`] says where the sums
-//! of every department there ever was belong on a day.
+//! of every department there ever was belong on a day. [`together`] says which departments are so small that
+//! figures of what they achieve are shown for them together only.
 //! Tables: department, department_change, department_successor.
 
 mod api;
@@ -12,10 +13,10 @@ mod store;
 
 use crate::web::Routes;
 
-pub use model::{ChangeLine, Department, NewDepartment, SLOTS};
+pub use model::{ChangeLine, Department, NewDepartment, SLOTS, Together, shown_together};
 pub use store::{
     all, by_key, changes, create, lineage, lineages, merge, rename, retire, rolled_up, seed, split,
-    valid_on,
+    together, valid_on,
 };
 
 /// The routes of the slice.

@@ -1,9 +1,11 @@
 //! Every statement about departments.
 
 mod changed;
+mod sizes;
 mod successors;
 
 pub use changed::{create, merge, rename, retire, split};
+pub use sizes::together;
 pub use successors::{changes, lineage, lineages, rolled_up};
 
 use kernel::{Date, Id, Result};

@@ -16,7 +16,7 @@ pub(crate) use store::note_sign_in;
 pub use store::{
     Listed, any_with_password, change_imported, create, create_imported, edit, find_by_email, get,
     listed, move_all, named, names, page, prefer, remove_imported, rename, set_disabled,
-    set_password,
+    set_password, sizes,
 };
 
 /// The routes of the slice.

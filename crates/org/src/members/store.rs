@@ -110,6 +110,18 @@ pub async fn names(db: &Db) -> Result<Vec<(Id, String, Option<Id>)>> {
     .await
 }
 
+/// How many enabled members each department has; those without one count under none.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn sizes(db: &Db) -> Result<Vec<(Option<Id>, i64)>> {
+    db.rows(
+        "select department_id, count(*) from member where disabled_at is null group by department_id",
+        params![],
+    )
+    .await
+}
+
 /// Names of some members, by their ids.
 ///
 /// # Errors

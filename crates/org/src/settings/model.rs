@@ -15,7 +15,16 @@ pub struct Company {
     /// IANA time zone of the company.
     #[serde(default = "berlin")]
     pub timezone: String,
+    /// Departments with fewer members are shown together where a figure says what they achieve.
+    #[serde(default = "eight")]
+    pub smallest_group: u32,
+    /// Whether a company that has fewer members in all shows its departments one by one nevertheless.
+    #[serde(default)]
+    pub small_company_apart: bool,
 }
+
+/// The least and the greatest number that [`Company::smallest_group`] can be.
+pub const SMALLEST_GROUP: (u32, u32) = (2, 50);
 
 fn euro() -> String {
     "EUR".to_owned()
@@ -25,12 +34,19 @@ fn berlin() -> String {
     "Europe/Berlin".to_owned()
 }
 
+/// Our convention: a group of five to six people was held to be monitored (BAG 1 ABR 6/94).
+fn eight() -> u32 {
+    8
+}
+
 impl Default for Company {
     fn default() -> Self {
         Self {
             name: String::new(),
             currency: euro(),
             timezone: berlin(),
+            smallest_group: eight(),
+            small_company_apart: false,
         }
     }
 }
@@ -56,7 +72,17 @@ impl Company {
         if !kernel::is_zone(&self.timezone) {
             return Err(Error::field("timezone", "error.choice"));
         }
-        Ok(())
+        let (least, most) = SMALLEST_GROUP;
+        let wrong = match self.smallest_group {
+            n if n < least => {
+                kernel::FieldError::new("smallest_group", "error.too_small").arg("min", least)
+            }
+            n if n > most => {
+                kernel::FieldError::new("smallest_group", "error.too_large").arg("max", most)
+            }
+            _ => return Ok(()),
+        };
+        Err(Error::Invalid(vec![wrong]))
     }
 }
 

@@ -9,12 +9,12 @@ use kernel::{Ctx, Error, Id, Result};
 use tokio::sync::Mutex;
 
 use super::model::{
-    Coverage, Credits, Effects, Gathered, Loss, Places, Question, Reliability, Sensitivity,
+    Costs, Coverage, Credits, Effects, Gathered, Loss, Places, Question, Reliability, Sensitivity,
     Together, coverage, credits, effects, gather, groups, input_hash, losses, reliability,
     sensitivity, study_hash, together,
 };
 use super::store::{self as sql, Run};
-use crate::effects::{Dimension, Log, cases, study};
+use crate::effects::{Cases, Dimension, Log, cases, study};
 
 /// Answers that are kept.
 const MOST_KEPT: usize = 64;
@@ -32,8 +32,12 @@ pub struct Answer {
     pub credits: Credits,
     /// What would not have come without it.
     pub effects: Effects,
+    /// What was spent.
+    pub costs: Costs,
     /// Marketing, sales and all others; of departments only.
     pub together: Option<Together>,
+    /// Whether marketing or sales is too small for that.
+    pub hides_together: bool,
     /// What the journeys cover.
     pub coverage: Coverage,
     /// How much depends on model and window.
@@ -153,7 +157,8 @@ pub async fn answer(
 /// What is known before effects are estimated.
 struct Prepared {
     gathered: Gathered,
-    cases: crate::effects::Cases,
+    costs: Costs,
+    cases: Cases,
     study: analysis::effects::Study,
     hash: String,
     study_hash: String,
@@ -168,9 +173,10 @@ async fn answer_in(
     before: Option<Arc<Answer>>,
 ) -> Result<Arc<Answer>> {
     super::model::specs(question, 1)?;
+    let costs = sql::costs(db, question, &places).await?;
     let prepared = {
         let (log, question, places) = (log.clone(), question.clone(), places.clone());
-        blocking(move || prepare(&log, &question, &places)).await?
+        blocking(move || prepare(&log, &question, &places, costs)).await?
     };
     if let Some(before) = before
         && before.run.data_hash == prepared.hash
@@ -201,22 +207,23 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
         .map_err(Error::internal)
 }
 
-fn prepare(log: &Log, question: &Question, places: &Places) -> Prepared {
+fn prepare(log: &Log, question: &Question, places: &Places, costs: Costs) -> Prepared {
     let gathered = gather(log, question);
     let period = (question.from, question.to);
     let cases = cases(log, question.outcome, period, &question.currency);
-    let rows: Vec<Option<u32>> = places
-        .of_code
-        .iter()
-        .map(|row| (*row < places.unknown() as u32).then_some(*row))
-        .collect();
     let names = places.list.iter().map(|place| place.key.clone()).collect();
-    let study = study(log, &cases, question.dimension, &rows, names);
+    let by = question.dimension;
+    let known = |row: &usize| *row < places.unknown();
+    let study = study(log, &cases, names, |touch| {
+        let row = Some(places.row_of(by, touch)).filter(known);
+        row.and_then(|row| u32::try_from(row).ok())
+    });
     let study_hash = study_hash(&study, &cases);
     Prepared {
-        hash: input_hash(&study_hash, &gathered, question.dimension, places),
+        hash: input_hash(&study_hash, &gathered, by, places, &costs),
         study_hash,
         gathered,
+        costs,
         cases,
         study,
     }
@@ -232,24 +239,21 @@ fn work_out(
 ) -> Result<Answer> {
     let Prepared {
         gathered,
+        costs,
         cases,
         study: columns,
         hash,
         study_hash,
     } = prepared;
+    let joint = places.joint.as_ref();
+    let is_joint = |code: usize| joint.is_some_and(|j| j.codes.get(code) == Some(&true));
+    let players = groups(lines, is_joint);
     let (effects, together) = match known {
         Some(known) => known,
         None => (
             effects(&columns, &cases)?,
-            match question.dimension {
-                Dimension::Department => {
-                    let players = groups(lines.iter().map(Vec::as_slice));
-                    let names = super::model::GROUPS.map(str::to_owned).to_vec();
-                    together(
-                        &study(log, &cases, question.dimension, &players, names),
-                        &cases,
-                    )?
-                }
+            match (&players, question.dimension) {
+                (Some(players), Dimension::Department) => play(log, &cases, players)?,
                 _ => None,
             },
         ),
@@ -261,7 +265,9 @@ fn work_out(
         losses: losses(&gathered, &question, &places)?,
         reliability: reliability(&gathered, &question, &places, &coverage, &sensitivity),
         run: Run::of(&question, (&hash, &study_hash), &effects, gathered.count()),
+        hides_together: players.is_none(),
         coverage,
+        costs,
         sensitivity,
         effects,
         together,
@@ -269,4 +275,14 @@ fn work_out(
         gathered,
         question,
     })
+}
+
+/// The game of marketing, sales and all others.
+fn play(log: &Log, cases: &Cases, players: &[Option<u32>]) -> Result<Option<Together>> {
+    let names = super::model::GROUPS.map(str::to_owned).to_vec();
+    let study = study(log, cases, names, |touch| {
+        let player = players.get(usize::from(touch.department));
+        player.copied().flatten()
+    });
+    together(&study, cases)
 }

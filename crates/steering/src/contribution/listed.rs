@@ -44,7 +44,7 @@ pub async fn list(db: &Db, found: &Answer, row: Option<usize>) -> Result<Vec<Lis
     let mut shares: HashMap<usize, f64> = HashMap::new();
     for one in weighed.iter().flatten() {
         let touch = &found.gathered.list[one.journey].journey.touches[one.touch];
-        if row.is_none_or(|row| found.places.row_of(by.code(touch)) == row) {
+        if row.is_none_or(|row| found.places.row_of(by, touch) == row) {
             *shares.entry(one.journey).or_default() += one.weight;
         }
     }
@@ -52,9 +52,7 @@ pub async fn list(db: &Db, found: &Answer, row: Option<usize>) -> Result<Vec<Lis
         let touches = &found.gathered.list[at].journey.touches;
         row.is_none_or(|row| match touches.is_empty() {
             true => row == found.places.unknown(),
-            false => touches
-                .iter()
-                .any(|t| found.places.row_of(by.code(t)) == row),
+            false => touches.iter().any(|t| found.places.row_of(by, t) == row),
         })
     };
     let mut at: Vec<usize> = (0..found.gathered.count())

@@ -22,7 +22,7 @@ mod store;
 use org::web::{Panel, Parts, Place, Routes};
 
 pub use brought::{Brought, of_period};
-pub(crate) use model::groups;
+pub(crate) use model::{Joint, groups};
 pub use model::{Period, Places, Share};
 pub use report::{Wanted, contribution, effects};
 
@@ -59,5 +59,5 @@ pub fn plug_in(parts: &mut Parts) {
     });
 }
 
-pub(crate) use pages::bars;
+pub(crate) use pages::{bars, note};
 pub(crate) use store::{lines_of_departments, places};

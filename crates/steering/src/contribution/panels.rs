@@ -6,7 +6,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use kernel::{Id, Lang, Result};
 use maud::Markup;
-use org::departments::Department;
+use org::departments::{Department, Together};
 use org::web::{App, Viewer};
 use ui::components::{Contribution, contribution_bar};
 use ui::t;
@@ -21,6 +21,8 @@ pub(super) fn bars_of_cards(
 ) -> BoxFuture<'static, Result<HashMap<Id, Markup>>> {
     async move {
         let departments = org::departments::all(app.db()).await?;
+        let house = org::settings::company(app.db()).await?;
+        let together = org::departments::together(app.db(), &house).await?;
         let counted = sql::taking_part(app.db(), deals, viewer.ctx.now()).await?;
         let mut of_deal: HashMap<Id, Vec<(Option<Id>, i64)>> = HashMap::new();
         for (deal, department, count) in counted {
@@ -30,7 +32,7 @@ pub(super) fn bars_of_cards(
         let bar = |(deal, counts): (Id, Vec<(Option<Id>, i64)>)| {
             let href = format!("/deals/{deal}/contribution");
             let label = t(lang, "contribution.share_by_department");
-            let parts = parts(lang, &departments, &counts);
+            let parts = parts(lang, &departments, &together, &counts);
             (deal, contribution_bar(lang, label, &parts, &href))
         };
         Ok(of_deal.into_iter().map(bar).collect())
@@ -38,29 +40,37 @@ pub(super) fn bars_of_cards(
     .boxed()
 }
 
-/// The share of each department that took part, in the fixed order of the departments; touchpoints
-/// of no department come last.
+/// The share of each department that took part, in the fixed order of the departments; then that of small
+/// ones together, and touchpoints of no department last.
 fn parts(
     lang: Lang,
     departments: &[Department],
+    together: &Together,
     counts: &[(Option<Id>, i64)],
 ) -> Vec<Contribution> {
-    let all: i64 = counts.iter().map(|(_, n)| n).sum();
-    let known = departments.iter().map(Some).chain([None]);
-    known
-        .filter_map(|department| {
-            let (_, n) = counts
-                .iter()
-                .find(|(id, _)| *id == department.map(|d| d.id))?;
-            Some(Contribution {
-                name: department
-                    .map_or(t(lang, "word.unknown"), |d| d.name(lang))
-                    .to_owned(),
-                class: department.map(Department::class).unwrap_or_default(),
-                share: *n as f64 / all.max(1) as f64,
-                text: String::new(),
-                href: String::new(),
-            })
-        })
-        .collect()
+    let of = |takes: &dyn Fn(Option<Id>) -> bool| -> i64 {
+        let own = counts.iter().filter(|(id, _)| takes(*id));
+        own.map(|(_, n)| n).sum()
+    };
+    let part = |name: &str, class: String, n: i64| Contribution {
+        name: name.to_owned(),
+        class,
+        share: n as f64 / of(&|_| true).max(1) as f64,
+        text: String::new(),
+        href: String::new(),
+    };
+    let alone = departments.iter().filter(|d| !together.holds(Some(d.id)));
+    let mut parts: Vec<Contribution> = alone
+        .map(|d| part(d.name(lang), d.class(), of(&|id| id == Some(d.id))))
+        .collect();
+    let small = of(&|id| together.holds(id));
+    parts.push(part(
+        t(lang, "contribution.small_departments"),
+        String::new(),
+        small,
+    ));
+    let unknown = of(&|id| id.is_none());
+    parts.push(part(t(lang, "word.unknown"), String::new(), unknown));
+    parts.retain(|part| part.share > 0.0);
+    parts
 }

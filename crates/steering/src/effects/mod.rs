@@ -20,9 +20,9 @@ use std::sync::Arc;
 pub use jobs::Memory;
 pub use model::{
     Case, Cases, Deal, Dimension, End, Journey, Log, Outcome, Touch, UNKNOWN, WINDOW_DAYS, cases,
-    codes, earning_types, ends, journey, known_of, study,
+    earning_types, ends, journey, known_of, study,
 };
-pub use store::{Version, load, load_company, version};
+pub use store::{CAMPAIGN, Version, campaign, load, load_company, version};
 
 /// Keeps the log in memory while the server runs.
 pub fn plug_in(parts: &mut Parts) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kernel::{Id, Millis};
 
 use super::model::{Deal, Log, Names, Touch, UNKNOWN};
-use super::{Dimension, End, Outcome, cases, ends, journey, study};
+use super::{End, Outcome, cases, ends, journey, study};
 
 const KINDS: [&str; 5] = [
     "web.form.submitted",
@@ -136,13 +136,9 @@ fn a_deal_begins_with_its_inquiry_and_counts_only_in_its_period() {
         (day(-80), 1.0, 0.0),
     ];
     assert_eq!((told.as_slice(), found.total), (expected.as_slice(), 500.0));
-    let study = study(
-        &log,
-        &found,
-        Dimension::Department,
-        &[Some(0)],
-        vec!["marketing".to_owned()],
-    );
+    let study = study(&log, &found, vec!["marketing".to_owned()], |touch| {
+        (touch.department == 0).then_some(0)
+    });
     let exposed: Vec<(u32, f64)> = study
         .events
         .iter()

@@ -76,6 +76,7 @@ async fn a_column_loads_its_further_cards_one_after_the_other(app: TestApp) {
 }
 
 async fn each_card_shows_who_took_part_in_the_fixed_order(app: TestApp) {
+    app.full_house().await;
     let lena = app.sign_in(Role::Member, "sales").await;
     let company = app.company("Müller AG").build().await;
     let quiet = app.company("Stille GmbH").build().await;

@@ -121,6 +121,8 @@ async fn a_decision_is_made_reviewed_and_taken_back(app: TestApp) {
         ("action", "start"),
         ("review_on", "2099-02-01"),
         ("note", ""),
+        // As the form sends it.
+        ("_csrf", "token"),
     ];
     let second = owner.post("/questions/fair_win/decisions", &fields).await;
     second.assert_status(303);

@@ -198,6 +198,10 @@ impl World {
         for one in &mut made {
             self.give_to_member(one);
             one.activity = traffic::activity(one);
+            if let Some(minor) = traffic::cost_minor(one) {
+                one.touchpoint.cost_minor = Some(minor);
+                one.touchpoint.currency = Some("EUR".to_owned());
+            }
         }
         made.sort_by_key(|m| m.touchpoint.time);
         made

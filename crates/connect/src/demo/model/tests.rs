@@ -150,3 +150,19 @@ fn every_touchpoint_has_a_company_a_known_type_and_its_time() {
     }
     assert!(departments.iter().all(|n| *n > 0), "{departments:?}");
 }
+
+#[test]
+fn some_touchpoints_of_every_kind_of_work_have_a_cost() {
+    let world = world(7);
+    let mut spent = [0; 9];
+    for made in (0..36).flat_map(|month| world.month(month)) {
+        let t = &made.touchpoint;
+        let Some(minor) = t.cost_minor else { continue };
+        assert!(minor > 0 && t.currency.as_deref() == Some("EUR"), "{t:?}");
+        spent[made.department] += minor;
+    }
+    for department in [MARKETING, SALES, AFTERSALES, ACCOUNTING] {
+        assert!(spent[department] > 0, "{spent:?}");
+    }
+    assert_eq!((spent[PR], spent[ONBOARDING]), (0, 0), "not recorded");
+}

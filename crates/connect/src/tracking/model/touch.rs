@@ -40,7 +40,8 @@ pub(crate) fn touchpoint(event: &mut Incoming, source: &str) -> Touchpoint {
         touchpoint.object_id = of_page(event, "path");
         touchpoint.object_type = touchpoint.object_id.as_ref().map(|_| "page".to_owned());
     }
-    touchpoint.value_minor = value_minor(event);
+    touchpoint.value_minor = amount(event, &["revenue", "value", "total"]);
+    touchpoint.cost_minor = cost_minor(event);
     touchpoint.currency = text(&event.properties, "currency").map(|c| c.to_uppercase());
     if let Some((kind, number)) = object(event) {
         touchpoint.object_type = Some(kind.to_owned());
@@ -115,12 +116,16 @@ fn object(event: &Incoming) -> Option<(&'static str, String)> {
     Some((kind, number))
 }
 
-/// `revenue` or `value` in major units, as the tracking plan of shops has it.
-fn value_minor(event: &Incoming) -> Option<i64> {
+/// What it cost: `cost_minor` as ad platforms have it in our registry, or `cost` in major units.
+fn cost_minor(event: &Incoming) -> Option<i64> {
+    let minor = event.properties.get("cost_minor").and_then(Value::as_i64);
+    minor.or_else(|| amount(event, &["cost"]))
+}
+
+/// The first of these properties, in major units as the tracking plan of shops has `revenue`.
+fn amount(event: &Incoming, names: &[&str]) -> Option<i64> {
     let currency = text(&event.properties, "currency").unwrap_or_else(|| "EUR".to_owned());
-    let value = ["revenue", "value", "total"]
-        .iter()
-        .find_map(|name| event.properties.get(*name))?;
+    let value = names.iter().find_map(|name| event.properties.get(*name))?;
     let written = match value {
         Value::Number(number) => number.to_string(),
         Value::String(written) => written.clone(),
@@ -243,6 +248,27 @@ mod tests {
         assert_eq!(
             (made.value_minor, made.currency.as_deref()),
             (Some(1995), Some("EUR"))
+        );
+    }
+    #[test]
+    fn what_a_click_cost_stands_beside_it() {
+        let click = |properties: Value| {
+            let made = made(
+                json!({"type":"track","event":"ad.click.tracked","userId":"u","properties":properties}),
+            );
+            (made.type_key, made.cost_minor)
+        };
+        let of = |cost| ("ad.click.tracked".to_owned(), cost);
+        assert_eq!(click(json!({"cost_minor":231})), of(Some(231)));
+        assert_eq!(
+            click(json!({"cost":"2.31","currency":"EUR"})),
+            of(Some(231))
+        );
+        assert_eq!(click(json!({"cost":7,"currency":"JPY"})), of(Some(7)));
+        assert_eq!(
+            click(json!({})),
+            of(None),
+            "not known, which is not nothing"
         );
     }
 }

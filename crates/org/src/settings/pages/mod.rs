@@ -9,9 +9,11 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use kernel::{Error, Fields, Id};
+use kernel::{Error, Fields, Id, Result};
 use maud::{Markup, html};
-use ui::components::{Row, Table, TableColumn, field, form, link_button, panel, select, submit};
+use ui::components::{
+    Row, Table, TableColumn, checkbox, field, form, link_button, panel, select, submit,
+};
 use ui::{Attrs, fmt, t};
 
 use super::model::Version;
@@ -30,23 +32,41 @@ pub(crate) async fn save(
     may: May<WriteSetting>,
     Form(mut given): Form<BTreeMap<String, String>>,
 ) -> Answer<Response> {
+    let company = given_in(&mut given, sql::company(app.db()).await?);
+    match change(&app, &may, &company).await {
+        Ok(()) => Ok(see(&app, "/settings", Some(("word.saved", None)))),
+        Err(Error::Invalid(errors)) => {
+            let page = view(&app, &may, &company, &errors).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// The settings as the form has them. A form that does not speak of small groups leaves them as they are;
+/// what is no number is none that may be set.
+fn given_in(given: &mut BTreeMap<String, String>, before: Company) -> Company {
     let mut take = |name: &str| given.remove(name).unwrap_or_default().trim().to_owned();
     let company = Company {
         name: take("name"),
         currency: take("currency").to_uppercase(),
         timezone: take("timezone"),
+        ..before
     };
-    let mut tx = app.db().begin(&may.ctx).await?;
-    match sql::change(&mut tx, &company).await {
-        Ok(()) => tx.commit().await?,
-        Err(Error::Invalid(errors)) => {
-            drop(tx);
-            let page = view(&app, &may, &company, &errors).await?;
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-        }
-        Err(other) => return Err(other.into()),
+    match take("smallest_group") {
+        group if group.is_empty() => company,
+        group => Company {
+            smallest_group: group.parse().unwrap_or(0),
+            small_company_apart: take("small_company_apart") == "1",
+            ..company
+        },
     }
-    Ok(see(&app, "/settings", Some(("word.saved", None))))
+}
+
+async fn change(app: &App, viewer: &Viewer, company: &Company) -> Result<()> {
+    let mut tx = app.db().begin(&viewer.ctx).await?;
+    sql::change(&mut tx, company).await?;
+    tx.commit().await
 }
 
 async fn view(app: &App, viewer: &Viewer, company: &Company, errors: &Fields) -> Answer {
@@ -82,6 +102,9 @@ fn company_form(viewer: &Viewer, company: &Company, errors: &Fields) -> Markup {
             (field("name", t(lang, "word.name")).value(&company.name).required().errors(lang, errors))
             (field("currency", t(lang, "word.currency")).value(&company.currency).required().hint(t(lang, "settings.currency_hint")).errors(lang, errors))
             (select("timezone", t(lang, "members.timezone"), &zones).selected(&company.timezone).errors(lang, errors))
+            (field("smallest_group", t(lang, "settings.smallest_group")).value(&company.smallest_group.to_string())
+                .attr("inputmode", "numeric").required().hint(t(lang, "settings.smallest_group_hint")).errors(lang, errors))
+            (checkbox("small_company_apart", "1", t(lang, "settings.small_company_apart"), company.small_company_apart))
             (submit(t(lang, "word.save")))
         },
     )
@@ -94,6 +117,9 @@ fn history(viewer: &Viewer, versions: &[Version], names: &[(Id, String, Option<I
         TableColumn::new(t(lang, "word.name")),
         TableColumn::new(t(lang, "word.currency")),
         TableColumn::new(t(lang, "members.timezone")).hide_small(),
+        TableColumn::new(t(lang, "settings.smallest_group_short"))
+            .numeric()
+            .hide_small(),
         TableColumn::new(t(lang, "settings.by")),
     ];
     let rows = versions
@@ -111,6 +137,7 @@ fn history(viewer: &Viewer, versions: &[Version], names: &[(Id, String, Option<I
                     html! { (was.name) },
                     html! { (was.currency) },
                     html! { (was.timezone) },
+                    html! { (was.smallest_group) @if was.small_company_apart { " " (t(lang, "settings.apart_short")) } },
                     html! { (by.map_or(t(lang, "audit.system"), |(_, name, _)| name.as_str())) },
                 ],
             }

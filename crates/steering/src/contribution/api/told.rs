@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::super::answer::Answer;
-use super::super::model::{DEFINITION, ModelCredit, Places, Together};
+use super::super::model::{
+    Cost, DEFINITION, JOINT, Joint, ModelCredit, Number, Places, Return, Together, returned,
+};
 use super::super::pages::steps;
 
 /// The credit of a model by the keys of rows; the empty key is "unknown".
@@ -26,7 +28,34 @@ fn asked(found: &Answer) -> Value {
         "model": found.credits.models[found.credits.chosen].model,
         "unit": if q.outcome.is_money() { "minor" } else { "outcomes" },
         "currency": q.outcome.is_money().then_some(&q.currency), "run": found.run,
+        "cost_currency": q.currency, "cost": cost(found.costs.total()),
+        "costs_in_other_currencies": found.costs.elsewhere,
+        "return_unit": if q.outcome.is_money() { "value_per_cost" } else { "cost_minor_per_outcome" },
+        "small_departments": found.places.joint.as_ref().map(small),
     })
+}
+
+/// The departments that share a row, and why.
+fn small(joint: &Joint) -> Value {
+    let keys: Vec<&str> = joint.of.iter().map(|place| place.key.as_str()).collect();
+    json!({ "key": JOINT, "departments": keys, "members": joint.members, "smallest_group": joint.smallest })
+}
+
+/// A cost; none where nothing was recorded, which is not nothing.
+fn cost(cost: Cost) -> Value {
+    json!((cost.touchpoints > 0).then_some(cost))
+}
+
+/// What a row cost, and what came of it.
+fn spent(found: &Answer, row: usize) -> Value {
+    let spent = found.costs.rows.get(row).copied().unwrap_or_default();
+    let effect = found.effects.rows.get(row);
+    let of = effect.map(|effect| returned(&spent, effect, found.question.outcome.is_money()));
+    let told: Option<Number> = match of {
+        Some(Return::Told(number)) => Some(number),
+        _ => None,
+    };
+    json!({ "cost": cost(spent), "return": told, "return_cannot": of.and_then(|of| of.cannot()) })
 }
 
 /// Everything the page shows.
@@ -48,7 +77,7 @@ pub(crate) fn told(found: &Answer) -> Value {
         "rows": rows(found),
         "models": found.credits.models.iter().map(|m| json!({ "model": m.model, "rows": by_key(m, &found.places) })).collect::<Vec<_>>(),
         "half_life_days": found.credits.half_life_days,
-        "together": found.together.as_ref().map(together),
+        "together": found.together.as_ref().map(together), "together_hidden": found.hides_together,
         "coverage": coverage(found),
         "sensitivity": {
             "turns": s.turns, "least_rank_correlation": s.least_correlation, "cut_by_shortest": s.cut_by_shortest,
@@ -72,10 +101,12 @@ pub(crate) fn told_effects(found: &Answer) -> Value {
         .list
         .iter()
         .zip(&found.effects.rows)
-        .filter(|(_, row)| row.exposed > 0)
-        .map(|(place, row)| {
+        .enumerate()
+        .filter(|(_, (_, row))| row.exposed > 0)
+        .map(|(at, (place, row))| {
             let mut one = json!({ "key": place.key, "name_de": place.de, "name_en": place.en });
             extend(&mut one, json!(row));
+            extend(&mut one, spent(found, at));
             one
         })
         .collect();
@@ -123,10 +154,12 @@ fn rows(found: &Answer) -> Vec<Value> {
     for (row, place) in found.places.list.iter().enumerate() {
         let mut one = json!({ "key": place.key, "name_de": place.de, "name_en": place.en, "effect": found.effects.rows[row] });
         extend(&mut one, credit(row));
+        extend(&mut one, spent(found, row));
         all.push(one);
     }
     let mut unknown = json!({ "key": "" });
     extend(&mut unknown, credit(found.places.unknown()));
+    extend(&mut unknown, spent(found, found.places.unknown()));
     all.push(unknown);
     all
 }

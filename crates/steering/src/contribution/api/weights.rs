@@ -48,7 +48,7 @@ pub(super) fn lines(found: &Found, only: Option<usize>) -> Result<Vec<Weight>> {
     let line = |one: &super::super::model::Weighed| {
         let taken = &found.gathered.list[one.journey];
         let touch = &taken.journey.touches[one.touch];
-        let place = found.places.list.get(found.places.row_of(by.code(touch)));
+        let place = found.places.list.get(found.places.row_of(by, touch));
         Weight {
             outcome_id: taken.end.id,
             outcome_at: taken.end.at.rfc3339(),

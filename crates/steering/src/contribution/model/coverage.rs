@@ -63,7 +63,7 @@ pub fn coverage(gathered: &Gathered, by: Dimension, places: &Places) -> Coverage
         found.earlier += journey.earlier;
         let mut seen = vec![false; places.unknown()];
         for touch in &journey.touches {
-            let row = places.row_of(by.code(touch));
+            let row = places.row_of(by, touch);
             let (Some(seen), Some(delays)) = (seen.get_mut(row), delays.get_mut(row)) else {
                 found.unknown += 1;
                 continue;

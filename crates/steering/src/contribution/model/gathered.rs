@@ -4,7 +4,7 @@ use analysis::attribution::{Journey as Path, Journeys, Milestones, groups::group
 use kernel::{Id, Millis};
 
 use super::{Level, Places, Question};
-use crate::effects::{Dimension, End, Log, codes, ends, journey};
+use crate::effects::{Dimension, End, Log, ends, journey};
 
 /// An outcome, or a chance without one, with its journey.
 #[derive(Clone, Debug)]
@@ -57,7 +57,11 @@ impl Gathered {
             let start = taken.end.since.plus(-days * Millis::DAY).0;
             let mut journey = taken.journey.clone();
             journey.touches.retain(|t| t.time >= start && keeps(t.id));
-            let codes = codes(&journey, by, &places.of_code, places.unknown() as u32);
+            let codes: Vec<u32> = journey
+                .touches
+                .iter()
+                .map(|t| places.row_of(by, t) as u32)
+                .collect();
             let times: Vec<i64> = journey.touches.iter().map(|t| t.time).collect();
             let company = taken.end.company.map_or(taken.end.id.0, |id| id.0);
             let path = Path {

@@ -7,7 +7,7 @@ use kernel::Result;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{DEFINITION, Gathered, Places};
+use super::{Costs, DEFINITION, Gathered, Places};
 use crate::effects::{Cases, Dimension};
 
 /// A number with its 95 % interval.
@@ -134,11 +134,23 @@ pub fn study_hash(study: &Study, cases: &Cases) -> String {
     format!("{:032x}", hash.digest128())
 }
 
-/// What identifies everything that went into an answer: the cases and the journeys with their rows.
+/// What identifies everything that went into an answer: the cases, the journeys with their rows, and what
+/// each row cost.
 #[must_use]
-pub fn input_hash(study_hash: &str, gathered: &Gathered, by: Dimension, places: &Places) -> String {
+pub fn input_hash(
+    study_hash: &str,
+    gathered: &Gathered,
+    by: Dimension,
+    places: &Places,
+    costs: &Costs,
+) -> String {
     let mut hash = Xxh3::new();
     hash.update(study_hash.as_bytes());
+    hash.update(&costs.elsewhere.to_le_bytes());
+    for cost in &costs.rows {
+        hash.update(&cost.minor.to_le_bytes());
+        hash.update(&cost.touchpoints.to_le_bytes());
+    }
     for taken in &gathered.list {
         hash.update(&taken.end.id.0.to_le_bytes());
         hash.update(&taken.end.value_minor.to_le_bytes());
@@ -146,7 +158,7 @@ pub fn input_hash(study_hash: &str, gathered: &Gathered, by: Dimension, places: 
         for touch in &taken.journey.touches {
             hash.update(&touch.id.to_le_bytes());
             hash.update(&touch.time.to_le_bytes());
-            hash.update(&places.row_of(by.code(touch)).to_le_bytes());
+            hash.update(&places.row_of(by, touch).to_le_bytes());
         }
     }
     format!("{:032x}", hash.digest128())

@@ -1,19 +1,22 @@
 //! What is asked, and what the answer is made of.
 
+mod cost;
 mod coverage;
 mod credit;
 mod gathered;
 mod impact;
 mod period;
+mod places;
 mod reliability;
 mod sensitivity;
 mod together;
 
-use kernel::{Lang, Millis};
+use kernel::Millis;
 use org::settings::Company;
 
 use crate::effects::{Dimension, Outcome, WINDOW_DAYS};
 
+pub use cost::{Cost, Costs, Return, returned};
 pub use coverage::{Coverage, coverage};
 pub use credit::{
     Credits, MODELS, ModelCredit, Weighed, chosen, credit_of, credits, half_life, specs, weights,
@@ -21,12 +24,13 @@ pub use credit::{
 pub use gathered::{Gathered, Taken, gather};
 pub use impact::{Effects, Number, OfPlace, Standing, effects, input_hash, study_hash};
 pub use period::{Period, Share, of_deal, period};
+pub use places::{JOINT, Joint, Place, Places};
 pub use reliability::{Reliability, reliability};
 pub use sensitivity::{Loss, Sensitivity, Turn, losses, sensitivity};
 pub use together::{GROUPS, Together, groups, together};
 
 /// Name and version of how contribution and credit are worked out. It changes when a number would.
-pub const DEFINITION: &str = "contribution/2";
+pub const DEFINITION: &str = "contribution/3";
 
 /// Whose touchpoints make a journey.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -94,78 +98,6 @@ impl Question {
             model: "linear".to_owned(),
             currency: house.currency.clone(),
             zone: house.timezone.clone(),
-        }
-    }
-}
-
-/// One row: a department, an activity, a channel or a campaign. Rows stand in a fixed order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Stable word in addresses and answers.
-    pub key: String,
-    /// German name.
-    pub de: String,
-    /// English name.
-    pub en: String,
-    /// Colour class of a department.
-    pub class: String,
-}
-
-impl Place {
-    /// Its name in a language.
-    #[must_use]
-    pub fn name(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::De => &self.de,
-            Lang::En => &self.en,
-        }
-    }
-}
-
-/// The rows of a dimension and the row of each code of the log.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Places {
-    /// The rows in their fixed order.
-    pub list: Vec<Place>,
-    /// The row of each code; the number of rows for a code without a row.
-    pub of_code: Vec<u32>,
-}
-
-impl Places {
-    /// The rows, and the row of each code by its key.
-    #[must_use]
-    pub fn new(list: Vec<Place>, codes: impl Iterator<Item = String>) -> Self {
-        let rows: std::collections::HashMap<&str, u32> = list
-            .iter()
-            .zip(0..)
-            .map(|(place, row)| (place.key.as_str(), row))
-            .collect();
-        let unknown = list.len() as u32;
-        let of_code = codes
-            .map(|key| rows.get(key.as_str()).copied().unwrap_or(unknown))
-            .collect();
-        Self { list, of_code }
-    }
-
-    /// Number of rows; also the code of "unknown".
-    #[must_use]
-    pub fn unknown(&self) -> usize {
-        self.list.len()
-    }
-
-    /// The row of a code of the log.
-    #[must_use]
-    pub fn row_of(&self, code: u16) -> usize {
-        let row = self.of_code.get(usize::from(code));
-        row.map_or(self.unknown(), |row| *row as usize)
-    }
-
-    /// The row of a key; the empty key is "unknown".
-    #[must_use]
-    pub fn row(&self, key: &str) -> Option<usize> {
-        match key {
-            "" => Some(self.unknown()),
-            key => self.list.iter().position(|place| place.key == key),
         }
     }
 }

@@ -136,7 +136,7 @@ pub fn losses(gathered: &Gathered, question: &Question, places: &Places) -> Resu
         .list
         .iter()
         .flat_map(|taken| &taken.journey.touches)
-        .map(|t| (t.id, places.row_of(by.code(t))))
+        .map(|t| (t.id, places.row_of(by, t)))
         .collect();
     // Only chains look at lost chances; the others are asked many times, so they get what they need.
     let only_outcomes = Gathered {

@@ -28,9 +28,11 @@ pub struct Together {
     pub cases: usize,
 }
 
-/// The player of each department: those whose keys, or the keys of whom they continue, say marketing or
-/// sales; none has no player.
-pub fn groups<'a>(keys: impl Iterator<Item = &'a [String]>) -> Vec<Option<u32>> {
+/// The player of each department code: those whose keys, or the keys of whom they continue, say marketing or
+/// sales; none has no player. Departments that are shown together (`is_joint`) belong to the others, so that
+/// they cannot be told from the rest of a player. Nothing when that leaves marketing or sales without any
+/// department: then they cannot be shown apart.
+pub fn groups(lines: &[Vec<String>], is_joint: impl Fn(usize) -> bool) -> Option<Vec<Option<u32>>> {
     let has =
         |keys: &[String], words: &[&str]| keys.iter().any(|key| words.contains(&key.as_str()));
     let of = |keys: &[String]| match keys {
@@ -38,7 +40,11 @@ pub fn groups<'a>(keys: impl Iterator<Item = &'a [String]>) -> Vec<Option<u32>> 
         keys if has(keys, &["sales", "sdr"]) => 1,
         _ => 2,
     };
-    keys.map(|keys| Some(of(keys))).collect()
+    let whole: Vec<u32> = lines.iter().map(|keys| of(keys)).collect();
+    let player = |(code, player): (usize, &u32)| if is_joint(code) { 2 } else { *player };
+    let players: Vec<u32> = whole.iter().enumerate().map(player).collect();
+    let is_hidden = |player| whole.contains(&player) && !players.contains(&player);
+    (!is_hidden(0) && !is_hidden(1)).then(|| players.into_iter().map(Some).collect())
 }
 
 /// Plays the game of marketing, sales and all others.
@@ -108,4 +114,23 @@ fn tell(answer: &mut Together, game: &Game) {
         .map(|(p, e)| (name(*p), e.into()))
         .collect();
     answer.interactions = game.interactions.iter().map(pair).collect();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_departments_play_with_the_others() {
+        let lines: Vec<Vec<String>> = ["marketing", "sales", "sdr", "service"]
+            .map(|key| vec![key.to_owned()])
+            .to_vec();
+        let of = |joint: &[usize]| groups(&lines, |code| joint.contains(&code));
+        let players = |numbers: [u32; 4]| Some(numbers.map(Some).to_vec());
+        assert_eq!(of(&[]), players([0, 1, 1, 2]));
+        assert_eq!(of(&[2]), players([0, 1, 2, 2]));
+        assert_eq!(of(&[0, 2]), None, "marketing cannot be shown apart");
+        assert_eq!(of(&[1, 2]), None, "nor sales");
+        assert_eq!(groups(&lines[2..], |_| false), Some(vec![Some(1), Some(2)]));
+    }
 }

@@ -91,7 +91,9 @@ pub(crate) async fn deal_page(
     let body = html! {
         div.u-main.u-stack {
             (choice(lang, &found))
-            (panel(t(lang, "contribution.share_by_department"), html! {}, shares(lang, &found)))
+            (panel(t(lang, "contribution.share_by_department"), html! {}, html! {
+                (shares(lang, &found)) (super::note(&may, found.brought.departments.joint.as_ref()))
+            }))
             (panel(t(lang, "contribution.compare"), html! {}, models(lang, &found, &compared)))
             (panel(t(lang, "word.touchpoints"), html! {}, lines))
             (panel(t(lang, "contribution.sources"), html! {}, sources(lang, &found)))

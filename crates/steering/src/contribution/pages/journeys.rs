@@ -128,8 +128,8 @@ pub(super) async fn of_deal(
     let department = row(&asked.department, &b.departments);
     let channel = row(&asked.channel, &b.channels);
     let fits = |t: &&crate::effects::Touch| {
-        department.is_none_or(|row| b.departments.row_of(Dimension::Department.code(t)) == row)
-            && channel.is_none_or(|row| b.channels.row_of(Dimension::Channel.code(t)) == row)
+        department.is_none_or(|row| b.departments.row_of(Dimension::Department, t) == row)
+            && channel.is_none_or(|row| b.channels.row_of(Dimension::Channel, t) == row)
     };
     let ids = taken
         .journey

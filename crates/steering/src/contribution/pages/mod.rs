@@ -2,11 +2,13 @@
 
 mod bars;
 mod controls;
+mod cost;
 mod deal;
 mod journeys;
 mod live;
 mod models;
 mod runs;
+mod small;
 mod table;
 mod tiles;
 mod together;
@@ -32,6 +34,7 @@ pub(crate) use deal::{OfADeal, compared, deal_page, deal_panel};
 pub(crate) use journeys::{journey_page, journeys_page};
 pub(crate) use live::live;
 pub(crate) use runs::runs_page;
+pub(crate) use small::note;
 pub(crate) use together::steps;
 
 /// How long a page waits for its answer; after that it comes by itself.
@@ -108,6 +111,7 @@ fn answer(viewer: &Viewer, asked: &Asked, found: &Found) -> Markup {
         (tiles::row(lang, found))
         (panel(&table::title(lang, found), html! {}, table::rows(viewer, asked, found)))
         @if let Some(together) = &found.together { (together::panel_of(lang, asked, found, together)) }
+        @if found.hides_together { (together::hidden(lang)) }
         (trust::panels(viewer, found))
         div.u-screen { (models::panel_of(lang, found)) }
         (runs::behind(viewer, &found.run))

@@ -11,7 +11,7 @@ use super::super::answer::Answer as Found;
 use super::super::asked::Asked;
 use super::super::model::{Number, OfPlace, Standing};
 use super::controls::model_name;
-use super::{amount, interval, tiles};
+use super::{amount, cost, interval, small, tiles};
 
 pub(super) fn title(lang: Lang, found: &Found) -> String {
     let of = t(
@@ -40,40 +40,42 @@ pub(super) fn rows(viewer: &Viewer, asked: &Asked, found: &Found) -> Markup {
         apart(lang, found),
         total(lang, found),
     ]);
+    html! {
+        (Table::new(lang, &title(lang, found), columns(lang, found), rows))
+        p.u-mute.u-sm { (t(lang, "contribution.table_note")) }
+        (small::note(viewer, found.places.joint.as_ref()))
+        details.u-what { summary { (t(lang, "word.what_is_this")) }
+            p { (tf(lang, "contribution.what_contribution", &[("days", &found.effects.landmark_days)])) }
+            p { (tf(lang, "contribution.what_credit", &[("days", &found.question.window_days)])) }
+            p { (t(lang, "contribution.what_grades")) }
+            p { (t(lang, "contribution.what_sourced")) }
+            p { (t(lang, "contribution.what_cost")) (cost::elsewhere(lang, found)) }
+        }
+    }
+}
+
+fn columns(lang: Lang, found: &Found) -> Vec<TableColumn> {
+    let by = format!("contribution.by_{}", found.question.dimension.key());
     let model = &found.credits.models[found.credits.chosen].model;
-    let columns = vec![
-        TableColumn::new(t(
-            lang,
-            &format!("contribution.by_{}", found.question.dimension.key()),
-        )),
+    let credit = [("model", &model_name(lang, model) as &dyn std::fmt::Display)];
+    vec![
+        TableColumn::new(t(lang, &by)),
         TableColumn::new(t(lang, "contribution.column_contribution")).numeric(),
         TableColumn::new(t(lang, "contribution.column_evidence")),
-        TableColumn::new(t(lang, "contribution.column_cases"))
+        TableColumn::new(t(lang, "contribution.column_cost"))
             .numeric()
             .hide_small(),
-        TableColumn::new(&tf(
-            lang,
-            "contribution.column_credit",
-            &[("model", &model_name(lang, model))],
-        ))
-        .numeric(),
+        TableColumn::new(&cost::column(lang, found))
+            .numeric()
+            .hide_small(),
+        TableColumn::new(&tf(lang, "contribution.column_credit", &credit)).numeric(),
         TableColumn::new(t(lang, "contribution.column_sourced"))
             .numeric()
             .hide_small(),
         TableColumn::new(t(lang, "contribution.column_influenced"))
             .numeric()
             .hide_small(),
-    ];
-    html! {
-        (Table::new(lang, &title(lang, found), columns, rows))
-        p.u-mute.u-sm { (t(lang, "contribution.table_note")) }
-        details.u-what { summary { (t(lang, "word.what_is_this")) }
-            p { (tf(lang, "contribution.what_contribution", &[("days", &found.effects.landmark_days)])) }
-            p { (tf(lang, "contribution.what_credit", &[("days", &found.question.window_days)])) }
-            p { (t(lang, "contribution.what_grades")) }
-            p { (t(lang, "contribution.what_sourced")) }
-        }
-    }
+    ]
 }
 
 /// A row with nothing to say is left out; departments always stand there.
@@ -100,7 +102,7 @@ fn of_place(lang: Lang, asked: &Asked, found: &Found, row: usize) -> Row {
         None => html! { span.u-mute { "–" } },
     };
     let mut cells = vec![name(lang, found, row), value, standing(lang, of)];
-    cells.push(html! { (fmt::number(lang, of.exposed as i64)) " / " (fmt::number(lang, of.controls as i64)) });
+    cells.extend(cost::cells(lang, found, row));
     cells.extend(credit(lang, asked, found, row));
     Row { href: None, cells }
 }
@@ -126,21 +128,30 @@ fn share(lang: Lang, found: &Found, number: &Number) -> Markup {
     }
 }
 
-/// The grade, and in words what stands in the way where there is not enough evidence.
+/// The grade, and in words what stands in the way where there is not enough evidence; then in how many cases
+/// it was and was not.
 fn standing(lang: Lang, of: &OfPlace) -> Markup {
     let why = |key: &str| t(lang, &format!("contribution.standing_{key}"));
     let key = match of.standing {
-        Standing::Shown => return html! { (chip(&of.grade.to_string()).ok()) },
         Standing::Absent => return html! { span.u-mute.u-sm { (why("absent")) } },
+        Standing::Shown => "",
         Standing::Open => "open",
         Standing::Weak => "weak",
         Standing::FewWith => "few_with",
         Standing::FewWithout => "few_without",
         Standing::Incomparable => "incomparable",
     };
+    let n = |n: usize| fmt::number(lang, n as i64);
+    let cases: [(&str, &dyn std::fmt::Display); 2] =
+        [("with", &n(of.exposed)), ("without", &n(of.controls))];
     html! {
-        (chip(t(lang, "contribution.not_proven"))) " "
-        span.u-mute.u-sm.u-hide-s { (why(key)) @if of.contribution.is_some() { " (" (of.grade) ")" } }
+        @if key.is_empty() { (chip(&of.grade.to_string()).ok()) }
+        @else { (chip(t(lang, "contribution.not_proven"))) }
+        " "
+        span.u-mute.u-sm.u-hide-s {
+            @if !key.is_empty() { (why(key)) @if of.contribution.is_some() { " (" (of.grade) ")" } ", " }
+            (tf(lang, "contribution.with_without", &cases))
+        }
     }
 }
 
@@ -158,7 +169,7 @@ fn credit(lang: Lang, asked: &Asked, found: &Found, row: usize) -> Vec<Markup> {
     vec![
         html! {
             (number(chosen.values[row], chosen.outcomes[row]))
-            @if let Some(half) = half { " " span.u-mute.u-sm { "± " (half) } }
+            @if let Some(half) = half { br; span.u-mute.u-sm { "± " (half) } }
         },
         number(credits.sourced_values[row], credits.sourced[row]),
         number(
@@ -170,8 +181,9 @@ fn credit(lang: Lang, asked: &Asked, found: &Found, row: usize) -> Vec<Markup> {
 
 fn unknown(lang: Lang, asked: &Asked, found: &Found) -> Row {
     let row = found.places.unknown();
-    let mut cells = vec![name(lang, found, row)];
-    cells.extend(std::iter::repeat_n(html! { span.u-mute { "–" } }, 3));
+    let none = || html! { span.u-mute { "–" } };
+    let mut cells = vec![name(lang, found, row), none(), none()];
+    cells.extend(cost::cells(lang, found, row));
     cells.extend(credit(lang, asked, found, row));
     Row { href: None, cells }
 }
@@ -180,7 +192,7 @@ fn unknown(lang: Lang, asked: &Asked, found: &Found) -> Row {
 fn only(label: &str, value: Markup, note: &str) -> Row {
     let mut cells = vec![html! { strong { (label) } }, value];
     cells.push(html! { span.u-mute.u-sm.u-hide-s { (note) } });
-    cells.extend(std::iter::repeat_n(html! {}, 4));
+    cells.extend(std::iter::repeat_n(html! {}, 5));
     Row { href: None, cells }
 }
 
@@ -216,7 +228,8 @@ fn total(lang: Lang, found: &Found) -> Row {
     };
     let value = html! { strong { (amount(lang, found, found.effects.total)) } };
     let mut row = only(t(lang, "contribution.total"), value, "");
-    row.cells[4] = html! { strong { (amount(lang, found, all)) } };
-    row.cells[6] = html! { span.u-mute.u-sm { (t(lang, "contribution.overlaps")) } };
+    row.cells[3] = html! { strong { (cost::amount(lang, found, &found.costs.total())) } };
+    row.cells[5] = html! { strong { (amount(lang, found, all)) } };
+    row.cells[7] = html! { span.u-mute.u-sm { (t(lang, "contribution.overlaps")) } };
     row
 }

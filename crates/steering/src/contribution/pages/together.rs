@@ -21,6 +21,12 @@ pub(super) fn panel_of(lang: Lang, asked: &Asked, found: &Found, together: &Toge
     panel(t(lang, "contribution.together"), html! {}, body)
 }
 
+/// In place of the panel, where marketing or sales is too small to be shown apart.
+pub(super) fn hidden(lang: Lang) -> Markup {
+    let why = html! { p { (t(lang, "contribution.together_small")) } };
+    panel(t(lang, "contribution.together"), html! {}, why)
+}
+
 /// The steps from nothing to everything, which add up to what came out of cases: key, number.
 pub(crate) fn steps(together: &Together) -> Option<Vec<(&'static str, Number)>> {
     let worth = |names: &[&str]| {

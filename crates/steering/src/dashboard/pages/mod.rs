@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use kernel::{Error, Id, Lang, Millis, Result};
 use maud::{Markup, html};
-use org::departments::Department;
+use org::departments::{Department, Together};
 use org::permissions::{ReadCustomer, WriteSetting};
 use org::web::{Answer, App, Form, May, Page, Viewer, see};
 use serde::Deserialize;
@@ -57,6 +57,8 @@ pub(crate) async fn dashboard(State(app): State<App>, may: May<ReadCustomer>) ->
     let twelve = may.ctx.now().plus(-365 * Millis::DAY);
     let month = may.ctx.now().plus(-30 * Millis::DAY);
     let departments = org::departments::all(app.db()).await?;
+    let house = org::settings::company(app.db()).await?;
+    let together = org::departments::together(app.db(), &house).await?;
     let figures = Figures::load(&app, &may).await?;
     let until = may.ctx.now().plus(1);
     let credit = contribution::of_period(&app, twelve, until).await?;
@@ -66,8 +68,8 @@ pub(crate) async fn dashboard(State(app): State<App>, may: May<ReadCustomer>) ->
             (tiles::row(lang, &figures))
             div.u-grid {
                 div.c7 { (goal::path(&may, &figures.attainment)) }
-                div.c5 { (credit_panel(lang, &credit)) }
-                div.c12 { (count_panel(lang, &departments, &counts)) }
+                div.c5 { (credit_panel(&may, &credit)) }
+                div.c12 { (count_panel(lang, &departments, &together, &counts)) }
             }
         }
     };
@@ -96,7 +98,8 @@ pub(crate) async fn set_goal(
     Ok(see(&app, "/dashboard", Some(("word.saved", None))))
 }
 
-fn credit_panel(lang: Lang, brought: &Brought) -> Markup {
+fn credit_panel(viewer: &Viewer, brought: &Brought) -> Markup {
+    let lang = viewer.ctx.lang;
     let credit = &brought.period;
     let href = |by: &str, key: &str| format!("/contribution/journeys?by={by}&row={key}");
     let more = html! { (link_button(t(lang, "word.details"), "/contribution")) };
@@ -108,15 +111,23 @@ fn credit_panel(lang: Lang, brought: &Brought) -> Markup {
             @else {
                 p.u-mute.u-sm { (t(lang, "contribution.period_twelve")) " · " (ui::tf(lang, "contribution.n_deals", &[("n", &fmt::number(lang, credit.deals as i64))])) }
                 (bars(lang, credit, &brought.departments, &brought.channels, &href))
+                (contribution::note(viewer, brought.departments.joint.as_ref()))
             }
         },
     )
 }
 
-fn count_panel(lang: Lang, departments: &[Department], counts: &[(Option<Id>, i64)]) -> Markup {
+fn count_panel(
+    lang: Lang,
+    departments: &[Department],
+    together: &Together,
+    counts: &[(Option<Id>, i64)],
+) -> Markup {
     let count_of = |id: Id| counts.iter().find(|(d, _)| *d == Some(id)).map(|(_, n)| *n);
+    let small = counts.iter().filter(|(id, _)| together.holds(*id));
+    let small: i64 = small.map(|(_, n)| n).sum();
     let links = html! {
-        @for d in departments {
+        @for d in departments.iter().filter(|d| !together.holds(Some(d.id))) {
             @if let Some(n) = count_of(d.id) {
                 (toggle(&Toggle {
                     label: d.name(lang).to_owned(),
@@ -126,6 +137,15 @@ fn count_panel(lang: Lang, departments: &[Department], counts: &[(Option<Id>, i6
                     on: false,
                 }))
             }
+        }
+        @if small > 0 {
+            (toggle(&Toggle {
+                label: t(lang, "contribution.small_departments").to_owned(),
+                class: String::new(),
+                count: Some(fmt::number(lang, small)),
+                href: "/timeline".to_owned(),
+                on: false,
+            }))
         }
     };
     let title = t(lang, "dashboard.counts");

@@ -2,7 +2,7 @@
 
 use kernel::{Id, Millis};
 
-use super::{End, Log, Touch, UNKNOWN, earns_credit};
+use super::{End, Log, Touch, earns_credit};
 
 /// By what a result is shared out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,7 +43,7 @@ impl Dimension {
         Dimension::ALL.into_iter().find(|d| d.key() == key)
     }
 
-    /// The code of a touchpoint, or [`UNKNOWN`].
+    /// The code of a touchpoint, or [`super::UNKNOWN`].
     #[must_use]
     pub fn code(self, touch: &Touch) -> u16 {
         match self {
@@ -103,15 +103,4 @@ pub fn journey(log: &Log, end: &End, window_days: i64, persons: Option<&[i64]>) 
         }
     }
     found
-}
-
-/// The codes of a journey for the models of credit: places below `known`, and `known` itself for what
-/// has no code.
-#[must_use]
-pub fn codes(journey: &Journey, dimension: Dimension, places: &[u32], known: u32) -> Vec<u32> {
-    let place = |touch: &Touch| match dimension.code(touch) {
-        UNKNOWN => known,
-        code => places.get(usize::from(code)).copied().unwrap_or(known),
-    };
-    journey.touches.iter().map(place).collect()
 }

@@ -16,7 +16,7 @@ use kernel::{Id, Millis};
 pub use cases::{Case, Cases, cases};
 pub(super) use facts::Coding;
 pub use facts::{Deal, Facts, Names};
-pub use journey::{Dimension, Journey, codes, journey};
+pub use journey::{Dimension, Journey, journey};
 pub use outcome::{End, Outcome, ends};
 pub use study::{known_of, study};
 

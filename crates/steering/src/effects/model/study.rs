@@ -5,17 +5,16 @@ use kernel::{Id, Millis};
 
 use super::covariates::before;
 use super::journey::is_entered_after;
-use super::{Case, Cases, Dimension, Log, Touch, earns_credit};
+use super::{Case, Cases, Log, Touch, earns_credit};
 
-/// Exposure to the touchpoints of each place. `places` has the place of each code of the dimension, or
-/// none; `names` the name of each place. Covariates are what was known before time zero.
+/// Exposure to the touchpoints of each place. `place` says which one a touchpoint has, if any; `names` has
+/// the name of each place. Covariates are what was known before time zero.
 #[must_use]
 pub fn study(
     log: &Log,
     cases: &Cases,
-    dimension: Dimension,
-    places: &[Option<u32>],
     names: Vec<String>,
+    place: impl Fn(&Touch) -> Option<u32>,
 ) -> Study {
     let mut study = Study {
         activities: names,
@@ -32,16 +31,14 @@ pub fn study(
         study
             .outcome_day
             .push(case.ended.map_or(f64::INFINITY, |at| day(at.0)));
-        let place = companies.binary_search(&case.company).unwrap_or(0);
-        study.company.push(place as u32);
+        let company = companies.binary_search(&case.company).unwrap_or(0);
+        study.company.push(company as u32);
         let own = up_to_landmark(log, case, cases.landmark_days, 0)
             .filter(|touch| earning[usize::from(touch.kind)]);
         let mut seen = vec![false; study.activities.len()];
         for touch in own {
-            let code = usize::from(dimension.code(touch));
-            let place = places.get(code).copied().flatten();
             let is_new = |p: &u32| !std::mem::replace(&mut seen[*p as usize], true);
-            if let Some(activity) = place.filter(is_new) {
+            if let Some(activity) = place(touch).filter(is_new) {
                 study.events.push(Event {
                     case: number as u32,
                     activity,

@@ -5,11 +5,13 @@ mod records;
 
 use std::collections::BTreeSet;
 
-use ::store::{Db, Sql, params};
+use ::store::{Db, params};
 use kernel::{Id, Result};
 
 use super::model::{Log, Names, kinds};
-use reading::{LINE, Line, Reading};
+use reading::{Line, Reading, lines};
+
+pub use reading::{CAMPAIGN, campaign};
 
 /// Touchpoints read at once.
 const PAGE: i64 = 20_000;
@@ -72,7 +74,7 @@ pub async fn load(db: &Db) -> Result<Log> {
     let mut reading = Reading::of(&Names::default());
     let mut after = 0;
     loop {
-        let mut sql = Sql::new(LINE);
+        let mut sql = lines();
         sql.bind_list(kinds()).push(" and t.id > ").bind(after);
         sql.push(" order by t.id limit ").bind(PAGE);
         let lines: Vec<Line> = db.query(sql).await?;
@@ -124,7 +126,7 @@ pub(super) async fn reload(
     let mut blocks = old.blocks.clone();
     let mut reading = Reading::of(&old.names);
     if !changed.is_empty() {
-        let mut sql = Sql::new(LINE);
+        let mut sql = lines();
         sql.bind_list(kinds())
             .push(" and t.company_id in ")
             .bind_list(records::all_of(db, &changed).await?);
@@ -154,7 +156,7 @@ pub(super) async fn reload(
 /// As [`Db::rows`].
 pub async fn load_company(db: &Db, company: Id) -> Result<Log> {
     let mut reading = Reading::of(&Names::default());
-    let mut sql = Sql::new(LINE);
+    let mut sql = lines();
     sql.bind_list(kinds())
         .push(" and t.company_id in ")
         .bind_list(records::all_of(db, &BTreeSet::from([company])).await?);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ::store::Sql;
 use kernel::Id;
 
 use super::super::model::{Coding, Names, Touch};
@@ -24,19 +25,35 @@ use super::super::model::{Coding, Names, Touch};
     }
 }
 
-/// What is read of a touchpoint. A title of its own have webinars, fairs and mailings to many.
-pub(super) const LINE: &str = "select t.id, t.time, coalesce(c.company_id, t.company_id), coalesce(r.person_id, t.record_id, 0), \
+const HEAD: &str = "select t.id, t.time, coalesce(c.company_id, t.company_id), coalesce(r.person_id, t.record_id, 0), \
      case when t.import_id is null and t.timestamp_quality <> 'imported' and t.recorded_at > t.time \
        then (t.recorded_at - t.time) / 60000 else 0 end, \
-     t.type, t.activity_id, \
-     case when t.channel in ('webinar', 'fair') or t.channel = 'email' and (t.properties like '%\"email_id\"%' \
+     t.type, t.activity_id, ";
+
+/// The columns of a touchpoint `t` from which [`campaign`] is made: title and properties. A title of its own
+/// have webinars, fairs and mailings to many.
+pub const CAMPAIGN: &str = "case when t.channel in ('webinar', 'fair') or t.channel = 'email' and (t.properties like '%\"email_id\"%' \
        or t.properties like '%\"uses_insight\"%') then t.object_name end, \
-     case when t.properties like '%campaign%' then t.properties end, \
-     t.department_id, t.channel \
+     case when t.properties like '%campaign%' then t.properties end";
+
+const TAIL: &str = ", t.department_id, t.channel \
      from touchpoint t left join person_record r on r.id = t.record_id \
      left join company_record c on c.id = t.company_id \
      where t.company_id is not null and t.is_machine = 0 and t.retracted_by is null \
      and (t.direction <> 'internal' or t.type in ('contract.renewed', 'contract.cancelled')) and t.type in ";
+
+/// What is read of a touchpoint; the types follow.
+pub(super) fn lines() -> Sql {
+    let mut sql = Sql::new(HEAD);
+    sql.push(CAMPAIGN).push(TAIL);
+    sql
+}
+
+/// The campaign of a touchpoint: its tag, else its title.
+#[must_use]
+pub fn campaign(title: Option<String>, properties: Option<&str>) -> Option<String> {
+    properties.and_then(tag).or(title)
+}
 
 /// Touchpoints that are being put in their places.
 pub(super) struct Reading {
@@ -62,7 +79,7 @@ impl Reading {
 
     pub(super) fn take(&mut self, lines: Vec<Line>) {
         for line in lines {
-            let campaign = line.tags.as_deref().and_then(tag).or(line.title);
+            let campaign = campaign(line.title, line.tags.as_deref());
             let touch = Touch {
                 id: line.id,
                 time: line.time,

@@ -16,7 +16,7 @@ pub struct Case<'a> {
     pub exposed: bool,
     /// The outcome: 0 or 1, or a number.
     pub outcome: f64,
-    /// What was known before, in the order of [`super::Question::known`].
+    /// What was known before, in the order of [`super::About::known`].
     pub known: &'a [f64],
     /// What no exposure can have caused.
     pub earlier: f64,

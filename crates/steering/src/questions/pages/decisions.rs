@@ -2,13 +2,13 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use kernel::{Date, Error, Id, Result};
+use kernel::{Date, Error, Id, Lang, Result};
 use maud::{Markup, html};
 use org::departments::Department;
 use org::permissions::{Resource, Verb, WriteActivity};
 use org::web::{Answer, App, Form, May, Viewer, see};
 use serde::Deserialize;
-use ui::components::{button, date_field, form, kv, select, submit, textarea};
+use ui::components::{button, date_field, form, kv, submit, textarea};
 use ui::{Attrs, fmt, t, tf};
 
 use super::super::asked;
@@ -117,10 +117,6 @@ fn new(viewer: &Viewer, question: &dyn Question, told: Option<&Told>, currency: 
     let lang = viewer.ctx.lang;
     let day = viewer.ctx.now().date_in(&viewer.ctx.zone);
     let review = day.saturating_add(jiff::Span::new().days(REVIEW_DAYS));
-    let actions: Vec<(&str, &str)> = ACTIONS
-        .iter()
-        .map(|a| (*a, t(lang, &format!("questions.action.{a}"))))
-        .collect();
     let wished = match told.map(|told| told.verdict(question).key()) {
         Some("more") => "start",
         Some("less") => "stop",
@@ -134,17 +130,25 @@ fn new(viewer: &Viewer, question: &dyn Question, told: Option<&Told>, currency: 
         &viewer.csrf,
         &Attrs::new(),
         html! {
-            div.u-form-row {
-                (select("action", t(lang, "questions.action_word"), &actions).selected(wished))
-                (date_field(lang, "review_on", t(lang, "questions.review_on"), Some(review)))
-            }
+            (date_field(lang, "review_on", t(lang, "questions.review_on"), Some(review)))
             (textarea("note", t(lang, "questions.why"), 2))
             @if let Some(expected) = expected {
                 p.u-mute.u-sm { (tf(lang, "questions.expects", &[("effect", &expected)])) }
             }
-            (submit(t(lang, "questions.decide")))
+            // The first one is what Enter presses.
+            div.u-row.u-wrap {
+                (submit(act(lang, wished)).sends("action", wished))
+                @for action in ACTIONS.into_iter().filter(|a| *a != wished) {
+                    (button(act(lang, action)).submits().sends("action", action))
+                }
+            }
         },
     )
+}
+
+/// What a press decides.
+fn act(lang: Lang, action: &str) -> &'static str {
+    t(lang, &format!("questions.act.{action}"))
 }
 
 /// A decision as it is sent.
@@ -159,7 +163,7 @@ pub(crate) struct Said {
     #[serde(default)]
     pub(crate) note: String,
     /// Token of the form.
-    #[serde(default, rename = "csrf")]
+    #[serde(default, rename = "_csrf")]
     #[schema(ignore)]
     pub(crate) _csrf: String,
 }
@@ -227,7 +231,7 @@ pub(crate) struct Learned {
     #[serde(default)]
     pub(crate) note: String,
     /// Token of the form.
-    #[serde(default, rename = "csrf")]
+    #[serde(default, rename = "_csrf")]
     #[schema(ignore)]
     pub(crate) _csrf: String,
 }

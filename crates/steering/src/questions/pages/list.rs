@@ -155,6 +155,7 @@ impl View<'_> {
                 html! {
                     (evidence::verdict(lang, told.verdict(question).key())) " "
                     a.u-link href={ "/questions/" (key) } { (sentence) }
+                    br; span.u-mute.u-sm { (tf(lang, "questions.for_whom", &[("cases", &t(lang, &format!("questions.{key}.cases")))])) }
                 },
                 effect::adjusted(lang, question, told),
                 html! { (effect::naive(lang, question, told)) },

@@ -6,7 +6,7 @@ use kernel::{Id, Millis};
 use super::pairs::days_of;
 use super::{Asked, group, plan};
 use crate::contribution::Places;
-use crate::effects::{Dimension, Log, Outcome, cases, study};
+use crate::effects::{Dimension, Log, Outcome, Touch, cases, study};
 
 /// A case behind a pair.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,20 +36,19 @@ pub fn behind(
     (from, until, currency): (Millis, Millis, &str),
 ) -> Option<Vec<Behind>> {
     let (a, b) = (places.row(pair.first)?, places.row(pair.then)?);
-    let row = |code: &u32| match *code as usize {
+    let place = |touch: &Touch| match places.row_of(Dimension::Activity, touch) {
         row if row == a => Some(0),
         row if row == b => Some(1),
         _ => None,
     };
-    let rows: Vec<Option<u32>> = places.of_code.iter().map(row).collect();
     let cases = cases(log, outcome, (from, until), currency);
     let names = vec![pair.first.to_owned(), pair.then.to_owned()];
-    let study = study(log, &cases, Dimension::Activity, &rows, names);
+    let study = study(log, &cases, names, place);
     let plan = plan(cases.landmark_days);
     let days = days_of(&study, (0, 1));
     let at = |day: f64| {
         day.is_finite()
-            .then(|| Millis((day * Millis::DAY as f64) as i64))
+            .then_some(Millis((day * Millis::DAY as f64) as i64))
     };
     let mut found: Vec<Behind> = days
         .iter()

@@ -3,7 +3,7 @@
 use analysis::effects::{Gain, Sides, gain};
 use kernel::{Id, Millis};
 
-use crate::contribution::groups;
+use crate::contribution::{Joint, groups};
 use crate::effects::{Case, Cases, Log, known_of};
 
 /// Seed of the bootstrap.
@@ -13,11 +13,17 @@ const KNOWN_DAYS: i64 = 365;
 /// A type of touchpoint counts when one of so many cases has it: rarer ones teach nothing.
 const RARE: usize = 100;
 
-/// The gain for the cases of an outcome. What a side knows of a case: how often each type of its touchpoints
+/// The gain for the cases of an outcome; nothing where small departments hide a side. What a side knows of a case: how often each type of its touchpoints
 /// was there in the year before and up to the landmark. Marketing is one side; sales and all others are the
 /// other.
-pub(super) fn of(log: &Log, cases: &Cases, lines: &[Vec<String>]) -> Option<Gain> {
-    let side_of: Vec<Option<usize>> = groups(lines.iter().map(Vec::as_slice))
+pub(super) fn of(
+    log: &Log,
+    cases: &Cases,
+    lines: &[Vec<String>],
+    joint: Option<&Joint>,
+) -> Option<Gain> {
+    let is_joint = |code: usize| joint.is_some_and(|j| j.codes.get(code) == Some(&true));
+    let side_of: Vec<Option<usize>> = groups(lines, is_joint)?
         .into_iter()
         .map(|player| player.map(|player| usize::from(player > 0)))
         .collect();

@@ -264,7 +264,9 @@ pub fn found(
     };
     // Wins and renewals are foretold (index I13); what companies are only followed for is not.
     if matches!(outcome, Outcome::Revenue | Outcome::Renewals) {
-        answer.gain = gain::of(log, &cases, lines).as_ref().map(Foretelling::from);
+        answer.gain = gain::of(log, &cases, lines, places.joint.as_ref())
+            .as_ref()
+            .map(Foretelling::from);
     }
     Ok(Some(answer))
 }

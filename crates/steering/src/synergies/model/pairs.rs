@@ -62,13 +62,14 @@ pub(super) fn found(
 
 /// The study of all activities of the house.
 fn of_activities(log: &Log, cases: &Cases, places: &Places) -> Study {
-    let rows: Vec<Option<u32>> = places
-        .of_code
-        .iter()
-        .map(|row| (*row < places.unknown() as u32).then_some(*row))
-        .collect();
     let names = places.list.iter().map(|place| place.key.clone()).collect();
-    study(log, cases, Dimension::Activity, &rows, names)
+    let joint = places.joint.as_ref().map(|joint| joint.row);
+    study(log, cases, names, |touch| {
+        let row = places.row_of(Dimension::Activity, touch);
+        // What small departments do has one row in every split: it is no activity.
+        let is_one = row < places.unknown() && Some(row) != joint;
+        is_one.then_some(row as u32)
+    })
 }
 
 /// Every ordered pair that could be tested, at the lag with the smallest q-value, those first.

@@ -1,8 +1,11 @@
 //! Which departments brought a deal: one deal is 1.0 credit, departments stand in their fixed order.
 
+mod costs;
 mod live;
 mod planted;
 mod runs;
+mod small;
+mod smallest;
 mod weights;
 
 use kernel::{Id, Millis, Role, Touchpoint};
@@ -21,8 +24,14 @@ fn row<'a>(answer: &'a Value, key: &str) -> &'a Value {
     rows.iter().find(|row| row["key"] == key).expect("a row")
 }
 
-/// A deal of 1 000 euro, opened 30 days ago, won now.
+/// A deal of 1 000 euro, opened 30 days ago, won now, in a company with large departments.
 async fn won(app: &TestApp) -> Case {
+    app.full_house().await;
+    won_by_few(app).await
+}
+
+/// The same, whoever works here.
+async fn won_by_few(app: &TestApp) -> Case {
     let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
     let (company, deal, now) = (tx.ctx().id(), tx.ctx().id(), tx.ctx().now());
     tx.exec(

@@ -41,6 +41,7 @@ impl Had {
 
 /// Deals of the last twelve months, each of a company of its own, and three that were won at once.
 pub(super) async fn plant(app: &TestApp) {
+    app.full_house().await;
     let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
     let now = tx.ctx().now();
     let mut touchpoints = Vec::new();

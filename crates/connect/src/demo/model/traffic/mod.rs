@@ -3,6 +3,7 @@
 mod accounting;
 mod activities;
 mod campaigns;
+mod costs;
 mod deals;
 mod leads;
 mod marketing;
@@ -10,6 +11,7 @@ mod sales;
 mod service;
 
 pub(super) use activities::activity;
+pub(super) use costs::cost_minor;
 
 use kernel::{Id, Millis, TimestampQuality, Touchpoint};
 

@@ -1,6 +1,10 @@
-//! A department and the colours it can have.
+//! A department, the colours it can have, and which ones are too small to be shown alone.
+
+mod small;
 
 use kernel::{Date, Error, Id, Lang, Millis, Result};
+
+pub use small::{Together, shown_together};
 
 store::row! {
     /// A department, valid for a while.
