@@ -87,6 +87,13 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0031_synergies.sql"),
     ),
     (36, "costs", include_str!("../migrations/0036_costs.sql")),
+    ),
+    (
+    (
+        33,
+        "changes",
+        include_str!("../migrations/0033_changes.sql"),
+    ),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");

@@ -1,0 +1,58 @@
+//! How numbers of a measure are written: a level, a difference with its sign, an interval.
+
+use kernel::Lang;
+use ui::{fmt, t, tf};
+
+use super::super::model::{About, Unit};
+
+/// A number of the measure without its unit.
+pub(super) fn number(lang: Lang, unit: Unit, value: f64) -> String {
+    match unit {
+        Unit::Share => fmt::percent(lang, value, 1),
+        Unit::PerHundred => fmt::decimal(lang, value * 100.0, 1),
+        Unit::PerEach => fmt::decimal(lang, value, 2),
+    }
+}
+
+/// A level in words: `3,1 Erkenntnisse je 100 Gespräche`.
+pub(super) fn level(lang: Lang, about: &About, value: f64) -> String {
+    let key = format!("changes.measure.{}.level", about.key);
+    tf(lang, &key, &[("n", &number(lang, about.unit, value))])
+}
+
+/// A difference in words, with its sign.
+pub(super) fn difference(lang: Lang, about: &About, value: f64) -> String {
+    let key = format!("changes.measure.{}.difference", about.key);
+    tf(lang, &key, &[("n", &signed(lang, about.unit, value))])
+}
+
+/// An interval of differences in the unit of the measure, without naming it.
+pub(super) fn interval(lang: Lang, about: &About, (low, high): (f64, f64)) -> String {
+    let one = |v| signed(lang, about.unit, v);
+    format!("{} … {}", one(low), one(high))
+}
+
+/// A difference with its sign; shares in percentage points.
+fn signed(lang: Lang, unit: Unit, value: f64) -> String {
+    let (shown, digits) = match unit {
+        Unit::Share | Unit::PerHundred => (value * 100.0, 1),
+        Unit::PerEach => (value, 2),
+    };
+    let text = fmt::decimal(lang, shown.abs(), digits);
+    let is_zero = !text.contains(|c: char| ('1'..='9').contains(&c));
+    match value {
+        _ if is_zero => text,
+        v if v < 0.0 => format!("−{text}"),
+        _ => format!("+{text}"),
+    }
+}
+
+/// A number of months in words.
+pub(super) fn months(lang: Lang, n: usize) -> String {
+    ui::tn(lang, "changes.months", n as i64, &[])
+}
+
+/// The name of a measure.
+pub(super) fn name(lang: Lang, about: &About) -> &'static str {
+    t(lang, &format!("changes.measure.{}.name", about.key))
+}
