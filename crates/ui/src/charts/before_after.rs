@@ -122,7 +122,8 @@ impl BeforeAfter {
 
     /// The lines and the band, stretched to the width.
     fn lines(&self, max: f64) -> Markup {
-        let place = |at: usize, value: f64| format!("{:.1} {:.1}", self.x(at) * WIDTH, Self::y(value, max));
+        let place =
+            |at: usize, value: f64| format!("{:.1} {:.1}", self.x(at) * WIDTH, Self::y(value, max));
         let line = |from: usize, until: usize| {
             let points = self.instants.iter().enumerate().take(until).skip(from);
             let points: Vec<String> = points
@@ -164,10 +165,15 @@ impl BeforeAfter {
     }
 
     fn legend(&self) -> Markup {
-        let has_aside = self.instants.iter().any(|i| i.aside && i.observed.is_some());
+        let has_aside = self
+            .instants
+            .iter()
+            .any(|i| i.aside && i.observed.is_some());
         let has_line = self.instants.iter().any(|i| i.without.is_some());
-        let entry = |sample: Markup, key: &str| html! {
-            li.u-row { svg.u-key aria-hidden="true" width="22" height="12" { (sample) } (t(self.lang, key)) }
+        let entry = |sample: Markup, key: &str| {
+            html! {
+                li.u-row { svg.u-key aria-hidden="true" width="22" height="12" { (sample) } (t(self.lang, key)) }
+            }
         };
         html! {
             ul.u-legend.u-sm {
@@ -263,8 +269,16 @@ mod tests {
     fn it_tells_its_story_without_colour() {
         let html = chart().render().0;
         assert!(html.contains("Insights: 2.0 on average before, 5.0 after (Change on 1 May)."));
-        assert_eq!(html.matches("data-href=").count(), 7, "a month without a value has no dot");
-        assert_eq!(html.matches("<tr>").count(), 9, "every month is in the table");
+        assert_eq!(
+            html.matches("data-href=").count(),
+            7,
+            "a month without a value has no dot"
+        );
+        assert_eq!(
+            html.matches("<tr>").count(),
+            9,
+            "every month is in the table"
+        );
         assert!(html.contains("dot open") && html.contains("series even"));
         assert!(!html.contains("NaN") && !html.contains("style="));
     }

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 
 use super::{DEPARTMENTS, TODAY, ZONE, department};
 use crate::charts::{
-    Bar, Bars, BeforeAfter, Handoff, Instant, LaneRow, Lanes, Line, Mark, Outcome, OutcomeKind, Series, spark,
+    Bar, Bars, BeforeAfter, Handoff, Instant, LaneRow, Lanes, Line, Mark, Outcome, OutcomeKind,
+    Series, spark,
 };
 use crate::components::{
     Contribution, Delta, Stat, contributions, dept_chip, meter_bar, panel, stat_row,

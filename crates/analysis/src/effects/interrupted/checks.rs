@@ -125,7 +125,11 @@ fn change(joined: &Joined, first_after: i64, of: fn(&Value) -> f64) -> f64 {
         mean(before.take(AROUND).map(of).collect()),
         mean(after.take(AROUND).map(of).collect()),
     );
-    if before > 0.0 { (after / before - 1.0).abs() } else { 1.0 }
+    if before > 0.0 {
+        (after / before - 1.0).abs()
+    } else {
+        1.0
+    }
 }
 
 #[cfg(test)]

@@ -65,7 +65,9 @@ impl Fit {
         let one = |a: &At| Part {
             share: a.share,
             middle: added + dot(x, &a.coefficients),
-            scale: (a.variance * a.factor.quadratic(x)).sqrt().max(f64::MIN_POSITIVE),
+            scale: (a.variance * a.factor.quadratic(x))
+                .sqrt()
+                .max(f64::MIN_POSITIVE),
         };
         Mixture {
             freedom: self.freedom,

@@ -9,6 +9,7 @@
 //! whatever cannot be told is said so: there is never a number that is none.
 
 mod checks;
+mod design;
 mod fit;
 mod series;
 mod student;
@@ -17,7 +18,8 @@ mod tests;
 
 use super::Interval;
 use super::grade::Grade;
-use fit::{Fit, Row};
+use design::{Design, fitted};
+use fit::Fit;
 use series::{Joined, joined};
 
 pub use checks::{Check, Checks};
@@ -154,17 +156,15 @@ impl Found {
 pub const LEAST_BEFORE: usize = 6;
 /// Months after the change without which nothing is estimated.
 pub const LEAST_AFTER: usize = 3;
-/// Months from which on the season of the year can be told.
-const SEASONAL: usize = 24;
-/// Months of a year.
-const YEAR: f64 = 12.0;
-
 /// Looks for a step in a series.
 #[must_use]
 pub fn interrupted(series: &Interrupted) -> Found {
     let joined = joined(series);
     let side = |after: bool| {
-        let those = joined.plain.iter().filter(|m| (m.at >= series.first_after) == after);
+        let those = joined
+            .plain
+            .iter()
+            .filter(|m| (m.at >= series.first_after) == after);
         those.fold(Side::default(), |side, m| Side {
             months: side.months + 1,
             counted: side.counted + m.counted,
@@ -179,59 +179,6 @@ pub fn interrupted(series: &Interrupted) -> Found {
         naive,
         step: step(&joined, series.first_after),
     }
-}
-
-/// How the columns of the regression are made.
-#[derive(Clone, Copy)]
-struct Design {
-    first_after: i64,
-    seasonal: bool,
-}
-
-impl Design {
-    /// Level, trend per year, the step, and one pair of waves of a year.
-    fn row(self, at: i64, step: f64) -> Vec<f64> {
-        let years = (at - self.first_after) as f64 / YEAR;
-        let mut x = vec![1.0, years, step];
-        if self.seasonal {
-            let (sine, cosine) = (years * std::f64::consts::TAU).sin_cos();
-            x.extend([sine, cosine]);
-        }
-        x
-    }
-
-    /// The combination of coefficients that is the step.
-    fn step(self) -> Vec<f64> {
-        let mut x = vec![0.0; if self.seasonal { 5 } else { 3 }];
-        x[2] = 1.0;
-        x
-    }
-
-    fn fit(self, joined: &Joined) -> Option<Fit> {
-        let step = |at: i64| f64::from(u8::from(at >= self.first_after));
-        let row = |m: &series::Value| Row {
-            at: m.at,
-            x: self.row(m.at, step(m.at)),
-            y: m.value - m.comparison,
-            weight: m.weight,
-        };
-        let rows: Vec<Row> = joined.values.iter().map(row).collect();
-        Fit::of(&rows)
-    }
-}
-
-/// The fit with season where the months are enough, else without.
-fn fitted(joined: &Joined, first_after: i64) -> Option<(Design, Fit)> {
-    let with = |seasonal| {
-        let design = Design {
-            first_after,
-            seasonal,
-        };
-        design.fit(joined).map(|fit| (design, fit))
-    };
-    let seasonal = joined.values.len() >= SEASONAL;
-    let found = seasonal.then(|| with(true)).flatten();
-    found.or_else(|| with(false))
 }
 
 /// Why nothing is estimated.

@@ -59,7 +59,10 @@ const NOISIEST: f64 = 4.0;
 
 /// Whether a comparison group counts enough to say something.
 fn is_telling(pairs: &[(Month, Month)]) -> bool {
-    let (p, q) = (overall(pairs, |pair| &pair.0), overall(pairs, |pair| &pair.1));
+    let (p, q) = (
+        overall(pairs, |pair| &pair.0),
+        overall(pairs, |pair| &pair.1),
+    );
     let own: f64 = pairs.iter().map(|(m, _)| p / m.of).sum();
     let others: f64 = pairs.iter().map(|(_, o)| q / o.of).sum();
     others > 0.0 && others <= NOISIEST * own
@@ -107,9 +110,8 @@ pub(super) fn joined(series: &Interrupted) -> Joined {
 
 /// In the order of time, months of the same number added up, without those in which nothing could be counted.
 fn tidy(months: &[Month]) -> Vec<Month> {
-    let fine = |m: &&Month| {
-        m.counted.is_finite() && m.of.is_finite() && m.of > 0.0 && m.counted >= 0.0
-    };
+    let fine =
+        |m: &&Month| m.counted.is_finite() && m.of.is_finite() && m.of > 0.0 && m.counted >= 0.0;
     let mut all: Vec<Month> = months.iter().filter(fine).copied().collect();
     // Equal months are added in an order that does not depend on the input either.
     all.sort_by(|a, b| {
@@ -129,7 +131,10 @@ fn tidy(months: &[Month]) -> Vec<Month> {
 
 /// Rates and weights: a rate of n varies by p/n, as counts do; a difference by the sum of both.
 fn values(pairs: &[(Month, Month)]) -> Vec<Value> {
-    let (p, q) = (overall(pairs, |pair| &pair.0), overall(pairs, |pair| &pair.1));
+    let (p, q) = (
+        overall(pairs, |pair| &pair.0),
+        overall(pairs, |pair| &pair.1),
+    );
     let value = |(m, other): &(Month, Month)| {
         let of_other = if other.of > 0.0 { q / other.of } else { 0.0 };
         let variance = p / m.of + of_other;
@@ -137,7 +142,11 @@ fn values(pairs: &[(Month, Month)]) -> Vec<Value> {
             at: m.at,
             value: m.counted / m.of,
             of: m.of,
-            comparison: if other.of > 0.0 { other.counted / other.of } else { 0.0 },
+            comparison: if other.of > 0.0 {
+                other.counted / other.of
+            } else {
+                0.0
+            },
             comparison_of: other.of,
             weight: if variance > 0.0 { 1.0 / variance } else { m.of },
         }

@@ -126,7 +126,9 @@ mod tests {
             parts: vec![part(0.3), part(0.7)],
         };
         let (low, high) = mixture.interval();
-        assert!((low - (2.0 - 0.5 * 2.228)).abs() < 1e-3 && (high - (2.0 + 0.5 * 2.228)).abs() < 1e-3);
+        assert!(
+            (low - (2.0 - 0.5 * 2.228)).abs() < 1e-3 && (high - (2.0 + 0.5 * 2.228)).abs() < 1e-3
+        );
         assert!((mixture.mean() - 2.0).abs() < 1e-12);
         assert!(mixture.p_value() < 0.01);
     }

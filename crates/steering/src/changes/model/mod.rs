@@ -3,7 +3,7 @@
 mod months;
 mod verdict;
 
-use kernel::{Date, Error, Fields, FieldError, Id, Millis, Result};
+use kernel::{Date, Error, FieldError, Fields, Id, Millis, Result};
 
 pub(crate) use months::{Place, Span, first_after, spans};
 pub(crate) use verdict::{Answer, Counted, Verdict};
@@ -218,14 +218,23 @@ mod tests {
             departments: vec![Id(9)],
             note: "x".repeat(2_001),
         };
-        let Err(Error::Invalid(fields)) = wrong.checked(Date::constant(2026, 1, 1), &[Id(1)]) else {
+        let Err(Error::Invalid(fields)) = wrong.checked(Date::constant(2026, 1, 1), &[Id(1)])
+        else {
             panic!("that is no change");
         };
         let said: Vec<_> = fields.iter().map(|f| f.field.as_str()).collect();
         assert_eq!(said, ["name", "day", "measure", "departments", "note"]);
         for day in ["", "gestern", "1999-12-31"] {
-            let typed = Typed { day: day.to_owned(), ..typed() };
-            assert!(typed.checked(Date::constant(2026, 1, 1), &[Id(1), Id(2)]).is_err(), "{day}");
+            let typed = Typed {
+                day: day.to_owned(),
+                ..typed()
+            };
+            assert!(
+                typed
+                    .checked(Date::constant(2026, 1, 1), &[Id(1), Id(2)])
+                    .is_err(),
+                "{day}"
+            );
         }
     }
 }

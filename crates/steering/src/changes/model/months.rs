@@ -93,7 +93,11 @@ mod tests {
     use super::*;
 
     fn around(day: Date, today: Date) -> Vec<Span> {
-        spans(day, Millis::start_of(today, "Europe/Berlin").plus(1), "Europe/Berlin")
+        spans(
+            day,
+            Millis::start_of(today, "Europe/Berlin").plus(1),
+            "Europe/Berlin",
+        )
     }
 
     #[test]
@@ -103,7 +107,10 @@ mod tests {
         assert_eq!(all.last().map(Span::word).as_deref(), Some("2026-10"));
         let before = all.iter().filter(|s| s.place == Place::Before).count();
         assert_eq!((before, all.len()), (36, 54));
-        assert!(all.windows(2).all(|w| w[0].until == w[1].from && w[0].at + 1 == w[1].at));
+        assert!(
+            all.windows(2)
+                .all(|w| w[0].until == w[1].from && w[0].at + 1 == w[1].at)
+        );
     }
 
     #[test]

@@ -146,7 +146,11 @@ mod tests {
                 Place::Before => 40 + wave,
             };
             let others = others.map(|(n, of)| (n + (span.at * 3).rem_euclid(7), of));
-            Counted { span, own: (own, 500), others }
+            Counted {
+                span,
+                own: (own, 500),
+                others,
+            }
         });
         Answer::of(about, months.collect(), first_after(day))
     }

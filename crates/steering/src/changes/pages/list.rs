@@ -93,13 +93,20 @@ fn short(lang: Lang, found: &Found) -> String {
             "changes.short",
             &[
                 ("name", &name),
-                ("step", &written::difference(lang, found.about, step.difference)),
+                (
+                    "step",
+                    &written::difference(lang, found.about, step.difference),
+                ),
                 ("ci", &written::interval(lang, found.about, step.ci)),
             ],
         ),
         None => {
             let why = format!("changes.reason.{}", super::sentences::reason(found));
-            tf(lang, "changes.short_unknown", &[("name", &name), ("why", &t(lang, &why))])
+            tf(
+                lang,
+                "changes.short_unknown",
+                &[("name", &name), ("why", &t(lang, &why))],
+            )
         }
     }
 }

@@ -67,7 +67,11 @@ pub(crate) async fn edit(
     let typed = form::typed(&given);
     let version = given.get("version").and_then(|v| v.parse().ok());
     match rewrite(&app, &may, id, &typed, version).await {
-        Ok(()) => Ok(see(&app, &format!("/changes/{id}"), Some(("word.saved", None)))),
+        Ok(()) => Ok(see(
+            &app,
+            &format!("/changes/{id}"),
+            Some(("word.saved", None)),
+        )),
         Err(Error::Invalid(errors)) => wrong(&app, &may, id, &typed, &errors).await,
         Err(other) => Err(other.into()),
     }
@@ -140,7 +144,11 @@ pub(crate) async fn restore(
     Path(id): Path<Id>,
 ) -> Answer<Response> {
     bring_back(&app, &may, id).await?;
-    Ok(see(&app, &format!("/changes/{id}"), Some(("word.undone", None))))
+    Ok(see(
+        &app,
+        &format!("/changes/{id}"),
+        Some(("word.undone", None)),
+    ))
 }
 
 /// Takes the withdrawal of a change back; page and API share it.

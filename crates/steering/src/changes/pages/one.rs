@@ -27,7 +27,9 @@ pub(super) async fn view(
     let found = answer::kept(app, &change, viewer.ctx.now()).await?;
     let departments = org::departments::all(app.db()).await?;
     let names = org::members::names(app.db()).await?;
-    let by = names.iter().find(|(id, _, _)| Some(*id) == change.created_by);
+    let by = names
+        .iter()
+        .find(|(id, _, _)| Some(*id) == change.created_by);
     let body = html! {
         div.u-main.u-stack.u-report {
             (state(viewer, &change))
@@ -42,7 +44,9 @@ pub(super) async fn view(
         }
     };
     let page = Page::new(change.draft.name.as_str(), "/changes");
-    Ok(page.crumb(t(lang, "menu.changes"), "/changes").render(app, viewer, body))
+    Ok(page
+        .crumb(t(lang, "menu.changes"), "/changes")
+        .render(app, viewer, body))
 }
 
 /// That it is withdrawn, and the way back.
@@ -59,7 +63,12 @@ fn state(viewer: &Viewer, change: &Change) -> Markup {
             }))
         }
     };
-    notice("warn", t(lang, "changes.withdrawn"), &tf(lang, "changes.withdrawn_on", &[("day", &day)]), back)
+    notice(
+        "warn",
+        t(lang, "changes.withdrawn"),
+        &tf(lang, "changes.withdrawn_on", &[("day", &day)]),
+        back,
+    )
 }
 
 /// The verdict and exactly three sentences.
@@ -155,14 +164,19 @@ fn checks(lang: Lang, found: &Found) -> Markup {
             true => "questions.passed",
             false => "questions.failed",
         };
-        let told = html! { (t(lang, word)) " · " span.u-mute { (result(lang, found, step, *check)) } };
+        let told =
+            html! { (t(lang, word)) " · " span.u-mute { (result(lang, found, step, *check)) } };
         (t(lang, &format!("changes.check.{}", check.key())), told)
     };
     let rows: Vec<(&str, Markup)> = Check::ALL.iter().map(row).collect();
-    panel(t(lang, "questions.checks"), html! {}, html! {
-        (kv(&rows))
-        details.u-what { summary { (t(lang, "word.what_is_this")) } p { (t(lang, "changes.checks_what")) } }
-    })
+    panel(
+        t(lang, "questions.checks"),
+        html! {},
+        html! {
+            (kv(&rows))
+            details.u-what { summary { (t(lang, "word.what_is_this")) } p { (t(lang, "changes.checks_what")) } }
+        },
+    )
 }
 
 /// What came out of a check.
@@ -213,21 +227,37 @@ fn facts(
         ("changes.day", html! { (fmt::date(lang, change.draft.day)) }),
         ("changes.departments", list::who(lang, change, departments)),
         ("changes.measure_label", html! { (t(lang, &definition)) }),
-        ("changes.good", html! { (t(lang, if about.wants_more { "changes.more" } else { "changes.less" })) }),
-        ("questions.version", html! { (about.key) "/" (about.version) }),
-        ("changes.recorded_on", html! {
-            (fmt::datetime(lang, change.created_at, &viewer.ctx.zone)) @if let Some(by) = by { " · " (by) }
-        }),
+        (
+            "changes.good",
+            html! { (t(lang, if about.wants_more { "changes.more" } else { "changes.less" })) },
+        ),
+        (
+            "questions.version",
+            html! { (about.key) "/" (about.version) },
+        ),
+        (
+            "changes.recorded_on",
+            html! {
+                (fmt::datetime(lang, change.created_at, &viewer.ctx.zone)) @if let Some(by) = by { " · " (by) }
+            },
+        ),
     ];
     if let Some(note) = &change.draft.note {
         rows.insert(2, ("changes.note", html! { span.u-pre { (note) } }));
     }
     if let Some(step) = found.step() {
-        let season = if step.seasonal { "changes.season" } else { "changes.no_season" };
+        let season = if step.seasonal {
+            "changes.season"
+        } else {
+            "changes.no_season"
+        };
         let like = fmt::decimal(lang, step.correlation, 2);
-        rows.push(("changes.method", html! {
-            (t(lang, season)) " " (tf(lang, "changes.correlation", &[("n", &like)]))
-        }));
+        rows.push((
+            "changes.method",
+            html! {
+                (t(lang, season)) " " (tf(lang, "changes.correlation", &[("n", &like)]))
+            },
+        ));
     }
     let rows: Vec<(&str, Markup)> = rows.into_iter().map(|(l, v)| (t(lang, l), v)).collect();
     panel(t(lang, "questions.rests_on"), html! {}, kv(&rows))

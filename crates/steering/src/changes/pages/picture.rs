@@ -32,14 +32,22 @@ pub(super) fn panel_of(lang: Lang, change: &Change, answer: &Answer) -> Markup {
             aside: m.span.place == Place::Within,
             without: point.map(|p| p.without),
             band: point.map(|p| p.band),
-            href: Some(format!("/changes/{}/records?month={}", change.id, m.span.word())),
+            href: Some(format!(
+                "/changes/{}/records?month={}",
+                change.id,
+                m.span.word()
+            )),
         }
     };
     let before = |m: &&Counted| m.span.place != Place::After;
     let chart = BeforeAfter {
         lang,
         title: name.to_owned(),
-        change: tf(lang, "changes.on_day", &[("day", &fmt::date(lang, change.draft.day))]),
+        change: tf(
+            lang,
+            "changes.on_day",
+            &[("day", &fmt::date(lang, change.draft.day))],
+        ),
         instants: answer.months.iter().map(instant).collect(),
         after: answer.months.iter().take_while(before).count(),
         shown: shown(answer.about.unit),
@@ -48,5 +56,9 @@ pub(super) fn panel_of(lang: Lang, change: &Change, answer: &Answer) -> Markup {
         (chart)
         p.u-mute.u-sm { (t(lang, "changes.picture_what")) }
     };
-    panel(&tf(lang, "changes.per_month", &[("name", &name)]), html! {}, body)
+    panel(
+        &tf(lang, "changes.per_month", &[("name", &name)]),
+        html! {},
+        body,
+    )
 }

@@ -26,6 +26,12 @@ pub(crate) struct Wanted {
     pub(crate) page: i64,
 }
 
+impl Wanted {
+    fn is_of_others(&self) -> bool {
+        self.group == "others"
+    }
+}
+
 /// The change, its records of a month, and whether more follow; page and API share it.
 pub(crate) async fn behind(
     app: &App,
@@ -46,7 +52,7 @@ pub(crate) async fn behind(
         zone: &zone,
     };
     let reads = change.about()?.reads;
-    let others = wanted.group == "others";
+    let others = wanted.is_of_others();
     let page = wanted.page.clamp(0, 10_000);
     let (found, more) = sql::records(app.db(), reads, &window, others, page).await?;
     Ok((change, found, more))
@@ -61,19 +67,14 @@ pub(crate) async fn records(
     let lang = may.ctx.lang;
     let (change, found, more) = behind(&app, id, &wanted).await?;
     let about = change.about()?;
-    let at = |group: &str, page: i64| address(&change, &wanted.month, group, page);
-    let previous = (wanted.page > 0).then(|| at(&wanted.group, wanted.page - 1));
-    let next = more.then(|| at(&wanted.group, wanted.page + 1));
+    let at = |page: i64| address(&change, &wanted.month, wanted.is_of_others(), page);
+    let previous = (wanted.page > 0).then(|| at(wanted.page - 1));
+    let next = more.then(|| at(wanted.page + 1));
     let compares = about.compares && !change.draft.departments.is_empty();
     let body = html! {
         div.u-main.u-stack {
             p.u-mute { (t(lang, &format!("changes.measure.{}.definition", about.key))) }
-            @if compares {
-                (tabs(t(lang, "changes.group"), &[
-                    (t(lang, "changes.group_own"), &at("", 0), wanted.group != "others"),
-                    (t(lang, "changes.group_others"), &at("others", 0), wanted.group == "others"),
-                ]))
-            }
+            @if compares { (groups(lang, &change, &wanted)) }
             @if found.is_empty() {
                 (empty_state("inbox", t(lang, "word.nothing_found"), t(lang, "changes.no_records"), html! {}))
             } @else {
@@ -82,15 +83,39 @@ pub(crate) async fn records(
             }
         }
     };
-    let title = tf(lang, "changes.records_of", &[("month", &wanted_month(lang, &wanted.month))]);
+    let title = tf(
+        lang,
+        "changes.records_of",
+        &[("month", &wanted_month(lang, &wanted.month))],
+    );
     let page = Page::new(title, "/changes")
         .crumb(t(lang, "menu.changes"), "/changes")
         .crumb(change.draft.name.as_str(), format!("/changes/{id}"));
     Ok(page.render(&app, &may, body))
 }
 
-fn address(change: &Change, month: &str, group: &str, page: i64) -> String {
-    format!("/changes/{}/records?month={month}&group={group}&page={page}", change.id)
+/// Those who changed and the others.
+fn groups(lang: Lang, change: &Change, wanted: &Wanted) -> Markup {
+    let at = |others: bool| address(change, &wanted.month, others, 0);
+    let (own, others) = (at(false), at(true));
+    let of_others = wanted.is_of_others();
+    tabs(
+        t(lang, "changes.group"),
+        &[
+            (t(lang, "changes.group_own"), own.as_str(), !of_others),
+            (t(lang, "changes.group_others"), others.as_str(), of_others),
+        ],
+    )
+}
+
+fn address(change: &Change, month: &str, others: bool, page: i64) -> String {
+    let group = if others { "&group=others" } else { "" };
+    let page = if page > 0 {
+        format!("&page={page}")
+    } else {
+        String::new()
+    };
+    format!("/changes/{}/records?month={month}{group}{page}", change.id)
 }
 
 /// The month in words.
@@ -126,7 +151,11 @@ fn row(viewer: &Viewer, about: &About, behind: &Behind) -> Row {
                 "deal" => t(lang, "word.deal"),
                 key => types::find(key).map_or("–", |def| def.text(lang)),
             };
-            let said = if behind.hits > 0 { "word.yes" } else { "word.no" };
+            let said = if behind.hits > 0 {
+                "word.yes"
+            } else {
+                "word.no"
+            };
             vec![
                 html! { (fmt::datetime(lang, at, &viewer.ctx.zone)) },
                 link,

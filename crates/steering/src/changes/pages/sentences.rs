@@ -36,7 +36,11 @@ fn happened(lang: Lang, change: &Change, answer: &Answer) -> String {
                 ("naive", &difference(lang, about, naive)),
             ],
         ),
-        _ => tf(lang, "changes.says.little", &[("day", &day), ("n", &n), ("m", &m)]),
+        _ => tf(
+            lang,
+            "changes.says.little",
+            &[("day", &day), ("n", &n), ("m", &m)],
+        ),
     }
 }
 
@@ -74,7 +78,12 @@ fn against(answer: &Answer, step: &Step) -> &'static str {
 
 /// Why there is no estimate.
 pub(super) fn reason(answer: &Answer) -> &'static str {
-    answer.found.step.as_ref().err().map_or("flat", |why| why.key())
+    answer
+        .found
+        .step
+        .as_ref()
+        .err()
+        .map_or("flat", |why| why.key())
 }
 
 fn refuted(lang: Lang, change: &Change, answer: &Answer) -> String {

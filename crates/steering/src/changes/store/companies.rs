@@ -50,7 +50,9 @@ pub(super) async fn met_records(
          (select company, cast(sum(met) as bigint) as n from ",
     );
     meetings(&mut sql, window, met);
-    sql.push(" where own = ").bind(own).push(" group by company) y");
+    sql.push(" where own = ")
+        .bind(own)
+        .push(" group by company) y");
     page(&mut sql, cut);
     db.query(sql).await
 }
@@ -64,7 +66,9 @@ fn page(sql: &mut Sql, (skip, take): (i64, i64)) {
 fn together(sql: &mut Sql, window: &Window<'_>) {
     sql.push("(select company, count(distinct department) as n from (select ");
     window.own(sql, "t.department_id");
-    sql.push(" as own, coalesce(c.company_id, t.company_id) as company, t.department_id as department");
+    sql.push(
+        " as own, coalesce(c.company_id, t.company_id) as company, t.department_id as department",
+    );
     contacts(sql, window);
     sql.push(") x group by company having max(own) = 1) y");
 }

@@ -104,9 +104,7 @@ pub(crate) async fn records(
         }
         Reads::Joint => companies::joint_records(db, window, cut).await?,
         Reads::Deals => deals::records(db, window, own, cut).await?,
-        Reads::Answered { inquiries } => {
-            answers::records(db, window, inquiries, own, cut).await?
-        }
+        Reads::Answered { inquiries } => answers::records(db, window, inquiries, own, cut).await?,
     };
     let more = found.len() as i64 > ROWS;
     found.truncate(ROWS as usize);

@@ -175,7 +175,8 @@ fn differences(before: &Change, draft: &Draft) -> Vec<Line> {
 async fn set_departments(tx: &mut Tx, id: Id, departments: &[Id]) -> Result<()> {
     let rows: Vec<Vec<Value>> = departments.iter().map(|d| params![id, *d]).collect();
     let columns = &["change_id", "department_id"];
-    tx.insert_many("change_department", columns, rows, "").await?;
+    tx.insert_many("change_department", columns, rows, "")
+        .await?;
     Ok(())
 }
 

@@ -7,8 +7,15 @@ use super::counts::{Behind, Sides, Window, sides};
 
 type Types = &'static [&'static str];
 
-pub(super) async fn counted(db: &Db, window: &Window<'_>, counted: Types, of: Types) -> Result<Sides> {
-    let mut sql = Sql::new("select own, cast(sum(hit) as bigint), cast(sum(base) as bigint) from (select cast(");
+pub(super) async fn counted(
+    db: &Db,
+    window: &Window<'_>,
+    counted: Types,
+    of: Types,
+) -> Result<Sides> {
+    let mut sql = Sql::new(
+        "select own, cast(sum(hit) as bigint), cast(sum(base) as bigint) from (select cast(",
+    );
     window.own(&mut sql, "t.department_id");
     sql.push(" as bigint) as own, case when t.type in ");
     sql.bind_list(counted.iter().copied());
@@ -47,7 +54,9 @@ pub(super) async fn records(
         ") x left join company_record c on c.id = x.company_id \
          left join v_company co on co.id = coalesce(c.company_id, x.company_id) where x.own = ",
     );
-    sql.bind(own).push(" order by x.time, x.id limit ").bind(take);
+    sql.bind(own)
+        .push(" order by x.time, x.id limit ")
+        .bind(take);
     sql.push(" offset ").bind(skip);
     db.query(sql).await
 }

@@ -1,9 +1,10 @@
 //! Does it work: a planted change is found, where nothing changed nothing is found, page and API say the
 //! same, every number opens its records, and a change can be written anew, withdrawn and restored.
 
+mod recorded;
+
 use kernel::{Date, Id, Millis, Role, Touchpoint};
 use serde_json::{Value, json};
-use store::params;
 use testkit::{Client, TestApp};
 
 /// The day of the change in these stories.
@@ -24,9 +25,16 @@ fn first_of(after: i64) -> Date {
 }
 
 /// Plants the conversations and insights of a department, month by month around the day.
-async fn plant(app: &TestApp, department: &str, months: std::ops::Range<i64>, of: impl Fn(i64) -> Month) {
+async fn plant(
+    app: &TestApp,
+    department: &str,
+    months: std::ops::Range<i64>,
+    of: impl Fn(i64) -> Month,
+) {
     let company = app.company(&format!("Kunde {department}")).build().await;
-    let department = org::departments::by_key(app.db(), department).await.expect("departments");
+    let department = org::departments::by_key(app.db(), department)
+        .await
+        .expect("departments");
     let mut all = Vec::new();
     for at in months {
         let month = of(at);
@@ -74,7 +82,10 @@ async fn department(app: &TestApp, key: &str) -> Id {
 }
 
 fn number(value: &Value, path: &str) -> f64 {
-    value.pointer(path).and_then(Value::as_f64).unwrap_or_else(|| panic!("{path} of {value}"))
+    value
+        .pointer(path)
+        .and_then(Value::as_f64)
+        .unwrap_or_else(|| panic!("{path} of {value}"))
 }
 
 async fn record(app: &TestApp, client: &Client, departments: &[&str]) -> Value {
@@ -98,7 +109,10 @@ async fn a_planted_change_is_found(app: TestApp) {
     assert_eq!(made["grade"], "B");
     let (low, high) = (number(&made, "/effect/ci/0"), number(&made, "/effect/ci/1"));
     assert!(low <= 0.13 && 0.13 <= high, "{low} to {high}");
-    assert!(low > 0.1 && high < 0.16, "the interval says something: {low} to {high}");
+    assert!(
+        low > 0.1 && high < 0.16,
+        "the interval says something: {low} to {high}"
+    );
     assert_eq!(made["effect"]["compared"], true);
     assert_eq!(made["effect"]["seasonal"], true);
     let months = made["months"].as_array().expect("months");
@@ -123,7 +137,9 @@ async fn where_nothing_changed_nothing_is_found(app: TestApp) {
     let made = record(&app, &owner, &["sales"]).await;
     assert_eq!(made["verdict"], "unproven", "{made}");
     assert!(number(&made, "/effect/ci/0") < 0.0 && number(&made, "/effect/ci/1") > 0.0);
-    let page = owner.get(&format!("/changes/{}", made["id"].as_str().expect("an id"))).await;
+    let page = owner
+        .get(&format!("/changes/{}", made["id"].as_str().expect("an id")))
+        .await;
     page.assert_ok()
         .assert_has("noch nicht belegt")
         .assert_has("Das ist noch nicht belegt")
@@ -141,7 +157,11 @@ async fn the_page_says_what_the_api_says(app: TestApp) {
         let sentence = sentence.as_str().expect("a sentence");
         assert!(text.contains(sentence), "no {sentence} in {text}");
     }
-    let step = ui::fmt::decimal(kernel::Lang::De, number(&made, "/effect/difference") * 100.0, 1);
+    let step = ui::fmt::decimal(
+        kernel::Lang::De,
+        number(&made, "/effect/difference") * 100.0,
+        1,
+    );
     let (low, high) = (number(&made, "/effect/ci/0"), number(&made, "/effect/ci/1"));
     let one = |v: f64| ui::fmt::decimal(kernel::Lang::De, v * 100.0, 1);
     page.assert_has("Ja, es wirkt")
@@ -150,7 +170,11 @@ async fn the_page_says_what_the_api_says(app: TestApp) {
         .assert_has("Widerlegt wäre das")
         .assert_has("Keine Wirkung in der Mitte der Zeit davor")
         .assert_has("Änderung am 01.05.2025");
-    let english = owner.clone().english().get(&format!("/api/v1/changes/{id}")).await;
+    let english = owner
+        .clone()
+        .english()
+        .get(&format!("/api/v1/changes/{id}"))
+        .await;
     let english = english.assert_ok().value();
     assert_eq!(english["effect"], made["effect"]);
     let list = owner.get("/changes").await.assert_ok();
@@ -164,10 +188,19 @@ async fn the_page_says_what_the_api_says(app: TestApp) {
 async fn the_records_add_up(owner: &Client, id: &str, made: &Value) {
     let month = &made["months"][20];
     let word = month["month"].as_str().expect("a month");
-    let page = owner.get(&format!("/changes/{id}/records?month={word}")).await;
-    page.assert_ok().assert_has("Kunde sales").assert_lacks("Kunde service");
-    let others = owner.get(&format!("/changes/{id}/records?month={word}&group=others")).await;
-    others.assert_ok().assert_has("Kunde service").assert_lacks("Kunde sales");
+    let page = owner
+        .get(&format!("/changes/{id}/records?month={word}"))
+        .await;
+    page.assert_ok()
+        .assert_has("Kunde sales")
+        .assert_lacks("Kunde service");
+    let others = owner
+        .get(&format!("/changes/{id}/records?month={word}&group=others"))
+        .await;
+    others
+        .assert_ok()
+        .assert_has("Kunde service")
+        .assert_lacks("Kunde sales");
     let (mut counted, mut all, mut page) = (0, 0, Some(0));
     while let Some(at) = page {
         let path = format!("/api/v1/changes/{id}/records?month={word}&page={at}");
@@ -180,118 +213,14 @@ async fn the_records_add_up(owner: &Client, id: &str, made: &Value) {
     }
     assert_eq!(month["counted"], counted);
     assert_eq!(month["of"].as_i64().unwrap_or(0) + counted, all);
-    let odd = owner.get(&format!("/api/v1/changes/{id}/records?month=1999-01")).await;
+    let odd = owner
+        .get(&format!("/api/v1/changes/{id}/records?month=1999-01"))
+        .await;
     odd.assert_status(422);
-}
-
-async fn a_change_is_recorded_written_anew_withdrawn_and_restored(app: TestApp) {
-    let owner = app.sign_in(Role::Owner, "").await;
-    owner.get("/changes").await.assert_ok().assert_has("Noch keine Änderung festgehalten");
-    let sales = format!("department_{}", department(&app, "sales").await);
-    let wrong = [("name", ""), ("day", "31.12.2099"), ("measure", "luck"), (sales.as_str(), "1")];
-    let page = owner.post("/changes", &wrong).await.assert_status(422);
-    page.assert_has("Bitte ausfüllen.")
-        .assert_has("Das Datum darf nicht in der Zukunft liegen.")
-        .assert_has("31.12.2099");
-    let fine = [
-        ("name", "Neue Preisliste"),
-        ("day", "15.03.2026"),
-        ("measure", "win_rate"),
-        (sales.as_str(), "1"),
-    ];
-    let path = owner.post("/changes", &fine).await.assert_status(303).location();
-    let page = owner.get(&path).await.assert_ok();
-    page.assert_has("Das lässt sich noch nicht sagen")
-        .assert_has("15.03.2026")
-        .assert_has("Vertrieb");
-    let api = format!("/api/v1{path}");
-    let told = owner.get(&api).await.assert_ok().value();
-    assert_eq!(told["verdict"], "unknown");
-    assert_eq!(told["reason"], "few_before");
-    let fresh = [("name", "Neue Preise"), ("day", "16.03.2026"), ("measure", "win_rate"), ("version", "1")];
-    owner.post(&path, &fresh).await.assert_status(303);
-    owner.post(&path, &fresh).await.assert_status(409);
-    let sent = json!({ "name": "Preise", "day": "2026-03-16", "measure": "win_rate" });
-    owner.json(axum::http::Method::PATCH, &api, &sent).await.assert_status(428);
-    let current = owner.clone().header("if-match", "\"2\"");
-    let patched = current.json(axum::http::Method::PATCH, &api, &sent).await.assert_ok().value();
-    assert_eq!(patched["name"], "Preise");
-    assert_eq!(patched["departments"], json!([]));
-    owner.post(&format!("{path}/withdrawal"), &[]).await.assert_status(303);
-    owner.post(&format!("{path}/withdrawal"), &[]).await.assert_status(409);
-    owner.get("/changes").await.assert_ok().assert_has("zurückgezogen");
-    owner.post(&format!("{path}/restoration"), &[]).await.assert_status(303);
-    owner.post(&format!("{path}/restoration"), &[]).await.assert_status(409);
-    let (lines,): (i64,) = app
-        .db()
-        .one("select count(*) from audit where record_kind = 'change'", params![])
-        .await
-        .expect("a count");
-    // Recorded; name, day and departments; name; withdrawn; restored.
-    assert_eq!(lines, 1 + 3 + 1 + 1 + 1);
-}
-
-async fn who_may_not_write_may_read(app: TestApp) {
-    planted(&app, 24).await;
-    let owner = app.sign_in(Role::Owner, "").await;
-    let made = record(&app, &owner, &["sales"]).await;
-    let path = format!("/changes/{}", made["id"].as_str().expect("an id"));
-    let reader = app.sign_in(Role::Reader, "sales").await;
-    reader.get("/changes").await.assert_ok().assert_lacks("Änderung festhalten");
-    reader.get(&path).await.assert_ok().assert_lacks("Zurückziehen");
-    reader.post("/changes", &[("name", "x")]).await.assert_status(403);
-    reader.post(&format!("{path}/withdrawal"), &[]).await.assert_status(403);
-    reader.delete(&format!("/api/v1{path}")).await.assert_status(403);
-    let gone = owner.get("/changes/0000000000001").await;
-    gone.assert_status(404);
-}
-
-async fn the_demo_company_records_its_reorganisation(app: TestApp) {
-    let plan = connect::demo::Plan {
-        sign_ins: false,
-        ..connect::demo::Plan::new(connect::demo::Scale::Xs, "2026-11-01".parse().expect("a day"))
-    };
-    let (_, truth) = connect::demo::load(app.db(), &app.ctx(), &plan, |_, _| async { Ok(()) })
-        .await
-        .expect("the demo company");
-    let owner = app.sign_in(Role::Owner, "").await;
-    let told = owner.get("/api/v1/changes").await.assert_ok().value();
-    let (one, planted) = (&told["data"][0], &truth.changes[0]);
-    assert_eq!(one["name"], planted.name);
-    assert_eq!(one["day"], planted.day);
-    assert_eq!(one["measure"], planted.measure);
-    let sides = (&one["before"], &one["after"]);
-    let conversations = number(sides.0, "/of") + number(sides.1, "/of");
-    let (counted,): (i64,) = app
-        .db()
-        .one(
-            "select count(*) from v_touchpoint t join department d on d.id = t.department_id where d.key = 'sales' \
-             and t.type in ('phone.call.completed', 'visit.held', 'meeting.held', 'email.message.replied') \
-             and t.time < $1",
-            params![Millis::start_of(Date::constant(2026, 11, 1), ZONE)],
-        )
-        .await
-        .expect("a count");
-    // All are counted but those of the hour between both clocks at the beginning.
-    assert!((conversations - counted as f64).abs() <= 2.0, "{conversations} of {counted}");
-    for about in steering::changes::ALL {
-        let sent = json!({ "name": about.key, "day": "2025-05-01", "measure": about.key });
-        let made = owner.post_json("/api/v1/changes", &sent).await.assert_status(201).value();
-        let path = format!("/changes/{}", made["id"].as_str().expect("an id"));
-        let page = owner.get(&path).await.assert_ok();
-        page.assert_lacks("NaN").assert_has("Monat für Monat");
-        let month = made["months"][20]["month"].as_str().expect("a month").to_owned();
-        let records = owner.get(&format!("{path}/records?month={month}")).await;
-        records.assert_ok().assert_lacks("NaN");
-        assert!(number(&made, "/before/of") > 0.0, "{} counts nothing", about.key);
-    }
 }
 
 testkit::both_engines!(
     a_planted_change_is_found,
     where_nothing_changed_nothing_is_found,
     the_page_says_what_the_api_says,
-    a_change_is_recorded_written_anew_withdrawn_and_restored,
-    who_may_not_write_may_read,
-    the_demo_company_records_its_reorganisation,
 );
