@@ -1,7 +1,9 @@
 //! What holds for every series.
 
-use proptest::prelude::*;
+use proptest::collection::vec;
+use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 
+use super::super::super::rng::Rng;
 use super::*;
 
 fn numbers(found: &Found) -> Vec<f64> {
@@ -36,8 +38,8 @@ proptest! {
 
     #[test]
     fn there_is_never_a_number_that_is_none(
-        rows in prop::collection::vec((-20_i64..20, 0_u32..6, 0_u32..6), 0..60),
-        others in prop::collection::vec((-20_i64..20, 0_u32..6, 0_u32..6), 0..60),
+        rows in vec((-20_i64..20, 0_u32..6, 0_u32..6), 0..60),
+        others in vec((-20_i64..20, 0_u32..6, 0_u32..6), 0..60),
         first_after in -22_i64..22,
     ) {
         let month = |(at, counted, of): &(i64, u32, u32)| Month {
