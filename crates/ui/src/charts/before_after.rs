@@ -61,6 +61,15 @@ impl BeforeAfter {
         (at as f64 + 0.5) / self.instants.len().max(1) as f64
     }
 
+    /// How the name of a month stands to its middle: the outer ones stay within the picture.
+    fn anchor(&self, at: usize) -> &'static str {
+        match at {
+            0 => "start",
+            _ if at + 1 == self.instants.len() => "end",
+            _ => "middle",
+        }
+    }
+
     fn y(value: f64, max: f64) -> f64 {
         HEIGHT * (1.0 - (value / max).clamp(0.0, 1.0))
     }
@@ -103,7 +112,7 @@ impl BeforeAfter {
         html! {
             @for (at, instant) in self.instants.iter().enumerate().step_by(every) {
                 text.odd[!at.is_multiple_of(2 * every)] x=(percent(self.x(at))) y=(TOP + HEIGHT + 18.0)
-                    text-anchor=(if at == 0 { "start" } else { "middle" }) { (instant.label) }
+                    text-anchor=(self.anchor(at)) { (instant.label) }
             }
         }
     }

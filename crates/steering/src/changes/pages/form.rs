@@ -83,7 +83,7 @@ fn who(viewer: &Viewer, typed: &Typed, departments: &[Department], errors: &Fiel
                     (checkbox(&format!("department_{}", d.id), "1", d.name(lang), typed.departments.contains(&d.id)))
                 }
             }
-            p.u-hint { (t(lang, "changes.departments_hint")) }
+            p.u-mute.u-sm { (t(lang, "changes.departments_hint")) }
             @if let Some(wrong) = errors.iter().find(|e| e.field == "departments") {
                 p.u-error role="alert" { (ui::field_error(lang, wrong)) }
             }

@@ -1,7 +1,7 @@
 //! One change: the verdict, three sentences, one picture, what it rests on.
 
 use analysis::effects::interrupted::{Check, Side, Step};
-use kernel::{Fields, Id, Lang};
+use kernel::{Fields, Id, Lang, Result};
 use maud::{Markup, html};
 use org::departments::Department;
 use org::permissions::{Resource, Verb};
@@ -11,7 +11,7 @@ use ui::{Attrs, fmt, t, tf};
 
 use super::super::model::{Answer as Found, Change, Typed};
 use super::super::{answer, store as sql};
-use super::written::{difference, interval, level, months};
+use super::written::{interval, months, number, parts, unit};
 use super::{form as fields, list, picture, sentences};
 
 /// The page of a change; `typed` is what was typed into its form and refused.
@@ -26,10 +26,7 @@ pub(super) async fn view(
     let change = sql::one(app.db(), id).await?;
     let found = answer::kept(app, &change, viewer.ctx.now()).await?;
     let departments = org::departments::all(app.db()).await?;
-    let names = org::members::names(app.db()).await?;
-    let by = names
-        .iter()
-        .find(|(id, _, _)| Some(*id) == change.created_by);
+    let by = recorded_by(app, &change).await?;
     let body = html! {
         div.u-main.u-stack.u-report {
             (state(viewer, &change))
@@ -37,7 +34,7 @@ pub(super) async fn view(
             (picture::panel_of(lang, &change, &found))
             (tiles(lang, &change, &found))
             (checks(lang, &found))
-            (facts(viewer, &change, &found, &departments, by.map(|(_, name, _)| name.as_str())))
+            (facts(viewer, &change, &found, &departments, by.as_deref()))
             @if viewer.may(Resource::Activity, Verb::Write) {
                 (writing(viewer, &change, typed, &departments, errors))
             }
@@ -47,6 +44,15 @@ pub(super) async fn view(
     Ok(page
         .crumb(t(lang, "menu.changes"), "/changes")
         .render(app, viewer, body))
+}
+
+/// The name of whoever recorded a change.
+async fn recorded_by(app: &App, change: &Change) -> Result<Option<String>> {
+    let names = org::members::names(app.db()).await?;
+    let by = names
+        .into_iter()
+        .find(|(id, _, _)| Some(*id) == change.created_by);
+    Ok(by.map(|(_, name, _)| name))
 }
 
 /// That it is withdrawn, and the way back.
@@ -94,14 +100,12 @@ fn tiles(lang: Lang, change: &Change, found: &Found) -> Markup {
 
 fn effect(lang: Lang, found: &Found) -> Stat {
     let (value, note) = match found.step() {
-        Some(step) => (
-            difference(lang, found.about, step.difference),
-            tf(
-                lang,
-                "questions.interval",
-                &[("ci", &interval(lang, found.about, step.ci))],
-            ),
-        ),
+        Some(step) => {
+            let (value, unit) = parts(lang, found.about, step.difference);
+            let ci = interval(lang, found.about, step.ci);
+            let ci = tf(lang, "questions.interval", &[("ci", &ci)]);
+            (value, format!("{unit} · {ci}"))
+        }
         None => {
             let why = format!("changes.reason.{}", sentences::reason(found));
             ("–".to_owned(), t(lang, &why).to_owned())
@@ -130,11 +134,15 @@ fn side(lang: Lang, change: &Change, found: &Found, after: bool) -> Stat {
         &[("n", &count(side.counted)), ("of", &count(side.of))],
     );
     let day = fmt::date(lang, change.draft.day);
-    let rate = side.rate().map(|rate| level(lang, found.about, rate));
+    let rate = side.rate().map(|rate| number(lang, found.about.unit, rate));
     Stat {
         label: tf(lang, label, &[("day", &day)]),
         value: rate.unwrap_or_else(|| "–".to_owned()),
-        note: format!("{} · {n}", months(lang, side.months)),
+        note: format!(
+            "{} · {} · {n}",
+            unit(lang, found.about),
+            months(lang, side.months)
+        ),
         what: t(lang, "changes.side_what").to_owned(),
         lang,
         ..Stat::default()

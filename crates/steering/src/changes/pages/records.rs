@@ -67,22 +67,7 @@ pub(crate) async fn records(
     let lang = may.ctx.lang;
     let (change, found, more) = behind(&app, id, &wanted).await?;
     let about = change.about()?;
-    let at = |page: i64| address(&change, &wanted.month, wanted.is_of_others(), page);
-    let previous = (wanted.page > 0).then(|| at(wanted.page - 1));
-    let next = more.then(|| at(wanted.page + 1));
-    let compares = about.compares && !change.draft.departments.is_empty();
-    let body = html! {
-        div.u-main.u-stack {
-            p.u-mute { (t(lang, &format!("changes.measure.{}.definition", about.key))) }
-            @if compares { (groups(lang, &change, &wanted)) }
-            @if found.is_empty() {
-                (empty_state("inbox", t(lang, "word.nothing_found"), t(lang, "changes.no_records"), html! {}))
-            } @else {
-                (panel_plain(table(&may, about, &found)))
-                (pager(lang, "", previous.as_deref(), next.as_deref()))
-            }
-        }
-    };
+    let body = shown(&may, &change, about, &wanted, (&found, more));
     let title = tf(
         lang,
         "changes.records_of",
@@ -92,6 +77,32 @@ pub(crate) async fn records(
         .crumb(t(lang, "menu.changes"), "/changes")
         .crumb(change.draft.name.as_str(), format!("/changes/{id}"));
     Ok(page.render(&app, &may, body))
+}
+
+fn shown(
+    viewer: &Viewer,
+    change: &Change,
+    about: &About,
+    wanted: &Wanted,
+    (found, more): (&[Behind], bool),
+) -> Markup {
+    let lang = viewer.ctx.lang;
+    let at = |page: i64| address(change, &wanted.month, wanted.is_of_others(), page);
+    let previous = (wanted.page > 0).then(|| at(wanted.page - 1));
+    let next = more.then(|| at(wanted.page + 1));
+    let compares = about.compares && !change.draft.departments.is_empty();
+    html! {
+        div.u-main.u-stack {
+            p.u-mute { (t(lang, &format!("changes.measure.{}.definition", about.key))) }
+            @if compares { (groups(lang, change, wanted)) }
+            @if found.is_empty() {
+                (empty_state("inbox", t(lang, "word.nothing_found"), t(lang, "changes.no_records"), html! {}))
+            } @else {
+                (panel_plain(table(viewer, about, found)))
+                (pager(lang, "", previous.as_deref(), next.as_deref()))
+            }
+        }
+    }
 }
 
 /// Those who changed and the others.

@@ -26,6 +26,19 @@ pub(super) fn difference(lang: Lang, about: &About, value: f64) -> String {
     tf(lang, &key, &[("n", &signed(lang, about.unit, value))])
 }
 
+/// The unit of levels alone: `Erkenntnisse je 100 Gespräche`.
+pub(super) fn unit(lang: Lang, about: &About) -> String {
+    let key = format!("changes.measure.{}.level", about.key);
+    tf(lang, &key, &[("n", &"")]).trim().to_owned()
+}
+
+/// A difference as its number and its unit.
+pub(super) fn parts(lang: Lang, about: &About, value: f64) -> (String, String) {
+    let key = format!("changes.measure.{}.difference", about.key);
+    let unit = tf(lang, &key, &[("n", &"")]).trim().to_owned();
+    (signed(lang, about.unit, value), unit)
+}
+
 /// An interval of differences in the unit of the measure, without naming it.
 pub(super) fn interval(lang: Lang, about: &About, (low, high): (f64, f64)) -> String {
     let one = |v| signed(lang, about.unit, v);

@@ -4,7 +4,7 @@ use ::store::{Db, Sql};
 use kernel::{Id, Millis, Result};
 
 use super::super::model::Reads;
-use super::{answers, companies, deals, types};
+use super::{answers, companies, deals, touchpoints};
 
 /// Records of a page.
 const ROWS: i64 = 50;
@@ -62,7 +62,7 @@ pub(super) fn sides(rows: &[(i64, i64, i64)]) -> Sides {
 /// What was counted in a window.
 pub(crate) async fn counted(db: &Db, reads: Reads, window: &Window<'_>) -> Result<Sides> {
     match reads {
-        Reads::Types { counted, of } => types::counted(db, window, counted, of).await,
+        Reads::Types { counted, of } => touchpoints::counted(db, window, counted, of).await,
         Reads::PerCompany { counted } => companies::met(db, window, counted).await,
         Reads::Joint => companies::joint(db, window).await,
         Reads::Deals => deals::counted(db, window).await,
@@ -98,7 +98,9 @@ pub(crate) async fn records(
     let own = i64::from(!others);
     let cut = (page.max(0) * ROWS, ROWS + 1);
     let mut found = match reads {
-        Reads::Types { counted, of } => types::records(db, window, (counted, of), own, cut).await?,
+        Reads::Types { counted, of } => {
+            touchpoints::records(db, window, (counted, of), own, cut).await?
+        }
         Reads::PerCompany { counted } => {
             companies::met_records(db, window, counted, own, cut).await?
         }

@@ -35,7 +35,8 @@ pub(super) async fn records(
     let mut sql = Sql::new("select x.id, x.ended, 'deal', x.name, x.won from ");
     ended(&mut sql, window);
     sql.push(" where x.own = ").bind(own);
-    sql.push(" order by x.ended, x.id limit ").bind(take);
+    sql.push(" order by x.won desc, x.ended, x.id limit ")
+        .bind(take);
     sql.push(" offset ").bind(skip);
     db.query(sql).await
 }

@@ -4,7 +4,7 @@ mod answers;
 mod companies;
 mod counts;
 mod deals;
-mod types;
+mod touchpoints;
 
 use std::collections::HashMap;
 

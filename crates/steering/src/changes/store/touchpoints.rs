@@ -34,7 +34,7 @@ fn from(sql: &mut Sql, window: &Window<'_>, counted: Types, of: Types) {
     sql.bind_list(counted.iter().chain(of).copied());
 }
 
-/// What is counted stands there with 1, what it is counted out of with 0.
+/// What is counted comes first: it stands there with 1, what it is counted out of with 0.
 pub(super) async fn records(
     db: &Db,
     window: &Window<'_>,
@@ -55,7 +55,7 @@ pub(super) async fn records(
          left join v_company co on co.id = coalesce(c.company_id, x.company_id) where x.own = ",
     );
     sql.bind(own)
-        .push(" order by x.time, x.id limit ")
+        .push(" order by x.hit desc, x.time, x.id limit ")
         .bind(take);
     sql.push(" offset ").bind(skip);
     db.query(sql).await
