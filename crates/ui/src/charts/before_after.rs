@@ -74,25 +74,24 @@ impl BeforeAfter {
         HEIGHT * (1.0 - (value / max).clamp(0.0, 1.0))
     }
 
+    /// The mean of what was observed in some months.
+    fn mean(&self, those: &[Instant]) -> String {
+        let counted = those.iter().filter(|i| !i.aside);
+        let values: Vec<f64> = counted.filter_map(|i| i.observed).collect();
+        let sum: f64 = values.iter().sum();
+        match values.len() {
+            0 => "–".to_owned(),
+            n => (self.shown)(self.lang, sum / n as f64),
+        }
+    }
+
     fn sentence(&self) -> String {
-        let mean = |those: &[Instant]| {
-            let values: Vec<f64> = those
-                .iter()
-                .filter(|i| !i.aside)
-                .filter_map(|i| i.observed)
-                .collect();
-            let sum: f64 = values.iter().sum();
-            match values.len() {
-                0 => "–".to_owned(),
-                n => (self.shown)(self.lang, sum / n as f64),
-            }
-        };
         let (before, after) = self.instants.split_at(self.after.min(self.instants.len()));
         let args: [crate::Arg<'_>; 4] = [
             ("title", &self.title),
             ("change", &self.change),
-            ("before", &mean(before)),
-            ("after", &mean(after)),
+            ("before", &self.mean(before)),
+            ("after", &self.mean(after)),
         ];
         tf(self.lang, "shell.chart.before_after_label", &args)
     }
@@ -278,16 +277,9 @@ mod tests {
     fn it_tells_its_story_without_colour() {
         let html = chart().render().0;
         assert!(html.contains("Insights: 2.0 on average before, 5.0 after (Change on 1 May)."));
-        assert_eq!(
-            html.matches("data-href=").count(),
-            7,
-            "a month without a value has no dot"
-        );
-        assert_eq!(
-            html.matches("<tr>").count(),
-            9,
-            "every month is in the table"
-        );
+        // A month without a value has no dot, but every month is in the table.
+        assert_eq!(html.matches("data-href=").count(), 7);
+        assert_eq!(html.matches("<tr>").count(), 9);
         assert!(html.contains("dot open") && html.contains("series even"));
         assert!(!html.contains("NaN") && !html.contains("style="));
     }

@@ -5,7 +5,7 @@ use kernel::Lang;
 use ui::{fmt, t, tf};
 
 use super::super::model::{Answer, Change, Verdict};
-use super::written::{difference, interval, level, months};
+use super::written::{difference, interval, level, months, rounded};
 
 /// The three sentences about a change.
 pub(crate) fn sentences(lang: Lang, change: &Change, answer: &Answer) -> [String; 3] {
@@ -23,19 +23,22 @@ fn happened(lang: Lang, change: &Change, answer: &Answer) -> String {
         months(lang, found.after.months),
     );
     let day = fmt::date(lang, change.draft.day);
-    match (found.before.rate(), found.after.rate(), found.naive) {
-        (Some(before), Some(after), Some(naive)) => tf(
-            lang,
-            "changes.says.happened",
-            &[
-                ("day", &day),
-                ("n", &n),
-                ("m", &m),
-                ("before", &level(lang, about, before)),
-                ("after", &level(lang, about, after)),
-                ("naive", &difference(lang, about, naive)),
-            ],
-        ),
+    match (found.before.rate(), found.after.rate()) {
+        (Some(before), Some(after)) => {
+            let as_shown = rounded(about.unit, after) - rounded(about.unit, before);
+            tf(
+                lang,
+                "changes.says.happened",
+                &[
+                    ("day", &day),
+                    ("n", &n),
+                    ("m", &m),
+                    ("before", &level(lang, about, before)),
+                    ("after", &level(lang, about, after)),
+                    ("naive", &difference(lang, about, as_shown)),
+                ],
+            )
+        }
         _ => tf(
             lang,
             "changes.says.little",

@@ -14,6 +14,15 @@ pub(super) fn number(lang: Lang, unit: Unit, value: f64) -> String {
     }
 }
 
+/// A value as far as it is shown: what is written beside each other must add up.
+pub(super) fn rounded(unit: Unit, value: f64) -> f64 {
+    let steps = match unit {
+        Unit::Share | Unit::PerHundred => 1_000.0,
+        Unit::PerEach => 100.0,
+    };
+    (value * steps).round() / steps
+}
+
 /// A level in words: `3,1 Erkenntnisse je 100 Gespräche`.
 pub(super) fn level(lang: Lang, about: &About, value: f64) -> String {
     let key = format!("changes.measure.{}.level", about.key);
@@ -68,4 +77,29 @@ pub(super) fn months(lang: Lang, n: usize) -> String {
 /// The name of a measure.
 pub(super) fn name(lang: Lang, about: &About) -> &'static str {
     t(lang, &format!("changes.measure.{}.name", about.key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_in_their_unit_with_their_sign() {
+        let insights = crate::changes::find("insights_per_conversation").expect("the measure");
+        let wins = crate::changes::find("win_rate").expect("the measure");
+        let de = Lang::De;
+        assert_eq!(
+            level(de, insights, 0.0326),
+            "3,3 Erkenntnisse je 100 Gespräche"
+        );
+        assert_eq!(difference(de, insights, 0.0292), "+2,9 je 100 Gespräche");
+        assert_eq!(interval(de, insights, (-0.004, 0.058)), "−0,4 … +5,8");
+        assert_eq!(
+            parts(de, wins, -0.0001),
+            ("0,0".into(), "Prozentpunkte".into())
+        );
+        assert_eq!(unit(de, insights), "Erkenntnisse je 100 Gespräche");
+        let shown = rounded(insights.unit, 0.0617) - rounded(insights.unit, 0.0326);
+        assert!((shown - 0.029).abs() < 1e-12, "6,2 less 3,3");
+    }
 }
