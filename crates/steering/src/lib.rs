@@ -1,5 +1,6 @@
 //! Steering towards the common goal: what brought a deal, the shared dashboard, the start page.
 
+pub mod changes;
 pub mod contribution;
 mod daily;
 pub mod dashboard;

@@ -86,6 +86,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "synergies",
         include_str!("../migrations/0031_synergies.sql"),
     ),
+    (
+        33,
+        "changes",
+        include_str!("../migrations/0033_changes.sql"),
+    ),
     (36, "costs", include_str!("../migrations/0036_costs.sql")),
 ];
 

@@ -42,6 +42,7 @@ pub fn routes() -> Routes {
         .merge(steering::contribution::routes())
         .merge(steering::questions::routes())
         .merge(steering::synergies::routes())
+        .merge(steering::changes::routes())
         .merge(steering::dashboard::routes())
         .merge(steering::home::routes())
         .merge(activities::activity_map::routes())
@@ -70,6 +71,7 @@ pub fn parts() -> Parts {
     connect::exports::plug_in(&mut parts);
     connect::tracking::plug_in(&mut parts);
     steering::contribution::plug_in(&mut parts);
+    steering::changes::plug_in(&mut parts);
     parts
 }
 

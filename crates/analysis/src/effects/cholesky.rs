@@ -45,6 +45,19 @@ impl Cholesky {
         }
     }
 
+    /// The logarithm of the determinant of A.
+    pub(crate) fn log_determinant(&self) -> f64 {
+        let on = |at: usize| self.lower[at * self.size + at].ln();
+        2.0 * (0..self.size).map(on).sum::<f64>()
+    }
+
+    /// bᵀ·A⁻¹·b: the variance of a combination of coefficients when A is an information matrix.
+    pub(crate) fn quadratic(&self, b: &[f64]) -> f64 {
+        let mut solved = b.to_vec();
+        self.solve(&mut solved);
+        b.iter().zip(&solved).map(|(b, x)| b * x).sum()
+    }
+
     /// The inverse's diagonal: variances when A is an information matrix.
     pub(crate) fn inverse_diagonal(&self) -> Vec<f64> {
         let column = |at: usize| {
@@ -69,6 +82,9 @@ mod tests {
             .map(|r| (0..3).map(|c| matrix[r * 3 + c] * wanted[c]).sum())
             .collect();
         let factor = Cholesky::of(&matrix, 3).expect("positive definite");
+        let quadratic: f64 = wanted.iter().zip(&b).map(|(x, b)| x * b).sum();
+        assert!((factor.quadratic(&b) - quadratic).abs() < 1e-12);
+        assert!((factor.log_determinant() - 40.8_f64.ln()).abs() < 1e-12);
         factor.solve(&mut b);
         for (found, wanted) in b.iter().zip(wanted) {
             assert!((found - wanted).abs() < 1e-12);

@@ -19,6 +19,7 @@ mod gain;
 mod game;
 mod grade;
 pub mod holdout;
+pub mod interrupted;
 mod normal;
 mod pairs;
 mod precedence;

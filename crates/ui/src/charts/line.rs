@@ -162,7 +162,7 @@ fn path(values: &[Option<f64>], max: f64, width: f64, height: f64) -> String {
 }
 
 /// The end of a scale with four equal steps of a round size.
-fn nice(value: f64) -> f64 {
+pub(super) fn nice(value: f64) -> f64 {
     if value <= 0.0 || !value.is_finite() {
         return 1.0;
     }

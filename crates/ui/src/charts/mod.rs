@@ -4,10 +4,12 @@
 //! `ok`, `warn`, `bad`, or the accent.
 
 mod bars;
+mod before_after;
 mod lanes;
 mod line;
 
 pub use bars::{Bar, Bars};
+pub use before_after::{BeforeAfter, Instant};
 pub use lanes::{Handoff, LaneRow, Lanes, Mark, Outcome, OutcomeKind};
 pub use line::{Line, Series, spark};
 

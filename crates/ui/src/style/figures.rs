@@ -5,7 +5,8 @@ use maud::{Markup, html};
 
 use super::{DEPARTMENTS, TODAY, ZONE, department};
 use crate::charts::{
-    Bar, Bars, Handoff, LaneRow, Lanes, Line, Mark, Outcome, OutcomeKind, Series, spark,
+    Bar, Bars, BeforeAfter, Handoff, Instant, LaneRow, Lanes, Line, Mark, Outcome, OutcomeKind,
+    Series, spark,
 };
 use crate::components::{
     Contribution, Delta, Stat, contributions, dept_chip, meter_bar, panel, stat_row,
@@ -211,6 +212,34 @@ pub(super) fn lines(lang: Lang) -> Markup {
             series("srv", &[30.0, 29.0, 33.0, 31.0, 36.0, 38.0, 37.0, 40.0]),
         ],
         shown: |lang, value| fmt::decimal(lang, value, 0),
+    };
+    panel(title, html! {}, html! { (chart) })
+}
+
+/// A number before and after a change.
+pub(super) fn before_after(lang: Lang) -> Markup {
+    let values = [3.0, 3.4, 2.8, 3.1, 5.0, 6.8, 7.1, 6.6];
+    let (aside, after) = (4, 5);
+    let instant = |(at, value): (usize, f64)| {
+        let month = i8::try_from(at % 12 + 1).unwrap_or(1);
+        let without = 3.0 + at as f64 * 0.02;
+        Instant {
+            label: fmt::month_short(lang, month).to_owned(),
+            observed: Some(value),
+            aside: at == aside,
+            without: (at != aside).then_some(without),
+            band: (at != aside).then_some((without - 0.6, without + 0.6)),
+            href: Some(format!("#month-{at}")),
+        }
+    };
+    let title = t(lang, "style.before_after");
+    let chart = BeforeAfter {
+        lang,
+        title: title.to_owned(),
+        change: t(lang, "style.the_change").to_owned(),
+        instants: values.into_iter().enumerate().map(instant).collect(),
+        after,
+        shown: |lang, value| fmt::decimal(lang, value, 1),
     };
     panel(title, html! {}, html! { (chart) })
 }

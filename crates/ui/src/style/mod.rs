@@ -35,6 +35,7 @@ pub fn style_page(lang: Lang) -> Markup {
                 div.c12 { (records::table(lang)) }
                 div.c6 { (figures::columns(lang)) }
                 div.c6 { (figures::lines(lang)) }
+                div.c12 { (figures::before_after(lang)) }
                 div.c6 { (records::hits(lang)) }
                 div.c6 { (records::empty(lang)) }
             }

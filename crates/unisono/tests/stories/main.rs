@@ -6,6 +6,7 @@ mod analyze_effects;
 mod api;
 mod backup;
 mod board;
+mod changes;
 mod commands;
 mod company_kin;
 mod company_merging;

@@ -1,6 +1,7 @@
 //! The generator: pure, from a seed, integers only. What it makes is the same on every machine.
 
 mod care;
+mod changed;
 mod companies;
 mod deals;
 mod draw;
@@ -24,6 +25,7 @@ use kernel::{Date, Id, IdGen, Millis, Touchpoint};
 use super::{PASSWORD, SignIn};
 
 pub(crate) use care::{Contract, Ticket};
+pub(crate) use changed::changed;
 pub(crate) use companies::Company;
 use deals::Makings;
 pub(crate) use deals::{Deal, STAGES};

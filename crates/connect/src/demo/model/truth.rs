@@ -3,6 +3,7 @@
 use kernel::Id;
 use serde::Serialize;
 
+use super::changed::Changed;
 use super::effects::{self, Effect};
 use super::{MARKETING, World};
 
@@ -65,6 +66,8 @@ pub struct Truth {
     pub objections: Vec<Id>,
     /// First month after the reorganisation, counted from 1.
     pub reorganised_in_month: usize,
+    /// What the company changed, and what that made.
+    pub changes: Vec<Changed>,
     /// Members of marketing, as a check of the directory.
     pub marketing_members: usize,
 }
@@ -138,6 +141,7 @@ impl Truth {
                 .map(|p| p.id)
                 .collect(),
             reorganised_in_month: super::time::REORGANISED + 1,
+            changes: vec![super::changed(world)],
             marketing_members: world
                 .members
                 .iter()

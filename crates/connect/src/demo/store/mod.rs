@@ -14,14 +14,15 @@ mod visits;
 use std::sync::Arc;
 
 use ::store::{Db, Tx};
-use kernel::{Ctx, FixedClock, Id, IdGen, Result};
+use kernel::{Ctx, Error, FixedClock, Id, IdGen, Result};
+use steering::changes::Draft;
 
 pub use clear::clear;
 pub(crate) use state::{has_members, last_job};
 pub use state::{is_empty, is_loaded};
 
 use super::Plan;
-use super::model::{MONTHS, World};
+use super::model::{MONTHS, SALES, World};
 
 /// Loads everything; answers the number of touchpoints. The clock of the rows stands at the end of
 /// the window, so that they depend on the plan alone. `tell` hears how many months are in.
@@ -42,6 +43,7 @@ where
     let mut tx = db.begin(&fixed).await?;
     records_of(&mut tx, plan, world, &departments).await?;
     tx.commit().await?;
+    let sales = departments.get(SALES).copied();
     let places = touchpoints::Places::load(db, departments).await?;
     let mut touchpoints = 0;
     for month in 0..MONTHS {
@@ -50,6 +52,7 @@ where
     }
     touchpoints::finish(db, &fixed).await?;
     goal(db, ctx, world).await?;
+    changed(db, &fixed, world, sales).await?;
     mark(db, ctx, plan, true).await?;
     Ok(touchpoints)
 }
@@ -76,6 +79,22 @@ async fn goal(db: &Db, ctx: &Ctx, world: &World) -> Result<()> {
     let target = (won + won / 5).div_euclid(step).max(0) * step + step;
     let mut tx = db.begin(ctx).await?;
     steering::dashboard::set_goal(&mut tx, target, "EUR").await?;
+    tx.commit().await
+}
+
+/// What the company changed, recorded as its members would.
+async fn changed(db: &Db, ctx: &Ctx, world: &World, sales: Option<Id>) -> Result<()> {
+    let changed = super::model::changed(world);
+    let day = changed.day.parse().map_err(Error::internal)?;
+    let draft = Draft {
+        name: changed.name.to_owned(),
+        day,
+        measure: changed.measure.to_owned(),
+        departments: sales.into_iter().collect(),
+        note: Some(changed.note.to_owned()),
+    };
+    let mut tx = db.begin(ctx).await?;
+    steering::changes::record(&mut tx, &draft).await?;
     tx.commit().await
 }
 

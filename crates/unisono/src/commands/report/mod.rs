@@ -1,5 +1,6 @@
 //! `unisono report`: what the screens show, for the terminal and for programs.
 
+mod changes;
 mod contribution;
 mod duplicates;
 mod questions;
@@ -23,6 +24,8 @@ enum What {
     Effects(contribution::Contribution),
     /// People who would be merged without asking, and questions.
     Duplicates(duplicates::Duplicates),
+    /// What the company changed, and whether it works.
+    Changes(changes::Changes),
     /// What each activity changed, as far as the data can tell.
     Questions(questions::Questions),
     /// What works together: pairs and orders of activities, and the gain from combined data.
@@ -34,6 +37,7 @@ pub(crate) async fn run(report: Report) -> Result<()> {
         What::Contribution(command) => contribution::contribution(command).await,
         What::Effects(command) => contribution::effects(command).await,
         What::Duplicates(command) => duplicates::run(command).await,
+        What::Changes(command) => changes::run(command).await,
         What::Questions(command) => questions::run(command).await,
         What::Synergies(command) => synergies::run(command).await,
     }

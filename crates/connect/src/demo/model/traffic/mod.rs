@@ -12,6 +12,7 @@ mod service;
 
 pub(super) use activities::activity;
 pub(super) use costs::cost_minor;
+pub(super) use sales::{LEARNED_AFTER, LEARNED_BEFORE};
 
 use kernel::{Id, Millis, TimestampQuality, Touchpoint};
 

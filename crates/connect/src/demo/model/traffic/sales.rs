@@ -4,6 +4,11 @@ use super::super::time::{MONTHS, REORGANISED};
 use super::super::{Made, SALES, World, words};
 use super::{of_person, share};
 
+/// In how many of a thousand conversations sales learned something and wrote it down, before the reorganisation.
+pub(crate) const LEARNED_BEFORE: usize = 33;
+/// The same after it.
+pub(crate) const LEARNED_AFTER: usize = 72;
+
 pub(super) fn month(world: &World, month: usize, made: &mut Vec<Made>) {
     let mut rng = world.rng("sales", month);
     let w = words();
@@ -26,7 +31,10 @@ pub(super) fn month(world: &World, month: usize, made: &mut Vec<Made>) {
             3 => of("email.message.replied").name("AW: Ihre Anfrage"),
             _ => of("email.message.sent").name("Ihre Anfrage"),
         });
-        let learned = if month >= REORGANISED { 72 } else { 33 };
+        let learned = match month >= REORGANISED {
+            true => LEARNED_AFTER,
+            false => LEARNED_BEFORE,
+        };
         if two_way && rng.chance(learned) {
             let text = rng.pick(&w.insights).clone();
             made.push(
