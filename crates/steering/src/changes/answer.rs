@@ -22,6 +22,7 @@ struct Ground {
     change: i64,
     today: Date,
     zone: String,
+    departments: Vec<Id>,
 }
 
 /// Answers in memory, one for each change.
@@ -38,6 +39,7 @@ pub(crate) async fn kept(app: &App, change: &Change, now: Millis) -> Result<Arc<
         change: change.version,
         today: now.date_in(&zone),
         zone,
+        departments: counted_as(app.db(), change).await?,
     };
     let kept = app.plugged::<Kept>();
     if let Some(kept) = &kept
@@ -46,7 +48,7 @@ pub(crate) async fn kept(app: &App, change: &Change, now: Millis) -> Result<Arc<
     {
         return Ok(found.clone());
     }
-    let found = Arc::new(answer(app.db(), now, &ground.zone, change).await?);
+    let found = Arc::new(answer(app.db(), now, (&ground.zone, &ground.departments), change).await?);
     if let Some(kept) = kept {
         let mut answers = kept.answers.lock().await;
         if answers.len() >= MOST_KEPT {
@@ -57,10 +59,28 @@ pub(crate) async fn kept(app: &App, change: &Change, now: Millis) -> Result<Arc<
     Ok(found)
 }
 
+/// The departments whose months are counted: those that changed. When one of them is too small to be shown
+/// alone, all that are shown together with it are counted too, so that no two changes give it away.
+pub(crate) async fn counted_as(db: &Db, change: &Change) -> Result<Vec<Id>> {
+    let house = org::settings::company(db).await?;
+    let together = org::departments::together(db, &house).await?;
+    let mut counted = change.draft.departments.clone();
+    if counted.iter().any(|id| together.holds(Some(*id))) {
+        counted.extend(together.departments);
+        counted.sort_unstable();
+        counted.dedup();
+    }
+    Ok(counted)
+}
+
 /// Counts the months around a change and compares them.
-pub(crate) async fn answer(db: &Db, now: Millis, zone: &str, change: &Change) -> Result<Answer> {
+pub(crate) async fn answer(
+    db: &Db,
+    now: Millis,
+    (zone, departments): (&str, &[Id]),
+    change: &Change,
+) -> Result<Answer> {
     let about = change.about()?;
-    let departments = &change.draft.departments;
     let compares = about.compares && !departments.is_empty();
     let mut months = Vec::new();
     for span in spans(change.draft.day, now, zone) {

@@ -72,7 +72,9 @@ pub async fn report(db: &Db, ctx: &Ctx) -> Result<serde_json::Value> {
     let house = org::settings::company(db).await?;
     let mut told = Vec::new();
     for change in store::all(db).await? {
-        let answer = answer::answer(db, ctx.now(), &house.timezone, &change).await?;
+        let counted = answer::counted_as(db, &change).await?;
+        let grounds = (house.timezone.as_str(), counted.as_slice());
+        let answer = answer::answer(db, ctx.now(), grounds, &change).await?;
         told.push(api::told(ctx.lang, &change, &answer));
     }
     Ok(serde_json::json!({ "changes": told }))

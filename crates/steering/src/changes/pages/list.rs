@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kernel::{Fields, Lang};
+use kernel::{Fields, Id, Lang};
 use maud::{Markup, html};
 use org::departments::Department;
 use org::permissions::{Resource, Verb};
@@ -66,7 +66,7 @@ fn row(lang: Lang, change: &Change, found: &Found, departments: &[Department]) -
                 @else { (mark(lang, found.verdict())) " " (short(lang, found)) }
             },
             html! { (fmt::date(lang, change.draft.day)) },
-            html! { (who(lang, change, departments)) },
+            html! { (who(lang, &change.draft.departments, departments)) },
             html! { abbr title=(t(lang, &meaning)) { (grade) } },
         ],
         href: Some(href),
@@ -112,12 +112,10 @@ fn short(lang: Lang, found: &Found) -> String {
 }
 
 /// The departments that changed, in their fixed order.
-pub(super) fn who(lang: Lang, change: &Change, departments: &[Department]) -> Markup {
-    let those = departments
-        .iter()
-        .filter(|d| change.draft.departments.contains(&d.id));
+pub(super) fn who(lang: Lang, changed: &[Id], departments: &[Department]) -> Markup {
+    let those = departments.iter().filter(|d| changed.contains(&d.id));
     html! {
-        @if change.draft.departments.is_empty() { (t(lang, "changes.all_departments")) }
+        @if changed.is_empty() { (t(lang, "changes.all_departments")) }
         @for d in those { (dept_chip(d.name(lang), &d.class())) " " }
     }
 }

@@ -26,6 +26,7 @@ pub(super) async fn view(
     let change = sql::one(app.db(), id).await?;
     let found = answer::kept(app, &change, viewer.ctx.now()).await?;
     let departments = org::departments::all(app.db()).await?;
+    let counted = answer::counted_as(app.db(), &change).await?;
     let by = recorded_by(app, &change).await?;
     let body = html! {
         div.u-main.u-stack.u-report {
@@ -34,7 +35,7 @@ pub(super) async fn view(
             (picture::panel_of(lang, &change, &found))
             (tiles(lang, &change, &found))
             (checks(lang, &found))
-            (facts(viewer, &change, &found, &departments, by.as_deref()))
+            (facts(viewer, &change, &found, (&departments, &counted), by.as_deref()))
             @if viewer.may(Resource::Activity, Verb::Write) {
                 (writing(viewer, &change, typed, &departments, errors))
             }
@@ -225,15 +226,19 @@ fn facts(
     viewer: &Viewer,
     change: &Change,
     found: &Found,
-    departments: &[Department],
+    (departments, counted): (&[Department], &[Id]),
     by: Option<&str>,
 ) -> Markup {
     let lang = viewer.ctx.lang;
     let about = found.about;
     let definition = format!("changes.measure.{}.definition", about.key);
+    let is_wider = counted.len() > change.draft.departments.len();
     let mut rows = vec![
         ("changes.day", html! { (fmt::date(lang, change.draft.day)) }),
-        ("changes.departments", list::who(lang, change, departments)),
+        (
+            "changes.departments",
+            list::who(lang, &change.draft.departments, departments),
+        ),
         ("changes.measure_label", html! { (t(lang, &definition)) }),
         (
             "changes.good",
@@ -250,6 +255,12 @@ fn facts(
             },
         ),
     ];
+    if is_wider {
+        rows.insert(
+            2,
+            ("changes.counted_as", list::who(lang, counted, departments)),
+        );
+    }
     if let Some(note) = &change.draft.note {
         rows.insert(2, ("changes.note", html! { span.u-pre { (note) } }));
     }

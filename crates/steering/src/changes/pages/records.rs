@@ -9,6 +9,7 @@ use serde::Deserialize;
 use ui::components::{Row, Table, TableColumn, empty_state, pager, panel_plain, tabs};
 use ui::{fmt, t, tf};
 
+use super::super::answer::counted_as;
 use super::super::model::{About, Change, spans};
 use super::super::store::{self as sql, Behind, Window};
 
@@ -44,10 +45,11 @@ pub(crate) async fn behind(
     let all = spans(change.draft.day, now, &zone);
     let span = all.iter().find(|s| s.word() == wanted.month);
     let span = span.ok_or_else(|| Error::field("month", "changes.no_month"))?;
+    let departments = counted_as(app.db(), &change).await?;
     let window = Window {
         from: span.from,
         until: span.until,
-        departments: &change.draft.departments,
+        departments: &departments,
         now,
         zone: &zone,
     };

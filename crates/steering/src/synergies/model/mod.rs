@@ -33,6 +33,8 @@ pub struct Answer {
     pub definition: String,
     /// The outcome by its word.
     pub outcome: String,
+    /// Whether the order of activities was looked at.
+    pub is_ordered: bool,
     /// From when cases count.
     pub from: Millis,
     /// Until when.
@@ -58,9 +60,11 @@ pub struct Answer {
     pub gain: Option<Foretelling>,
 }
 
-/// Two activities in one order within a lag.
+/// Two activities, in one order within a lag or (where cases are only followed) together.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Pair {
+    /// Whether their order was looked at; otherwise the groups are both, only the first, only the second.
+    pub is_ordered: bool,
     /// Key of the activity that comes first.
     pub first: String,
     /// Key of the one that follows.
@@ -69,13 +73,13 @@ pub struct Pair {
     pub lag: String,
     /// Cases with the first, then the second, within the lag.
     pub n: usize,
-    /// Cases the other way round within the lag.
+    /// Cases the other way round within the lag; with the first only where no order was looked at.
     pub n_reverse: usize,
     /// Cases with the second only.
     pub n_only_then: usize,
     /// Share of the first group with the outcome, as counted.
     pub rate: Option<f64>,
-    /// Share of the reverse order.
+    /// Share of the second group.
     pub rate_reverse: Option<f64>,
     /// Share of the second only.
     pub rate_only_then: Option<f64>,
@@ -245,6 +249,16 @@ pub fn group(place: Place) -> &'static str {
     }
 }
 
+/// Whether the order of activities can be looked at. Deals and renewals have a time zero and are decided long
+/// after it. Companies that are only followed have their outcome soon after whatever came last, so that the
+/// order of two activities says how fresh each was, not what their order does.
+fn has_order(outcome: Outcome) -> bool {
+    matches!(
+        outcome,
+        Outcome::Revenue | Outcome::Margin | Outcome::Renewals
+    )
+}
+
 /// What can be found for an outcome until an instant; nothing while there is no case. `lines` has the keys
 /// of each department code of the log and of those that it continues.
 ///
@@ -259,7 +273,9 @@ pub fn found(
 ) -> Result<Option<Answer>> {
     let from = log.first().unwrap_or(until);
     let cases = crate::effects::cases(log, outcome, (from, until), currency);
-    let Some(mut answer) = pairs::found(log, outcome, &cases, places, (from, until))? else {
+    let is_ordered = has_order(outcome);
+    let Some(mut answer) = pairs::found(log, (outcome, is_ordered), &cases, places, (from, until))?
+    else {
         return Ok(None);
     };
     // Wins and renewals are foretold (index I13); what companies are only followed for is not.

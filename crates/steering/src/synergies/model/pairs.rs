@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use analysis::effects::{
-    Fault, Lag, OrderEffect, PairEffect, Place, Plan, Reinforcement, Study, Synergy, Tested,
-    Values, reinforcement,
+    Fault, Interaction, Lag, OrderEffect, PairEffect, Place, Plan, Reinforcement, Study, Synergy,
+    Tested, Values, reinforcement,
 };
 use kernel::{Error, Millis, Result};
 
@@ -20,7 +20,7 @@ const PLACEBO: f64 = 0.01;
 /// The pairs of an outcome; nothing while there is no case.
 pub(super) fn found(
     log: &Log,
-    outcome: Outcome,
+    (outcome, is_ordered): (Outcome, bool),
     cases: &Cases,
     places: &Places,
     (from, until): (Millis, Millis),
@@ -32,7 +32,10 @@ pub(super) fn found(
         Err(Fault::NoCases) => return Ok(None),
         Err(fault) => return Err(Error::internal(fault)),
     };
-    let mut pairs = best(&report, places);
+    let mut pairs = match is_ordered {
+        true => best(&report, places),
+        false => together(&report, places),
+    };
     let placebo = placebo(&study, &plan, &pairs, places)?;
     let first = until.plus(-(RECENT_DAYS + cases.landmark_days) * Millis::DAY);
     for pair in &mut pairs {
@@ -42,19 +45,25 @@ pub(super) fn found(
     }
     let tested = pairs.len();
     without_mirrors(&mut pairs);
-    let ordered = study.activities.len() * study.activities.len().saturating_sub(1);
+    let all = study.activities.len() * study.activities.len().saturating_sub(1);
+    let all = if is_ordered { all } else { all / 2 };
     Ok(Some(Answer {
         definition: DEFINITION.to_owned(),
         outcome: outcome.key().to_owned(),
+        is_ordered,
         from,
         until,
         cases: report.tally.at_risk,
         mean: report.mean,
         landmark_days: cases.landmark_days,
         least: plan.least_cell,
-        tests: report.pairs.tests,
+        tests: if is_ordered {
+            report.pairs.tests
+        } else {
+            tested
+        },
         tested,
-        untested: ordered - tested,
+        untested: all - tested,
         pairs,
         gain: None,
     }))
@@ -82,17 +91,50 @@ fn best(report: &Reinforcement, places: &Places) -> Vec<Pair> {
             *kept = pair;
         }
     }
-    let mut pairs: Vec<Pair> = best.values().map(|pair| told(pair, places)).collect();
+    in_order(best.values().map(|pair| told(pair, places)).collect())
+}
+
+/// Every pair that could be tested without regard to order, those with the smallest q-value first.
+fn together(report: &Reinforcement, places: &Places) -> Vec<Pair> {
+    let tested = report.pairs.interactions.iter();
+    let tested = tested.filter(|pair| pair.synergy.is_some());
+    in_order(tested.map(|pair| told_together(pair, places)).collect())
+}
+
+fn in_order(mut pairs: Vec<Pair>) -> Vec<Pair> {
     let q = |pair: &Pair| pair.change().map_or(1.0, |change| change.q);
     pairs.sort_by(|a, b| q(a).total_cmp(&q(b)));
     pairs
 }
 
-fn told(pair: &PairEffect, places: &Places) -> Pair {
-    let key = |row: usize| places.list.get(row).map(|place| place.key.clone());
+fn name(places: &Places, row: usize) -> String {
+    let place = places.list.get(row);
+    place.map(|place| place.key.clone()).unwrap_or_default()
+}
+
+fn told_together(pair: &Interaction, places: &Places) -> Pair {
+    let [_, only_b, only_a, both] = pair.n;
     Pair {
-        first: key(pair.first).unwrap_or_default(),
-        then: key(pair.then).unwrap_or_default(),
+        first: name(places, pair.a),
+        then: name(places, pair.b),
+        lag: Lag::Any.key().to_owned(),
+        n: both,
+        n_reverse: only_a,
+        n_only_then: only_b,
+        rate: pair.rates[3],
+        rate_reverse: pair.rates[2],
+        rate_only_then: pair.rates[1],
+        synergy: pair.synergy.as_ref().map(Change::from),
+        grade: 'D',
+        ..Pair::default()
+    }
+}
+
+fn told(pair: &PairEffect, places: &Places) -> Pair {
+    Pair {
+        is_ordered: true,
+        first: name(places, pair.first),
+        then: name(places, pair.then),
         lag: pair.lag.key().to_owned(),
         n: pair.n,
         n_reverse: pair.n_reverse,
@@ -148,6 +190,7 @@ fn without_mirrors(pairs: &mut Vec<Pair>) {
     });
 }
 
+/// First, second, lag, and whether it is the order that is compared.
 type Key = (String, String, String, bool);
 
 fn key(pair: &Pair) -> Key {
@@ -178,9 +221,13 @@ fn placebo(
         ..study.clone()
     };
     let report = reinforcement(&study, plan).map_err(Error::internal)?;
+    let is_ordered = pairs.iter().any(|pair| pair.is_ordered);
+    let again: Vec<Pair> = match is_ordered {
+        true => report.pairs.pairs.iter().map(|p| told(p, places)).collect(),
+        false => together(&report, places),
+    };
     let mut found = BTreeMap::new();
-    for effect in &report.pairs.pairs {
-        let pair = told(effect, places);
+    for pair in again {
         let both = [(true, pair.order), (false, pair.synergy)];
         for (is_order, change) in both {
             let key = (
@@ -216,7 +263,7 @@ fn grade(pair: &Pair, study: &Study) -> (char, Vec<String>) {
     (grade, failed)
 }
 
-/// Recent cases that had one of both, or both but not in this order within the lag.
+/// Recent cases that had one of both or, where order counts, both but not in this order within the lag.
 fn eligible(study: &Study, plan: &Plan, pair: &Pair, places: &Places, first: Millis) -> usize {
     let (Some(a), Some(b)) = (places.row(&pair.first), places.row(&pair.then)) else {
         return 0;
@@ -226,13 +273,15 @@ fn eligible(study: &Study, plan: &Plan, pair: &Pair, places: &Places, first: Mil
     };
     let first = first.0 as f64 / Millis::DAY as f64;
     let days = days_of(study, (a, b));
+    let is_ordered = pair.is_ordered;
     let could = |case: &usize| {
         let (day_a, day_b) = days.get(case).copied().unwrap_or(NEVER);
         study.time_zero[*case] >= first
-            && matches!(
-                Place::of(plan, day_a, day_b, lag),
-                Place::OnlyFirst | Place::OnlyThen | Place::Reverse | Place::Apart
-            )
+            && match Place::of(plan, day_a, day_b, lag) {
+                Place::OnlyFirst | Place::OnlyThen => true,
+                Place::Reverse | Place::Apart => is_ordered,
+                Place::Neither | Place::FirstThen => false,
+            }
     };
     (0..study.outcome.len()).filter(could).count()
 }

@@ -105,6 +105,7 @@ fn of_outcome(lang: Lang, answer: &Answer, places: &Places) -> Markup {
         html! {},
         html! {
             p.u-mute.u-sm { (tf(lang, "synergies.counts", &words)) }
+            @if !answer.is_ordered { p.u-mute.u-sm { (t(lang, "synergies.no_order")) } }
             @if found.is_empty() { p { (t(lang, if answer.pairs.is_empty() { "synergies.too_few" } else { "synergies.unproven" })) } }
             @else { (view.table(title, &found)) }
             @if !open.is_empty() {
@@ -167,9 +168,14 @@ pub(super) fn sentence(lang: Lang, places: &Places, pair: &Pair) -> String {
         let place = places.list.iter().find(|place| place.key == key);
         place.map_or(key.to_owned(), |place| place.name(lang).to_owned())
     };
+    let key = if pair.is_ordered {
+        "synergies.sentence"
+    } else {
+        "synergies.sentence_together"
+    };
     tf(
         lang,
-        "synergies.sentence",
+        key,
         &[
             ("first", &name(&pair.first)),
             ("then", &name(&pair.then)),

@@ -64,9 +64,10 @@ fn line(pair: &Value) -> String {
     };
     let points = |value: &Value| ui::fmt::decimal(lang(), value.as_f64().unwrap_or(0.0) * 100.0, 1);
     format!(
-        "  {}: {} > {} ({}): {} ({} … {}), q {}, {}, n {}",
+        "  {}: {} {} {} ({}): {} ({} … {}), q {}, {}, n {}",
         ui::t(lang(), &format!("questions.verdict.{}", text("verdict"))),
         text("first"),
+        if pair["is_ordered"] == true { ">" } else { "+" },
         text("then"),
         text("lag"),
         points(&change["value"]),
