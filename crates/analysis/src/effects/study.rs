@@ -66,6 +66,8 @@ pub struct Plan {
     /// Days after time zero at which exposure is decided: only what happened until then counts, and only
     /// cases whose outcome came later. Without it, a case is exposed when there is any event.
     pub landmark: Option<f64>,
+    /// Whether pairs are looked at in each order and at each lag too, beside pairs in any order.
+    pub orders: bool,
     /// Fewest cases in each exposed cell of a pair (200 by the definition of synergy).
     pub least_cell: usize,
     /// Which days are business days.
@@ -82,6 +84,7 @@ impl Default for Plan {
     fn default() -> Self {
         Self {
             landmark: None,
+            orders: true,
             least_cell: 200,
             business_days: BusinessDays::weekdays(0),
             false_share: 0.1,

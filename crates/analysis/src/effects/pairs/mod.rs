@@ -127,7 +127,8 @@ fn one(
         .then(|| synergy::Alike::of(data, baselines, &universe))
         .flatten();
     let mut pairs = Vec::new();
-    for (first, then) in [(a, b), (b, a)] {
+    let both = [(a, b), (b, a)];
+    for (first, then) in both.into_iter().filter(|_| plan.orders) {
         let whole = lag::Ordered::of(data, plan, first, then, Lag::Any);
         let most = order::counted(data, &universe, &whole);
         let alone = (most.n.min(most.n_reverse) >= plan.least_cell)

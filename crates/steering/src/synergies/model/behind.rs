@@ -44,7 +44,7 @@ pub fn behind(
     let cases = cases(log, outcome, (from, until), currency);
     let names = vec![pair.first.to_owned(), pair.then.to_owned()];
     let study = study(log, &cases, names, place);
-    let plan = plan(cases.landmark_days);
+    let plan = plan(cases.landmark_days, true);
     let days = days_of(&study, (0, 1));
     let at = |day: f64| {
         day.is_finite()

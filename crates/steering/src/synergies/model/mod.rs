@@ -198,7 +198,7 @@ impl Pair {
     /// What follows from it.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        match self.change().filter(|c| c.q <= plan(0).false_share) {
+        match self.change().filter(|c| c.q <= Plan::default().false_share) {
             Some(change) if change.ci.0 > 0.0 => Standing::More,
             Some(change) if change.ci.1 < 0.0 => Standing::Less,
             _ => Standing::Open,
@@ -227,9 +227,10 @@ pub struct Asked<'a> {
 
 /// How studies of pairs are read.
 #[must_use]
-pub fn plan(landmark_days: i64) -> Plan {
+pub fn plan(landmark_days: i64, orders: bool) -> Plan {
     Plan {
         landmark: Some(landmark_days as f64),
+        orders,
         business_days: BusinessDays::weekdays(0),
         samples: 0,
         ..Plan::default()

@@ -26,7 +26,7 @@ pub(super) fn found(
     (from, until): (Millis, Millis),
 ) -> Result<Option<Answer>> {
     let study = of_activities(log, cases, places);
-    let plan = plan(cases.landmark_days);
+    let plan = plan(cases.landmark_days, is_ordered);
     let report = match reinforcement(&study, &plan) {
         Ok(report) => report,
         Err(Fault::NoCases) => return Ok(None),
@@ -248,10 +248,15 @@ fn placebo(
 /// could be made, and the placebo passed. **C**: one of these failed. **D**: several did.
 fn grade(pair: &Pair, study: &Study) -> (char, Vec<String>) {
     let agrees = pair.change().is_some_and(|change| change.other.is_some());
+    // The placebo is made for what looks like a finding only.
+    let is_open = pair.standing() == Standing::Open;
     let checks = [
         ("covariates", !study.covariates.is_empty()),
         ("agreement", agrees),
-        ("placebo", pair.placebo.is_some_and(|p| p > PLACEBO)),
+        (
+            "placebo",
+            is_open || pair.placebo.is_some_and(|p| p > PLACEBO),
+        ),
     ];
     let failed = checks.iter().filter(|(_, passed)| !passed);
     let failed: Vec<String> = failed.map(|(check, _)| (*check).to_owned()).collect();

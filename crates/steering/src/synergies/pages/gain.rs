@@ -24,9 +24,11 @@ fn panel(lang: Lang, answer: &Answer) -> Markup {
     let body = match &answer.gain {
         None => html! { p.u-mute { (t(lang, "synergies.gain.too_few")) } },
         Some(gain) => html! {
-            (tiles(lang, gain))
-            p { (sentence(lang, gain)) }
-            details.u-what { summary { (t(lang, "word.what_is_this")) } p { (t(lang, "synergies.gain.what")) } }
+            div.u-stack {
+                (tiles(lang, gain))
+                p { (sentence(lang, gain)) }
+                details.u-what { summary { (t(lang, "word.what_is_this")) } p { (t(lang, "synergies.gain.what")) } }
+            }
         },
     };
     ui::components::panel(t(lang, &key("title")), html! {}, body)

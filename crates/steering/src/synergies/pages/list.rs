@@ -20,7 +20,7 @@ use crate::effects::{Dimension, log};
 use crate::evidence;
 
 /// Pairs without a finding that are shown for each outcome.
-const OPEN: usize = 15;
+const OPEN: usize = 8;
 
 pub(crate) async fn list(State(app): State<App>, may: May<ReadCustomer>) -> Answered {
     let lang = may.ctx.lang;
@@ -35,8 +35,8 @@ pub(crate) async fn list(State(app): State<App>, may: May<ReadCustomer>) -> Answ
                     (link_button(t(lang, "menu.imports"), "/imports"))
                 }))
             } @else {
-                (gain::panels(lang, &answers))
                 @for answer in &answers { (of_outcome(lang, answer, &places)) }
+                (gain::panels(lang, &answers))
             }
         }
     };

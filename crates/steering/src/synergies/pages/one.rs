@@ -20,7 +20,7 @@ use crate::effects::{Dimension, Outcome, log};
 use crate::evidence;
 
 /// Cases that are shown.
-const ROWS: usize = 200;
+const ROWS: usize = 60;
 
 /// The lag of a pair.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -212,7 +212,7 @@ fn meaning(lang: Lang, answer: &Answer, pair: &Pair) -> Markup {
         ),
         (
             t(lang, "questions.check.placebo"),
-            html! { (passed("placebo")) },
+            html! { (if pair.placebo.is_some() { passed("placebo") } else { t(lang, "synergies.not_checked") }) },
         ),
         (t(lang, "questions.version"), html! { (answer.definition) }),
     ];
