@@ -4,8 +4,8 @@
 //! The difference after − before counts everything that happened in the meantime. The *step* is what is left
 //! of it once the trend and the season of the year are taken out, and once the comparison group, which did not
 //! change, is subtracted (Bernal, Cummins & Gasparrini 2017 and 2018, International Journal of Epidemiology
-//! 46:348 and 47:2082). Months weigh by what was counted in them. [`fit`] says how the interval is made,
-//! [`checks`] what is checked and how the evidence is graded. The order of the months does not matter, and
+//! 46:348 and 47:2082). Months weigh by what was counted in them. `fit` says how the interval is made,
+//! `checks` what is checked and how the evidence is graded. The order of the months does not matter, and
 //! whatever cannot be told is said so: there is never a number that is none.
 
 mod checks;
