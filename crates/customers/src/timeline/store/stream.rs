@@ -8,7 +8,7 @@ use crate::companies;
 use crate::timeline::model::{Cursor, Filter, Subject};
 
 /// Moments of one page.
-pub(crate) const PAGE: i64 = 36;
+pub(crate) const PAGE: i64 = 32;
 /// Most marks that a lane strip looks at.
 const MARKS: i64 = 3_000;
 
