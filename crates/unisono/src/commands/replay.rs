@@ -28,7 +28,7 @@ pub(crate) struct Replay {
 pub(crate) async fn run(command: Replay) -> Result<()> {
     let (db, _) = open(&command.data).await?;
     let config = Config::local(command.data.data.clone());
-    let ids = Arc::new(IdGen::new(0));
+    let ids = Arc::new(IdGen::new(super::open::own_node()));
     let (app, _) = unisono::assemble(db, Arc::new(SystemClock), ids, config);
     let mut reactors = unisono::reactors();
     reactors.retain(|reactor| reactor.name != org::work::LEADER);
