@@ -1,8 +1,28 @@
 //! Work that is done once a day, and at once when somebody wishes it: one run waits, never two.
 
 use kernel::{Ctx, Millis, Result};
-use store::jobs::Job;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use store::jobs::{Job, Status};
 use store::{Db, Tx};
+
+/// How far a run is.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Progress {
+    /// What was worked through.
+    pub(crate) done: i64,
+    /// All that there is.
+    pub(crate) of: i64,
+}
+
+/// A run as the API shows it.
+pub(crate) fn told(run: &Status) -> Value {
+    let said: Progress = run.said();
+    json!({
+        "id": run.id, "done": said.done, "of": said.of, "run_at": run.run_at.rfc3339(),
+        "done_at": run.done_at.map(Millis::rfc3339), "failed_at": run.failed_at.map(Millis::rfc3339),
+    })
+}
 
 /// How long after the start of a server the first run begins: an hour.
 const FIRST: i64 = 3_600_000;

@@ -9,7 +9,7 @@ use org::permissions::{ReadCustomer, WriteActivity};
 use org::web::{Answer, App, May, Query, Sent};
 use serde_json::{Value, json};
 
-use super::jobs::{ASK, Progress};
+use super::jobs::ASK;
 use super::model::{Question, Told};
 use super::pages::{self, Asked, Learned, Said};
 use super::store::{self as sql, Decision};
@@ -31,13 +31,8 @@ pub(super) fn told(question: &dyn Question, id: Id, told: &Told, standing: &Stan
 #[utoipa::path(get, path = "/api/v1/questions", responses((status = 200, description = "The newest answers, how far a run is, and decisions to be reviewed.", body = Object)))]
 pub(crate) async fn list(State(app): State<App>, may: May<ReadCustomer>) -> Answer<Json<Value>> {
     let standing = standing(app.db(), may.ctx.now()).await?;
-    let run = store::jobs::newest(app.db(), ASK).await?.map(|run| {
-        let told: Progress = run.said();
-        json!({
-            "id": run.id, "done": told.done, "of": told.of, "run_at": run.run_at.rfc3339(),
-            "done_at": run.done_at.map(|at| at.rfc3339()), "failed_at": run.failed_at.map(|at| at.rfc3339()),
-        })
-    });
+    let run = store::jobs::newest(app.db(), ASK).await?;
+    let run = run.as_ref().map(crate::daily::told);
     let due: Vec<Value> = sql::due(app.db()).await?.iter().map(decided).collect();
     let mut body = standing.as_json();
     body["run"] = json!(run);

@@ -5,27 +5,17 @@ use futures_util::future::BoxFuture;
 use kernel::{Ctx, Millis, Result};
 use org::web::App;
 use org::work::JobHandler;
-use serde::{Deserialize, Serialize};
 use store::jobs::{self, Job};
 use store::{Db, Tx};
 
 use super::model::{Cases, Ground, Setting, Told};
 use super::{asked, hours, store as sql};
-use crate::daily;
+use crate::daily::{self, Progress};
 
 /// Kind of the job.
 pub(super) const ASK: &str = "questions.ask";
 /// Companies read at once.
 const PAGE: i64 = 200;
-
-/// How far a run is.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Progress {
-    /// Companies read.
-    pub(super) done: i64,
-    /// All companies.
-    pub(super) of: i64,
-}
 
 /// The handler of the slice.
 #[must_use]

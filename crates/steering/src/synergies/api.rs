@@ -9,7 +9,7 @@ use org::permissions::{ReadCustomer, WriteActivity};
 use org::web::{Answer as Answered, App, May, Query};
 use serde_json::{Value, json};
 
-use super::jobs::{Progress, SEARCH};
+use super::jobs::SEARCH;
 use super::model::{Answer, Behind, Pair};
 use super::pages::{self, Wanted};
 use super::store as sql;
@@ -41,13 +41,8 @@ fn told_pair(pair: &Pair) -> Value {
 pub(crate) async fn list(State(app): State<App>, _may: May<ReadCustomer>) -> Answered<Json<Value>> {
     let (at, answers) = newest(&app).await?;
     let mut body = told(at, &answers);
-    body["run"] = json!(store::jobs::newest(app.db(), SEARCH).await?.map(|run| {
-        let told: Progress = run.said();
-        json!({
-            "id": run.id, "done": told.done, "of": told.of, "run_at": run.run_at.rfc3339(),
-            "done_at": run.done_at.map(Millis::rfc3339), "failed_at": run.failed_at.map(Millis::rfc3339),
-        })
-    }));
+    let run = store::jobs::newest(app.db(), SEARCH).await?;
+    body["run"] = json!(run.as_ref().map(crate::daily::told));
     Ok(Json(body))
 }
 

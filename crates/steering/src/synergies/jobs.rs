@@ -7,27 +7,17 @@ use futures_util::future::BoxFuture;
 use kernel::{Ctx, Error, Result};
 use org::web::App;
 use org::work::JobHandler;
-use serde::{Deserialize, Serialize};
 use store::jobs::{self, Job};
 use store::{Db, Tx};
 
 use super::model::{Answer, OUTCOMES, found};
 use super::store as sql;
 use crate::contribution::{lines_of_departments, places};
-use crate::daily;
+use crate::daily::{self, Progress};
 use crate::effects::{Dimension, Log, load, log};
 
 /// Kind of the job.
 pub(super) const SEARCH: &str = "synergies.search";
-
-/// How far a run is.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Progress {
-    /// Outcomes looked at.
-    pub(super) done: i64,
-    /// All outcomes.
-    pub(super) of: i64,
-}
 
 /// The handler of the slice.
 #[must_use]

@@ -12,11 +12,12 @@ use ui::components::{
 };
 use ui::{Attrs, fmt, t, tf};
 
-use super::super::jobs::{ASK, Progress};
+use super::super::jobs::ASK;
 use super::super::model::{Basic, Measure, Question, Told, Verdict};
 use super::super::store::{self as sql, Decision};
 use super::super::{Standing, standing};
 use super::effect;
+use crate::daily::Progress;
 use crate::evidence;
 
 const BASICS: [Basic; 3] = [Basic::Q1, Basic::Q2, Basic::Together];

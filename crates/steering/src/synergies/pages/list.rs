@@ -12,10 +12,11 @@ use ui::components::{
 use ui::{Attrs, fmt, t, tf};
 
 use super::super::api::newest;
-use super::super::jobs::{Progress, SEARCH};
+use super::super::jobs::SEARCH;
 use super::super::model::{Answer, Pair, Standing};
 use super::{address, gain, lag};
 use crate::contribution::{Places, places};
+use crate::daily::Progress;
 use crate::effects::{Dimension, log};
 use crate::evidence;
 
