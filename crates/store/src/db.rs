@@ -9,7 +9,7 @@ use kernel::{Ctx, Error, Result};
 use tokio::sync::Notify;
 
 use crate::migrate::unique_constraints;
-use crate::postgres::{self, Postgres};
+use crate::postgres::{Open, Postgres};
 use crate::sqlite::Sqlite;
 use crate::{FromRow, Row, Sql, Tx, Value, tx};
 
@@ -90,6 +90,16 @@ impl Db {
         match self.backend {
             Backend::Sqlite(_) => Engine::Sqlite,
             Backend::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// How many transactions that append to the log are worth having at the same time: while the disk
+    /// confirms one, PostgreSQL can do what the next one needs before its turn. SQLite has one writer.
+    #[must_use]
+    pub fn writers(&self) -> usize {
+        match self.backend {
+            Backend::Sqlite(_) => 1,
+            Backend::Postgres(_) => 2,
         }
     }
 
@@ -186,11 +196,7 @@ impl Db {
                     true => "begin; set local synchronous_commit = on",
                     false => "begin; set local synchronous_commit = off",
                 };
-                client
-                    .batch_execute(begin)
-                    .await
-                    .map_err(|error| postgres::fault(&error, begin))?;
-                tx::Inner::Postgres(Box::new(Some(client)))
+                tx::Inner::Postgres(Box::new(Open::new(client, begin)))
             }
         };
         Ok(Tx::new(inner, ctx.clone(), self.committed.clone()))

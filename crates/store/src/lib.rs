@@ -35,7 +35,7 @@ pub use inspect::{Count, LogState, Stuck};
 pub use row::{FromRow, FromValue, Row};
 pub use search::{Doc, Found};
 pub use sql::Sql;
-pub use timeline::{Belongs, Entry, NEW_CONTACTS, OWN_SOURCE, TELLS_IDENTITY};
+pub use timeline::{Belongs, Entry, NEW_CONTACTS, OWN_SOURCE, Positions, TELLS_IDENTITY};
 pub use tx::Tx;
 pub use value::Value;
 

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use deadpool_postgres::Object;
 use kernel::{Ctx, Error, Id, Result};
 use tokio::sync::{Notify, oneshot};
 
+use crate::postgres::Open;
 use crate::sqlite::{Command, Here};
-use crate::{FromRow, Row, Sql, Value, postgres};
+use crate::{FromRow, Row, Sql, Value};
 
 /// Rows per statement of a bulk insert: bounds the memory of both sides.
 const CHUNK: usize = 5_000;
@@ -17,8 +17,7 @@ pub(crate) enum Inner {
     Sqlite(Sender<Command>),
     /// On the thread that writes.
     Here(Here),
-    /// `None` only while the transaction ends.
-    Postgres(Box<Option<Object>>),
+    Postgres(Box<Open>),
 }
 
 /// An open transaction. Dropped without [`Tx::commit`] it is rolled back, also when the request
@@ -158,26 +157,23 @@ impl Tx {
     }
 
     async fn run(&mut self, sql: &str, params: Vec<Value>) -> Result<(Vec<Row>, u64)> {
-        match &self.inner {
+        match &mut self.inner {
             Inner::Sqlite(writer) => {
                 ask(writer, |reply| Command::Run(sql.to_owned(), params, reply)).await
             }
             Inner::Here(here) => here.run(sql, &params),
-            Inner::Postgres(client) => postgres::run(alive(client)?, sql, &params).await,
+            Inner::Postgres(open) => open.run(sql, &params).await,
         }
     }
 
     /// Runs several statements without parameters (schema).
     pub(crate) async fn batch(&mut self, sql: &str) -> Result<()> {
-        match &self.inner {
+        match &mut self.inner {
             Inner::Sqlite(writer) => {
                 ask(writer, |reply| Command::Batch(sql.to_owned(), reply)).await
             }
             Inner::Here(here) => here.batch(sql),
-            Inner::Postgres(client) => alive(client)?
-                .batch_execute(sql)
-                .await
-                .map_err(|error| postgres::fault(&error, sql)),
+            Inner::Postgres(open) => open.batch(sql).await,
         }
     }
 
@@ -189,14 +185,29 @@ impl Tx {
         if rows.is_empty() {
             return Ok(0);
         }
-        match &self.inner {
+        match &mut self.inner {
             Inner::Sqlite(writer) => {
                 let sql = crate::sqlite::numbered(sql);
                 ask(writer, |reply| Command::Many(sql, rows, reply)).await
             }
             Inner::Here(here) => here.many(&crate::sqlite::numbered(sql), &rows),
-            Inner::Postgres(client) => postgres::run_many(alive(client)?, sql, &rows).await,
+            Inner::Postgres(open) => open.run_many(sql, &rows).await,
         }
+    }
+
+    /// Runs a statement once for each row of parameters before the transaction ends, without waiting for
+    /// it: for what nobody in this transaction asks for afterwards. If it fails, the commit fails.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn exec_at_end(&mut self, sql: &'static str, rows: Vec<Vec<Value>>) -> Result<()> {
+        match &mut self.inner {
+            Inner::Postgres(open) => open.at_end(sql, rows),
+            Inner::Sqlite(_) | Inner::Here(_) => {
+                self.exec_many(sql, rows).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Inserts many rows into the columns of a table; `conflict` is the `on conflict …` clause or
@@ -228,15 +239,13 @@ impl Tx {
         rows: Vec<Vec<Value>>,
         conflict: &str,
     ) -> Result<u64> {
-        match &self.inner {
+        match &mut self.inner {
             Inner::Sqlite(writer) => {
                 let sql = insert(table, columns, conflict);
                 ask(writer, |reply| Command::Many(sql, rows, reply)).await
             }
             Inner::Here(here) => here.many(&insert(table, columns, conflict), &rows),
-            Inner::Postgres(client) => {
-                postgres::insert_many(alive(client)?, table, columns, &rows, conflict).await
-            }
+            Inner::Postgres(open) => open.insert_many(table, columns, &rows, conflict).await,
         }
     }
 
@@ -248,14 +257,7 @@ impl Tx {
         match &mut self.inner {
             Inner::Sqlite(writer) => ask(writer, Command::Commit).await?,
             Inner::Here(here) => here.batch("commit")?,
-            Inner::Postgres(client) => {
-                alive(client)?
-                    .batch_execute("commit")
-                    .await
-                    .map_err(|error| postgres::fault(&error, "commit"))?;
-                // Taken out only now: a failed commit drops the connection with the transaction.
-                drop(client.take());
-            }
+            Inner::Postgres(open) => open.commit().await?,
         }
         if self.recorded {
             self.committed.notify_waiters();
@@ -264,20 +266,9 @@ impl Tx {
     }
 
     pub(crate) fn engine(&self) -> crate::Engine {
-        match self.inner {
+        match &self.inner {
             Inner::Sqlite(_) | Inner::Here(_) => crate::Engine::Sqlite,
             Inner::Postgres(_) => crate::Engine::Postgres,
-        }
-    }
-}
-
-impl Drop for Tx {
-    fn drop(&mut self) {
-        if let Inner::Postgres(client) = &mut self.inner
-            && let Some(client) = client.take()
-        {
-            // The connection is closed rather than returned with a half-used transaction.
-            drop(Object::take(client));
         }
     }
 }
@@ -290,12 +281,6 @@ fn insert(table: &str, columns: &[&str], conflict: &str) -> String {
         columns.join(", "),
         marks.join(", ")
     )
-}
-
-fn alive(client: &Option<Object>) -> Result<&Object> {
-    client
-        .as_ref()
-        .ok_or_else(|| Error::internal("the transaction has ended"))
 }
 
 async fn ask<T>(

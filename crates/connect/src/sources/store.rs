@@ -103,13 +103,12 @@ pub async fn valid(tx: &mut Tx, ids: HashSet<Id>) -> Result<HashSet<Id>> {
 pub async fn count(tx: &mut Tx, delivered: Vec<Delivered>) -> Result<()> {
     let now = tx.ctx().now();
     let row = |d: Delivered| params![d.source, now, d.events, d.duplicates, d.rejected];
-    tx.exec_many(
+    tx.exec_at_end(
         "update source set delivered_at = $2, events = events + $3, duplicates = duplicates + $4, \
          rejected = rejected + $5 where id = $1",
         delivered.into_iter().map(row).collect(),
     )
-    .await?;
-    Ok(())
+    .await
 }
 
 /// The source of a name.

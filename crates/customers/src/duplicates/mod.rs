@@ -9,6 +9,7 @@
 //! Tables: merge_log, duplicate_pair, duplicate_model, duplicate_key.
 
 mod api;
+mod candidates;
 mod jobs;
 mod keys;
 mod model;
@@ -31,6 +32,7 @@ use org::web::{App, Panel, Parts, Place, Routes, Viewer};
 use crate::companies::Company;
 use crate::people::Person;
 
+pub use candidates::{Candidate, known, of as candidates};
 pub use jobs::{Survey, ask_for_search, handlers, survey};
 pub use keys::{keep_changed, keep_new, prepare, search_anew};
 pub use model::{Band, Inverse, Line, Strength, Weighed};
@@ -39,7 +41,7 @@ pub use react::watch;
 pub use store::Card;
 pub use store::{Asked, Decision, merge, split, undo};
 pub use twin::{Kind, Twin};
-pub use weigh::{Candidate, Weighing, candidates, known, pair as weigh_pair};
+pub use weigh::{Weighing, pair as weigh_pair};
 
 /// The routes of the slice.
 #[must_use]

@@ -6,10 +6,10 @@ use ::store::{Db, Sql};
 use kernel::{Ctx, FixedClock, Id, IdGen, Millis};
 use tempfile::TempDir;
 
+use super::candidates;
 use super::model::Band;
 use super::store::{self as sql, Card};
 use super::twin::Kind;
-use super::weigh::candidates;
 use crate::fields::{Edits, Origin};
 use crate::people::{self, Person};
 
@@ -87,7 +87,7 @@ async fn a_frequent_name_does_not_hide_the_one_with_the_same_address() {
         "emails" => Some("Thomas.Mueller@nord.de".to_owned()),
         _ => None,
     });
-    let found = candidates::<Person>(&db, &typed, None).await.unwrap();
+    let found = candidates::of::<Person>(&db, &typed, None).await.unwrap();
     assert_eq!(found.first().map(|one| one.id), ids.last().copied());
     assert!(found.len() <= 8);
 }

@@ -1,5 +1,6 @@
 //! PostgreSQL 15 or newer through tokio-postgres and a pool.
 
+mod open;
 mod tls;
 
 use std::error::Error as StdError;
@@ -11,6 +12,7 @@ use postgres_types::{FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
 use tokio_postgres::NoTls;
 use tokio_postgres::config::SslMode;
 
+pub(crate) use open::Open;
 use tls::Protection;
 
 use crate::{Row, Value};
@@ -88,7 +90,7 @@ fn gone() -> Error {
 
 /// Runs a statement once for each row of parameters, without waiting for one answer before the next
 /// question. Answers how many rows changed.
-pub(crate) async fn run_many(client: &Object, sql: &str, rows: &[Vec<Value>]) -> Result<u64> {
+async fn run_many(client: &Object, sql: &str, rows: &[Vec<Value>]) -> Result<u64> {
     let statement = client
         .prepare_cached(sql)
         .await
@@ -130,7 +132,7 @@ pub(crate) async fn run(client: &Object, sql: &str, params: &[Value]) -> Result<
 }
 
 /// Inserts many rows with one statement: one array per column, unnested by the server.
-pub(crate) async fn insert_many(
+async fn insert_many(
     client: &Object,
     table: &str,
     columns: &[&str],

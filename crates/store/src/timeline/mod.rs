@@ -26,6 +26,16 @@ pub const NEW_CONTACTS: &str = "with new as materialized (\
 pub const TELLS_IDENTITY: &str = "type in ('identity.grouped', 'identity.linked', 'identity.merged', \
      'identity.split', 'person.changed', 'person.created')";
 
+/// Positions of the log that a transaction took.
+#[derive(Clone, Copy, Debug)]
+pub struct Positions {
+    /// The first of them.
+    pub first: i64,
+    /// How often identities had been changed without a touchpoint: nobody else changes one before this
+    /// transaction ends.
+    pub identity_changes: i64,
+}
+
 impl Tx {
     /// Records a touchpoint in this transaction. Answers its id, or `None` when the same
     /// `(source, event_id)` was recorded before.
@@ -60,25 +70,29 @@ impl Tx {
             // Before a position is taken: a refused one must leave no gap when the caller goes on.
             types::get(&touchpoint.type_key)?;
         }
-        let first = self.take_positions(touchpoints.len()).await?;
+        let first = self.take_positions(touchpoints.len()).await?.first;
         self.record_at(first, touchpoints).await
     }
 
-    /// Takes the next positions of the log and answers the first. Nobody else appends before this
+    /// Takes the next positions of the log. Nobody else appends before this
     /// transaction ends, which makes the sequence safe for readers; with a count of 0 it only waits
     /// until nobody appends.
     ///
     /// # Errors
     /// As [`Tx::exec`].
-    pub async fn take_positions(&mut self, count: usize) -> Result<i64> {
+    pub async fn take_positions(&mut self, count: usize) -> Result<Positions> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
-        let last: Option<(i64,)> = self
+        let taken: Option<(i64, i64)> = self
             .row(
-                "update log_head set seq = seq + $1 where id = 1 returning seq",
+                "update log_head set seq = seq + $1 where id = 1 returning seq, identity_changes",
                 params![count],
             )
             .await?;
-        Ok(last.map_or(1, |(last,)| last - count + 1))
+        let (last, identity_changes) = taken.unwrap_or((count, 0));
+        Ok(Positions {
+            first: last - count + 1,
+            identity_changes,
+        })
     }
 
     /// Says that identifiers or records of people were changed or taken away in a way that no
@@ -93,21 +107,6 @@ impl Tx {
         )
         .await?;
         Ok(())
-    }
-
-    /// How often identities were changed without a touchpoint, in a transaction in which nobody else
-    /// can: one that took positions.
-    ///
-    /// # Errors
-    /// As [`Tx::exec`].
-    pub async fn identity_changes(&mut self) -> Result<i64> {
-        let found: Option<(i64,)> = self
-            .row(
-                "select identity_changes from log_head where id = 1",
-                params![],
-            )
-            .await?;
-        Ok(found.map_or(0, |(changes,)| changes))
     }
 
     /// Records touchpoints at positions taken with [`Tx::take_positions`], beginning with `first`;

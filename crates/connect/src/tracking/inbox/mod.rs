@@ -1,13 +1,14 @@
 //! The one queue between requests and the database, and the task that empties it.
 //!
-//! Everything that waits is written in one transaction; while the disk confirms it, the next
-//! requests gather. The task runs only while something waits.
+//! What waits is written in one transaction; while the disk confirms it, the next requests gather. The
+//! task runs only while something waits.
 
 mod disk;
 mod limits;
+mod queue;
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Error, Id, Millis, Result};
@@ -16,32 +17,16 @@ use tokio::sync::oneshot;
 
 use self::disk::Disk;
 use self::limits::Limits;
+use self::queue::{Entry, Queue, Turn};
 use super::Retried;
 use super::model::{Incoming, Refusal};
 use super::store::{Fate, Item, Known, commit_all, commit_alone};
 use crate::sources::{self, Source};
 
-/// Events that one transaction takes.
-const GROUP: usize = 1_000;
 /// A sender that finds the queue full comes back after so many seconds.
 const BUSY_AFTER: u64 = 1;
 /// A sender that finds the disk full comes back after so many seconds.
 const DISK_AFTER: u64 = 60;
-
-/// What a request waits for: the fate of each of its items, or why none has one.
-type Reply = oneshot::Sender<Result<Vec<Fate>>>;
-
-struct Entry {
-    items: Vec<Item>,
-    reply: Reply,
-}
-
-#[derive(Default)]
-struct Queue {
-    entries: VecDeque<Entry>,
-    events: usize,
-    of_source: HashMap<Id, usize>,
-}
 
 /// Why a request is not let in now, and after how many seconds it may come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +39,6 @@ pub(crate) struct Later {
 #[derive(Default)]
 pub struct Inbox {
     queue: Mutex<Queue>,
-    running: AtomicBool,
     bytes: AtomicUsize,
     limits: Limits,
     disk: Disk,
@@ -105,7 +89,7 @@ impl Inbox {
             });
         }
         // Whoever finds no room is told before anything is read: under a flood that is what saves us.
-        if lock(&self.queue).events >= intake.waiting {
+        if lock(&self.queue).waiting() >= intake.waiting {
             return Err(busy());
         }
         let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
@@ -145,7 +129,7 @@ impl Inbox {
         items: Vec<Item>,
     ) -> Result<Result<Vec<Fate>, Later>> {
         let (reply, answer) = oneshot::channel();
-        if !self.push(&app.config().intake, Entry { items, reply }) {
+        if !lock(&self.queue).push(&app.config().intake, Entry { items, reply }) {
             return Ok(Err(busy()));
         }
         self.start(app);
@@ -155,68 +139,23 @@ impl Inbox {
         Ok(Ok(fates))
     }
 
-    /// One source may fill half of the queue, so that the others find room.
-    fn push(&self, intake: &Intake, entry: Entry) -> bool {
-        let mut queue = lock(&self.queue);
-        let Some(source) = entry.items.first().map(|item| item.source.id) else {
-            return false;
-        };
-        let count = entry.items.len();
-        let of_source = queue.of_source.get(&source).copied().unwrap_or(0);
-        let room = |taken: usize, of: usize| taken == 0 || taken + count <= of;
-        if !room(queue.events, intake.waiting) || !room(of_source, intake.waiting / 2) {
-            return false;
-        }
-        queue.events += count;
-        *queue.of_source.entry(source).or_default() += count;
-        queue.entries.push_back(entry);
-        true
-    }
-
-    fn pop(&self) -> Vec<Entry> {
-        let mut queue = lock(&self.queue);
-        let (mut group, mut events) = (Vec::new(), 0);
-        while let Some(next) = queue.entries.front() {
-            if events > 0 && events + next.items.len() > GROUP {
-                break;
-            }
-            events += next.items.len();
-            group.extend(queue.entries.pop_front());
-        }
-        queue.events -= events;
-        for entry in &group {
-            let source = entry.items.first().map(|item| item.source.id);
-            if let Some(taken) = source.and_then(|id| queue.of_source.get_mut(&id)) {
-                *taken = taken.saturating_sub(entry.items.len());
-            }
-        }
-        queue.of_source.retain(|_, taken| *taken > 0);
-        group
-    }
-
     fn start(self: &Arc<Self>, app: &App) {
-        if !self.running.swap(true, Ordering::SeqCst) {
+        if lock(&self.queue).lets_a_writer_begin(app.db().writers()) {
             let (inbox, app) = (self.clone(), app.clone());
             tokio::spawn(async move { inbox.run(&app).await });
         }
     }
 
     async fn run(self: Arc<Self>, app: &App) {
-        let running = Running(&self.running);
+        let mut turn = Turn::new(&self.queue, app.db().writers());
         loop {
             // Whoever is about to knock may still come in.
             tokio::task::yield_now().await;
-            let group = self.pop();
-            if !group.is_empty() {
-                self.write(app, group).await;
-                continue;
-            }
-            self.running.store(false, Ordering::SeqCst);
-            let is_empty = lock(&self.queue).entries.is_empty();
-            if is_empty || self.running.swap(true, Ordering::SeqCst) {
-                std::mem::forget(running);
+            let group = turn.next();
+            if group.is_empty() {
                 return;
             }
+            self.write(app, group).await;
         }
     }
 
@@ -244,15 +183,6 @@ impl Inbox {
                 lock(&self.keys).retain(|_, source| source.id != item.source.id);
             }
         }
-    }
-}
-
-/// Lets the task be started again, also after a panic.
-struct Running<'a>(&'a AtomicBool);
-
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::SeqCst);
     }
 }
 

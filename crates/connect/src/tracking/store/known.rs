@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use customers::people::{self, Hit};
 use kernel::{Id, Result};
-use store::{Tx, params};
+use store::{Positions, Tx, params};
 
 /// Identifiers that are remembered at most; then it begins anew.
 const MOST: usize = 500_000;
@@ -40,15 +40,14 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    /// Whom the identifiers of each event belong to, in a transaction that holds the positions from
-    /// `first` on.
+    /// Whom the identifiers of each event belong to, in a transaction that holds these positions.
     pub(super) async fn find(
         &mut self,
         tx: &mut Tx,
-        first: i64,
+        taken: Positions,
         asked: &[&[Identifier]],
     ) -> Result<Vec<Found>> {
-        self.look_at_others(tx, first).await?;
+        self.look_at_others(tx, taken).await?;
         let keys = || asked.iter().copied().flatten();
         let missing = keys().filter(|key| !self.edges.contains_key(*key));
         let missing = missing.cloned().collect();
@@ -89,11 +88,11 @@ impl Known {
     }
 
     /// Forgets what others have changed since the last transaction of ours.
-    async fn look_at_others(&mut self, tx: &mut Tx, first: i64) -> Result<()> {
-        let changes = tx.identity_changes().await?;
-        if changes != self.changes {
+    async fn look_at_others(&mut self, tx: &mut Tx, taken: Positions) -> Result<()> {
+        let first = taken.first;
+        if taken.identity_changes != self.changes {
             self.forget_all();
-            self.changes = changes;
+            self.changes = taken.identity_changes;
         }
         let (from, gap) = (self.seen, first - 1 - self.seen);
         if gap == 0 && self.edges.len() < MOST {

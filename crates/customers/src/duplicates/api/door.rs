@@ -8,10 +8,10 @@ use org::web::{Answer, App, May, Query};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::super::candidates;
 use super::super::model::Band;
 use super::super::store::Card;
 use super::super::twin::Twin;
-use super::super::weigh;
 use super::shown;
 use crate::companies::Company;
 use crate::people::Person;
@@ -61,8 +61,8 @@ fn said(text: &Option<String>) -> Option<String> {
 }
 
 /// Those who may be the one that a card is about.
-async fn candidates<T: Twin>(app: &App, card: Card) -> Answer<Json<Value>> {
-    let found = weigh::candidates::<T>(app.db(), &card, None).await?;
+async fn found<T: Twin>(app: &App, card: Card) -> Answer<Json<Value>> {
+    let found = candidates::of::<T>(app.db(), &card, None).await?;
     let ids: Vec<Id> = found.iter().map(|one| one.id).collect();
     let sides = T::sides(app.db(), &ids).await?;
     let data: Vec<Value> = found
@@ -89,7 +89,7 @@ pub(crate) async fn people(
     _may: May<ReadCustomer>,
     Query(somebody): Query<Somebody>,
 ) -> Answer<Json<Value>> {
-    candidates::<Person>(&app, Person::card(Id(0), |field| somebody.value(field))).await
+    found::<Person>(&app, Person::card(Id(0), |field| somebody.value(field))).await
 }
 
 /// What is known about a company that is about to be made.
@@ -139,7 +139,7 @@ pub(crate) async fn companies(
     _may: May<ReadCustomer>,
     Query(firm): Query<Firm>,
 ) -> Answer<Json<Value>> {
-    candidates::<Company>(&app, Company::card(Id(0), |field| firm.value(field))).await
+    found::<Company>(&app, Company::card(Id(0), |field| firm.value(field))).await
 }
 
 /// What the handlers say about themselves.

@@ -3,10 +3,10 @@
 use kernel::{Id, Result};
 use store::jobs::Job;
 
+use super::super::candidates;
 use super::super::model::{Band, Judged};
 use super::super::store::{self as sql, Found, Learned};
 use super::super::twin::{Trees, Twin};
-use super::super::weigh;
 use super::{Since, Work};
 use crate::companies::Company;
 use crate::people::Person;
@@ -28,21 +28,18 @@ async fn run_of<T: Twin>(work: &Work, ids: &[Id]) -> Result<()> {
     let db = work.db();
     let learned = sql::learned::<T>(db).await?;
     let trees = T::trees(db).await?;
-    for card in T::cards(db.into(), ids).await? {
-        if card.root != card.id {
-            continue;
-        }
-        let candidates = weigh::candidates_by::<T>(db, &learned, &card, Some(card.id)).await?;
-        let found: Vec<Found> = candidates
-            .into_iter()
-            .filter_map(|one| found(card.id, one, &trees))
-            .collect();
-        write::<T>(work, card.id, &learned, &found).await?;
+    let mut cards = T::cards(db.into(), ids).await?;
+    cards.retain(|card| card.root == card.id);
+    let mut all: Vec<(Id, Vec<Found>)> = Vec::with_capacity(cards.len());
+    for (id, candidates) in candidates::of_all::<T>(db, &learned, &cards).await? {
+        let candidates = candidates.into_iter();
+        let found = candidates.filter_map(|one| found(id, one, &trees));
+        all.push((id, found.collect()));
     }
-    Ok(())
+    write::<T>(work, &learned, all).await
 }
 
-fn found(id: Id, one: weigh::Candidate, trees: &Trees) -> Option<Found> {
+fn found(id: Id, one: candidates::Candidate, trees: &Trees) -> Option<Found> {
     let Judged {
         band,
         refused,
@@ -63,10 +60,16 @@ fn found(id: Id, one: weigh::Candidate, trees: &Trees) -> Option<Found> {
     })
 }
 
-async fn write<T: Twin>(work: &Work, id: Id, learned: &Learned, found: &[Found]) -> Result<()> {
+/// What was found about all of them, in one transaction.
+async fn write<T: Twin>(work: &Work, learned: &Learned, all: Vec<(Id, Vec<Found>)>) -> Result<()> {
     let mut tx = work.db().begin(&work.ctx()).await?;
+    let ids: Vec<Id> = all.iter().map(|(id, _)| *id).collect();
+    let mut found: Vec<Found> = all.into_iter().flat_map(|(_, found)| found).collect();
+    // Two who are new at once find one another.
+    found.sort_by_key(|one| one.pair);
+    found.dedup_by_key(|one| one.pair);
     let kept: Vec<_> = found.iter().map(|one| one.pair).collect();
-    sql::forget_open_of(&mut tx, T::TWIN, id, &kept).await?;
-    sql::ask(&mut tx, T::TWIN, learned.version, found).await?;
+    sql::forget_open_of(&mut tx, T::TWIN, &ids, &kept).await?;
+    sql::ask(&mut tx, T::TWIN, learned.version, &found).await?;
     tx.commit().await
 }

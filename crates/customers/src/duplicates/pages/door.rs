@@ -6,8 +6,8 @@ use org::web::{App, Viewer};
 use ui::components::notice;
 use ui::t;
 
+use super::super::candidates;
 use super::super::twin::Twin;
-use super::super::weigh;
 use super::evidence::{reasons, verdict};
 
 /// Those that may be the one which is being typed in; nothing when there is none. `value` reads a field of
@@ -22,7 +22,7 @@ pub async fn hint<T: Twin>(
 ) -> Result<Markup> {
     let lang = viewer.ctx.lang;
     let card = T::card(Id(0), value);
-    let found = weigh::candidates::<T>(app.db(), &card, None).await?;
+    let found = candidates::of::<T>(app.db(), &card, None).await?;
     if found.is_empty() {
         return Ok(Markup::default());
     }

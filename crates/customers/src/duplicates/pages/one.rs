@@ -15,10 +15,10 @@ use ui::components::{
 };
 use ui::{Attrs, fmt, t, tf, tn};
 
+use super::super::candidates::{self, Candidate};
 use super::super::model::Band;
 use super::super::store::{self as sql, Decision};
 use super::super::twin::{Kind, Side, Source, Twin};
-use super::super::weigh::{self, Candidate};
 use super::evidence::{reasons, verdict};
 use super::{beside, says};
 use crate::fields::Edits;
@@ -86,7 +86,7 @@ async fn candidates<T: Twin>(app: &App, viewer: &Viewer, id: Id) -> Result<Marku
     let lang = viewer.ctx.lang;
     let cards = T::cards(app.db().into(), &[id]).await?;
     let found = match cards.first() {
-        Some(card) => weigh::candidates::<T>(app.db(), card, Some(id)).await?,
+        Some(card) => candidates::of::<T>(app.db(), card, Some(id)).await?,
         None => Vec::new(),
     };
     let ids: Vec<Id> = found.iter().map(|candidate| candidate.id).collect();

@@ -240,21 +240,27 @@ pub async fn forget_older(tx: &mut Tx, kind: Kind, version: i64) -> Result<()> {
     Ok(())
 }
 
-/// Open questions about a record go, except these.
+/// Open questions about records go, except these.
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn forget_open_of(tx: &mut Tx, kind: Kind, record: Id, kept: &[(Id, Id)]) -> Result<()> {
-    let open: Vec<(Id, Id, Id)> = tx
-        .rows(
-            "select id, a_id, b_id from duplicate_pair where subject = $2 and a_id = $1 and state = 'open' \
-             union all select id, a_id, b_id from duplicate_pair where b_id = $1 and state = 'open'",
-            params![record, kind.key()],
-        )
-        .await?;
-    for (id, a, b) in open {
-        if !kept.contains(&(a, b)) {
-            tx.exec("delete from duplicate_pair where id = $1", params![id])
+pub async fn forget_open_of(
+    tx: &mut Tx,
+    kind: Kind,
+    records: &[Id],
+    kept: &[(Id, Id)],
+) -> Result<()> {
+    for part in records.chunks(super::IDS) {
+        for side in ["a_id", "b_id"] {
+            let mut sql = Sql::new("select id, a_id, b_id from duplicate_pair where subject = ");
+            sql.bind(kind.key())
+                .push(" and state = 'open' and ")
+                .push(side);
+            sql.push(" in ").bind_padded_list(part.iter().copied());
+            let open: Vec<(Id, Id, Id)> = tx.query(sql).await?;
+            let gone = open.iter().filter(|(_, a, b)| !kept.contains(&(*a, *b)));
+            let rows = gone.map(|(id, ..)| params![*id]).collect();
+            tx.exec_many("delete from duplicate_pair where id = $1", rows)
                 .await?;
         }
     }

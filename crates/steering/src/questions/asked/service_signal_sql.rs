@@ -1,7 +1,5 @@
 //! Are leads that service heard of more often qualified by sales?
 
-use kernel::Millis;
-
 use super::super::model::{
     About, Basic, Case, Cases, History, Kind, Lead, Question, Setting, classes, source, yes,
 };
@@ -32,7 +30,7 @@ impl Question for ServiceSignalSql {
         };
         let known = |lead: &Lead| lead.at >= since && setting.knows(lead.at, WITHIN);
         for lead in history.leads().filter(known) {
-            let until = lead.at.plus(WITHIN * Millis::DAY);
+            let until = lead.within(WITHIN);
             let qualified = history.first(Kind::Sql, lead.person, lead.at, until);
             let [a, b, unknown] = classes(history.company.class);
             let fair = yes(lead.source == source::FAIR);

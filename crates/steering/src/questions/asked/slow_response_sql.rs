@@ -1,7 +1,5 @@
 //! What does a first answer after more than 24 business hours cost?
 
-use kernel::Millis;
-
 use super::super::model::{
     About, Basic, Case, Cases, History, Kind, Question, Setting, classes, source, yes,
 };
@@ -37,7 +35,7 @@ impl Question for SlowResponseSql {
 
     fn cases(&self, history: &History, setting: &Setting, cases: &mut Cases) {
         for lead in history.leads().filter(|l| setting.knows(l.at, WITHIN)) {
-            let until = lead.at.plus(WITHIN * Millis::DAY);
+            let until = lead.within(WITHIN);
             let Some(offered) = history.first(Kind::Offered, lead.person, lead.at, until) else {
                 continue;
             };

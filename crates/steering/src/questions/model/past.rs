@@ -18,6 +18,17 @@ pub struct Lead {
     pub score: i64,
     /// Where the inquiry came from.
     pub source: i64,
+    /// When the same person was qualified by marketing again: what comes from then on is of another lead.
+    next: Option<Millis>,
+}
+
+impl Lead {
+    /// So many days later, or just before the person is a lead again.
+    #[must_use]
+    pub fn within(&self, days: i64) -> Millis {
+        let until = self.at.plus(days * Millis::DAY);
+        self.next.map_or(until, |next| until.min(next.plus(-1)))
+    }
 }
 
 impl History {
@@ -77,6 +88,14 @@ impl History {
             person: qualified.person,
             score: qualified.number,
             source: asked.last().map_or(source::OTHER, |f| f.number),
+            next: self
+                .first(
+                    Kind::Mql,
+                    qualified.person,
+                    qualified.at.plus(1),
+                    Millis(i64::MAX),
+                )
+                .map(|again| again.at),
         }
     }
 

@@ -36,9 +36,14 @@ pub(super) async fn insert_events(tx: &mut Tx, group: &mut Group<'_>) -> Result<
         return Ok(());
     }
     let now = group.ctx.now();
-    let rows: Vec<Vec<Value>> = group
-        .fresh
-        .iter()
+    // Two groups that were sent the same events ask for them in the same order: neither waits for the
+    // other while the other waits for it.
+    let mut in_order: Vec<_> = group.fresh.iter().collect();
+    in_order.sort_unstable_by_key(|(_, source, arriving, _)| {
+        (source.id, arriving.event.message_id.as_str())
+    });
+    let rows: Vec<Vec<Value>> = in_order
+        .into_iter()
         .map(|(_, source, arriving, id)| row(now, source, &arriving.event, *id))
         .collect();
     let conflict = "on conflict (source, event_id) do nothing";

@@ -3,7 +3,7 @@
 mod events;
 mod touchpoints;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -289,7 +289,8 @@ fn letter(
 }
 
 fn counts(items: &[Item], fates: &[Fate]) -> Vec<Delivered> {
-    let mut counts: HashMap<Id, Delivered> = HashMap::new();
+    // In the order of the ids: writers at the same time wait for one another's rows in one order.
+    let mut counts: BTreeMap<Id, Delivered> = BTreeMap::new();
     for (item, fate) in items.iter().zip(fates) {
         let id = item.source.id;
         let count = counts.entry(id).or_insert_with(|| Delivered::of(id));

@@ -20,7 +20,8 @@ pub(super) async fn write_touchpoints(
     if group.fresh.is_empty() {
         return Ok(None);
     }
-    let first = tx.take_positions(group.fresh.len()).await?;
+    let taken = tx.take_positions(group.fresh.len()).await?;
+    let first = taken.first;
     let asked: Vec<&[_]> = group
         .fresh
         .iter()
@@ -28,7 +29,7 @@ pub(super) async fn write_touchpoints(
         .collect();
     // Only whoever holds the log asks for it, so nobody waits for two who wait for each other.
     let mut known = known.lock_owned().await;
-    let found = known.find(tx, first, &asked).await?;
+    let found = known.find(tx, taken, &asked).await?;
     let mut entries = Vec::with_capacity(group.fresh.len());
     let mut lessons = Vec::new();
     for (n, (_, source, arriving, row)) in group.fresh.iter().enumerate() {
