@@ -64,6 +64,9 @@ async fn decided_before(db: &Db, ctx: &Ctx) {
 /// Kind and key of the subject, action, unit, what was expected.
 type Decided = (String, String, String, String, Option<f64>);
 
+/// When, by whom, compared with which answer, what was found and learned.
+type Reviewed = (i64, Id, Id, f64, String);
+
 async fn decisions_upon_questions_are_kept(db: &Db, ctx: &Ctx) {
     decided_before(db, ctx).await;
     db.migrate(ctx).await.unwrap();
@@ -88,24 +91,10 @@ async fn decisions_upon_questions_are_kept(db: &Db, ctx: &Ctx) {
             of("fast_start_nps", "adapt", "points", None),
         ]
     );
-    let review: (Option<i64>, Option<Id>, Option<Id>, Option<f64>, Option<String>) = db
-        .one(
-            "select reviewed_at, reviewed_by, review_answer_id, actual, review_note from decision where id = 2",
-            params![],
-        )
-        .await
-        .unwrap();
-    let learned = Some("gelernt".to_owned());
-    assert_eq!(
-        review,
-        (
-            Some(12),
-            Some(Id(6)),
-            Some(Id(7)),
-            Some(-45_000.25),
-            learned
-        )
-    );
+    let sql = "select reviewed_at, reviewed_by, review_answer_id, actual, review_note from decision where id = 2";
+    let review: Reviewed = db.one(sql, params![]).await.unwrap();
+    let learned = "gelernt".to_owned();
+    assert_eq!(review, (12, Id(6), Id(7), -45_000.25, learned));
     let rest: (i64, i64, i64, i64) = db
         .one(
             "select count(answer_id), count(note), count(decided_by), count(withdrawn_at) from decision",

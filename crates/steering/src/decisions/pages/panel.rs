@@ -43,7 +43,7 @@ pub(crate) async fn panel(app: &App, viewer: &Viewer, known: &Known) -> Result<M
     let body = html! {
         @if decided.is_empty() { p.u-mute { (t(lang, "decisions.none_here")) } }
         @for decision in &decided { (drawn.one(decision)) }
-        @if drawn.may_write { (drawn.new(known)) }
+        @if drawn.may_write { (drawn.to_be_made(known)) }
     };
     let title = t(lang, "decisions.title");
     Ok(ui::components::panel(title, html! {}, body))
@@ -144,7 +144,7 @@ impl Drawn<'_> {
         }
     }
 
-    fn new(&self, known: &Known) -> Markup {
+    fn to_be_made(&self, known: &Known) -> Markup {
         let lang = self.viewer.ctx.lang;
         let today = self.viewer.ctx.now().date_in(&self.viewer.ctx.zone);
         let review = today.saturating_add(jiff::Span::new().days(REVIEW_DAYS));

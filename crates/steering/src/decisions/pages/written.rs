@@ -39,17 +39,22 @@ fn of(lang: Lang, decision: &Decision, (value, ci): Kept, currency: &str) -> Str
     shown.unwrap_or_else(|| "–".to_owned())
 }
 
-/// A difference with its interval.
+/// A difference with its interval; the unit of shares and points stands once.
 fn difference(
     lang: Lang,
     measure: Measure,
     (value, ci): (f64, Option<(f64, f64)>),
     currency: &str,
 ) -> String {
-    let one = |lang: Lang, value: f64| evidence::difference(lang, measure, value, currency);
+    let shown = evidence::difference(lang, measure, value, currency);
+    let bound = |lang: Lang, value: f64| match measure {
+        Measure::Rate => evidence::signed(lang, value * 100.0, 1),
+        Measure::Points => evidence::signed(lang, value, 1),
+        Measure::Money => evidence::difference(lang, measure, value, currency),
+    };
     match ci {
-        Some(ci) => format!("{} ({})", one(lang, value), evidence::span(lang, ci, one)),
-        None => one(lang, value),
+        Some(ci) => format!("{shown} ({})", evidence::span(lang, ci, bound)),
+        None => shown,
     }
 }
 
