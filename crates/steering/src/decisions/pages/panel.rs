@@ -41,9 +41,11 @@ pub(crate) async fn panel(app: &App, viewer: &Viewer, known: &Known) -> Result<M
         may_write: viewer.may(Resource::Activity, Verb::Write),
     };
     let body = html! {
-        @if decided.is_empty() { p.u-mute { (t(lang, "decisions.none_here")) } }
-        @for decision in &decided { (drawn.one(decision)) }
-        @if drawn.may_write { (drawn.to_be_made(known)) }
+        div.u-stack {
+            @if decided.is_empty() { p.u-mute { (t(lang, "decisions.none_here")) } }
+            @for decision in &decided { (drawn.one(decision)) }
+            @if drawn.may_write { (drawn.to_be_made(known)) }
+        }
     };
     let title = t(lang, "decisions.title");
     Ok(ui::components::panel(title, html! {}, body))
@@ -107,6 +109,7 @@ impl Drawn<'_> {
             return Vec::new();
         };
         let at = fmt::datetime(lang, at, &self.viewer.ctx.zone);
+        let judgement = written::judgement(lang, decision).unwrap_or("–");
         let learned = decision.review_note.as_deref().unwrap_or("–");
         vec![
             (
@@ -117,6 +120,7 @@ impl Drawn<'_> {
                 "decisions.actual",
                 html! { (written::actual(lang, decision, &self.currency)) },
             ),
+            ("decisions.judgement_word", html! { (judgement) }),
             ("decisions.learned", html! { (learned) }),
         ]
     }

@@ -98,12 +98,13 @@ pub(super) fn state(lang: Lang, decision: &Decision, today: Date) -> Markup {
             false => html! { (chip(t(lang, "decisions.later"))) },
         };
     }
-    let word = judgement(lang, decision).unwrap_or(t(lang, "decisions.reviewed_word"));
-    let shown = chip(word);
-    match decision.judgement.as_deref() {
-        Some("confirmed" | "larger" | "found") => html! { (shown.ok()) },
-        Some("opposite") => html! { (shown.bad()) },
-        Some("smaller" | "unproven") => html! { (shown.warn()) },
+    let word = decision.judgement.as_deref().unwrap_or_default();
+    let short = t_opt(lang, &format!("decisions.judged.{word}"));
+    let shown = chip(short.unwrap_or(t(lang, "decisions.reviewed_word")));
+    match word {
+        "confirmed" | "larger" | "found" => html! { (shown.ok()) },
+        "opposite" => html! { (shown.bad()) },
+        "smaller" | "unproven" => html! { (shown.warn()) },
         _ => html! { (shown) },
     }
 }
