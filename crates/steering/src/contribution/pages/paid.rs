@@ -73,7 +73,6 @@ fn table(viewer: &Viewer, found: &Behind) -> Markup {
         TableColumn::new(t(lang, "word.time")),
         TableColumn::new(t(lang, "word.touchpoint")),
         TableColumn::new(t(lang, "contribution.by_activity")).hide_small(),
-        TableColumn::new(t(lang, "word.company")),
         TableColumn::new(t(lang, "contribution.column_cost")).numeric(),
     ];
     let rows = found.paid.iter().map(|paid| row(viewer, found, paid));
@@ -92,9 +91,11 @@ fn row(viewer: &Viewer, found: &Behind, paid: &Paid) -> Row {
     Row {
         cells: vec![
             html! { (fmt::datetime(lang, paid.time, &found.question.zone)) },
-            html! { a.u-link href=(href) { (what) @if let Some(object) = &paid.object_name { ": " (object) } } },
+            html! {
+                a.u-link href=(href) { (what) @if let Some(object) = &paid.object_name { ": " (object) } }
+                @if let Some(company) = &paid.company { br; span.u-mute.u-sm { (company) } }
+            },
             html! { (activity.as_deref().unwrap_or("–")) },
-            html! { (paid.company.as_deref().unwrap_or("–")) },
             html! { (fmt::money(lang, paid.minor, &found.question.currency)) },
         ],
         href: Some(href),
