@@ -30,7 +30,7 @@ export async function readList(page, title) {
 export async function decide(page, { href }, { press, action, word, why }) {
   await page.click(`a[href="${href}"]`);
   await page.waitForURL(`**${href}`);
-  const form = page.locator(`form[action="${href}/decisions"]`);
+  const form = page.locator(`form[action="/decisions"]`);
   await form.locator("textarea[name=note]").fill(why);
   await form.getByRole("button", { name: press, exact: true }).click();
   await page.locator("#toasts form button[type=submit]").waitFor();

@@ -4,6 +4,7 @@ pub mod changes;
 pub mod contribution;
 mod daily;
 pub mod dashboard;
+pub mod decisions;
 pub mod effects;
 mod evidence;
 pub mod home;

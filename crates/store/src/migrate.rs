@@ -92,6 +92,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0033_changes.sql"),
     ),
     (36, "costs", include_str!("../migrations/0036_costs.sql")),
+    (
+        37,
+        "decisions",
+        include_str!("../migrations/0037_decisions.sql"),
+    ),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");
@@ -106,6 +111,11 @@ impl Db {
     /// `Internal` when a statement fails; then that migration left nothing behind. `Conflict` when
     /// the database was written by a newer program.
     pub async fn migrate(&self, ctx: &Ctx) -> Result<()> {
+        self.migrate_until(ctx, newest()).await
+    }
+
+    /// The same up to a number: how a database of an earlier program stands.
+    pub(crate) async fn migrate_until(&self, ctx: &Ctx, last: i64) -> Result<()> {
         let mut tx = self.begin(ctx).await?;
         tx.batch(KEEP_MIGRATIONS).await?;
         let done: Vec<(i64,)> = tx.rows("select number from migration", params![]).await?;
@@ -113,7 +123,7 @@ impl Db {
         if done.iter().any(|(number,)| *number > newest()) {
             return Err(Error::state("backup.newer_schema"));
         }
-        for migration in ALL {
+        for migration in ALL.iter().filter(|(number, _, _)| *number <= last) {
             if !done.contains(&(migration.0,)) {
                 let mut tx = self.begin(ctx).await?;
                 apply(&mut tx, migration).await?;

@@ -1,5 +1,6 @@
 //! The store on both engines: PostgreSQL when `UNISONO_TEST_POSTGRES` names a server.
 
+mod moved;
 mod work;
 
 use std::sync::Arc;
@@ -23,6 +24,13 @@ async fn embedded() -> (TempDir, Db, Ctx) {
 }
 
 async fn on_server(name: &str) -> Option<(Db, Ctx)> {
+    let (db, ctx) = empty_on_server(name).await?;
+    db.migrate(&ctx).await.unwrap();
+    Some((db, ctx))
+}
+
+/// A database of its own without any table.
+async fn empty_on_server(name: &str) -> Option<(Db, Ctx)> {
     let url = std::env::var("UNISONO_TEST_POSTGRES").ok()?;
     let admin = Db::postgres(&url).unwrap();
     let crate::db::Backend::Postgres(server) = &admin.backend else {
@@ -40,9 +48,7 @@ async fn on_server(name: &str) -> Option<(Db, Ctx)> {
         .unwrap();
     let (base, _) = url.rsplit_once('/').unwrap();
     let db = Db::postgres(&format!("{base}/{name}")).unwrap();
-    let ctx = ctx();
-    db.migrate(&ctx).await.unwrap();
-    Some((db, ctx))
+    Some((db, ctx()))
 }
 
 async fn a_change_and_its_touchpoint_are_one(db: &Db, ctx: &Ctx) {

@@ -42,6 +42,7 @@ pub fn routes() -> Routes {
         .merge(steering::contribution::routes())
         .merge(steering::questions::routes())
         .merge(steering::synergies::routes())
+        .merge(steering::decisions::routes())
         .merge(steering::changes::routes())
         .merge(steering::dashboard::routes())
         .merge(steering::home::routes())

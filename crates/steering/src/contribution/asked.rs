@@ -1,10 +1,12 @@
 //! What an address asks for.
 
-use kernel::{Date, Error, Millis, Result};
+use kernel::{Date, Error, Id, Millis, Result};
 use org::permissions::{Resource, Verb};
 use org::settings::Company;
 use org::web::Viewer;
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use super::model::{Level, Question};
 use crate::effects::{Dimension, Outcome, WINDOW_DAYS};
@@ -45,6 +47,32 @@ pub(crate) struct Asked {
     pub(crate) to: String,
     /// The row whose outcomes are listed, by its key.
     pub(crate) row: Option<String>,
+}
+
+/// The same, and the touchpoint behind which a list goes on.
+#[derive(Clone, Debug, Deserialize, Default)]
+pub(crate) struct AskedAfter {
+    #[serde(flatten)]
+    pub(crate) asked: Asked,
+    #[serde(flatten)]
+    pub(crate) place: After,
+}
+
+/// A place in a list.
+#[derive(Clone, Debug, Deserialize, Default, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct After {
+    /// The last touchpoint of the page before.
+    #[param(value_type = Option<String>)]
+    pub(crate) after: Option<Id>,
+}
+
+impl IntoParams for AskedAfter {
+    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let mut all = Asked::into_params(&place);
+        all.extend(After::into_params(place));
+        all
+    }
 }
 
 impl Asked {

@@ -15,6 +15,7 @@ mod brought;
 mod listed;
 mod model;
 mod pages;
+mod paid;
 mod panels;
 mod report;
 mod store;
@@ -33,12 +34,14 @@ pub fn routes() -> Routes {
         .get("/contribution", pages::page)
         .get("/contribution/live", pages::live)
         .get("/contribution/runs", pages::runs_page)
+        .get("/contribution/costs", pages::costs_page)
         .get("/contribution/journeys", pages::journeys_page)
         .get("/contribution/journeys/{id}", pages::journey_page)
         .get("/deals/{id}/contribution", pages::deal_page)
         .get("/api/v1/contribution", api::period)
         .describe::<api::Document>()
         .get("/api/v1/contribution/runs", api::runs)
+        .get("/api/v1/contribution/costs", api::costs)
         .get("/api/v1/contribution/journeys", api::journeys)
         .get("/api/v1/contribution/journeys/{id}", api::journey)
         .get("/api/v1/contribution/weights", api::weights)

@@ -1,8 +1,10 @@
 //! How effects are written on every page: points and shares with their signs, intervals, verdicts, grades.
 //!
-//! Words: *verdict* is what follows (do more, leave, test), *grade* how well it is supported (A to D).
+//! Words: *measure* is the unit of an outcome, *verdict* is what follows (do more, leave, test), *grade* how well it is supported (A to D).
 //! Tables: none.
 
+mod model;
 mod pages;
 
-pub(crate) use pages::{grade, share_points, signed, span, verdict};
+pub use model::Measure;
+pub(crate) use pages::{difference, grade, points, share_points, signed, span, verdict};

@@ -5,6 +5,8 @@ use maud::{Markup, html};
 use ui::components::chip;
 use ui::{fmt, t, tf};
 
+use super::Measure;
+
 /// The evidence grade with its meaning.
 pub(crate) fn grade(lang: Lang, grade: char) -> Markup {
     html! { abbr title=(t(lang, &format!("questions.grade.{}", grade.to_ascii_lowercase()))) { (grade) } }
@@ -24,6 +26,22 @@ pub(crate) fn verdict(lang: Lang, verdict: &str) -> Markup {
 pub(crate) fn share_points(lang: Lang, difference: f64) -> String {
     let n = signed(lang, difference * 100.0, 1);
     tf(lang, "questions.percentage_points", &[("n", &n)])
+}
+
+/// A difference of shares in percentage points, any other in points.
+pub(crate) fn points(lang: Lang, measure: Measure, value: f64) -> String {
+    match measure {
+        Measure::Rate => share_points(lang, value),
+        _ => tf(lang, "questions.points", &[("n", &signed(lang, value, 1))]),
+    }
+}
+
+/// A difference in the unit of its outcome.
+pub(crate) fn difference(lang: Lang, measure: Measure, value: f64, currency: &str) -> String {
+    match measure {
+        Measure::Money => fmt::money_short(lang, value.round() as i64, currency),
+        _ => points(lang, measure, value),
+    }
 }
 
 /// A number with its sign.

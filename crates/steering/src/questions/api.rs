@@ -1,4 +1,4 @@
-//! The questions for programs: answers, cases behind them, runs, decisions.
+//! The questions for programs: answers, cases behind them, runs.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -6,14 +6,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Id};
 use org::permissions::{ReadCustomer, WriteActivity};
-use org::web::{Answer, App, May, Query, Sent};
+use org::web::{Answer, App, May, Query};
 use serde_json::{Value, json};
 
 use super::jobs::ASK;
 use super::model::{Question, Told};
-use super::pages::{self, Asked, Learned, Said};
-use super::store::{self as sql, Decision};
-use super::{Standing, asked, standing};
+use super::pages::{self, Asked};
+use super::store as sql;
+use super::{Standing, asked, decided, standing};
+use crate::decisions;
 
 pub(super) fn told(question: &dyn Question, id: Id, told: &Told, standing: &Standing) -> Value {
     let measure = question.about().measure;
@@ -28,15 +29,13 @@ pub(super) fn told(question: &dyn Question, id: Id, told: &Told, standing: &Stan
     })
 }
 
-#[utoipa::path(get, path = "/api/v1/questions", responses((status = 200, description = "The newest answers, how far a run is, and decisions to be reviewed.", body = Object)))]
+#[utoipa::path(get, path = "/api/v1/questions", responses((status = 200, description = "The newest answers, and how far a run is.", body = Object)))]
 pub(crate) async fn list(State(app): State<App>, may: May<ReadCustomer>) -> Answer<Json<Value>> {
     let standing = standing(app.db(), may.ctx.now()).await?;
     let run = store::jobs::newest(app.db(), ASK).await?;
     let run = run.as_ref().map(crate::daily::told);
-    let due: Vec<Value> = sql::due(app.db()).await?.iter().map(decided).collect();
     let mut body = standing.as_json();
     body["run"] = json!(run);
-    body["reviews"] = json!(due);
     Ok(Json(body))
 }
 
@@ -59,8 +58,7 @@ pub(crate) async fn one(
             Some(one)
         })
         .collect();
-    let decisions = sql::decisions(app.db(), question.about().key).await?;
-    let decisions: Vec<Value> = decisions.iter().map(decided).collect();
+    let decisions = decisions::upon(app.db(), &decided::subject(question)).await?;
     Ok(Json(json!({ "answers": shown, "decisions": decisions })))
 }
 
@@ -93,50 +91,7 @@ pub(crate) async fn ask(State(app): State<App>, may: May<WriteActivity>) -> Answ
     Ok((StatusCode::ACCEPTED, Json(json!({}))).into_response())
 }
 
-#[utoipa::path(post, path = "/api/v1/questions/{key}/decisions", request_body = Said, responses((status = 201, description = "Decided.", body = Object)))]
-pub(crate) async fn decide(
-    State(app): State<App>,
-    may: May<WriteActivity>,
-    Path(key): Path<String>,
-    Sent(said): Sent<Said>,
-) -> Answer<Response> {
-    let id = pages::take(&app, &may, &key, &said).await?;
-    let decision = sql::decision(app.db(), id).await?;
-    Ok((StatusCode::CREATED, Json(decided(&decision))).into_response())
-}
-
-#[utoipa::path(post, path = "/api/v1/questions/decisions/{id}/review", request_body = Learned, responses((status = 200, description = "Compared with the newest answer.", body = Object)))]
-pub(crate) async fn review(
-    State(app): State<App>,
-    may: May<WriteActivity>,
-    Path(id): Path<Id>,
-    Sent(learned): Sent<Learned>,
-) -> Answer<Json<Value>> {
-    pages::close(&app, &may, id, &learned).await?;
-    Ok(Json(decided(&sql::decision(app.db(), id).await?)))
-}
-
-#[utoipa::path(delete, path = "/api/v1/questions/decisions/{id}", responses((status = 200, description = "Taken back.", body = Object)))]
-pub(crate) async fn withdraw(
-    State(app): State<App>,
-    may: May<WriteActivity>,
-    Path(id): Path<Id>,
-) -> Answer<Json<Value>> {
-    pages::take_back(&app, &may, id).await?;
-    Ok(Json(decided(&sql::decision(app.db(), id).await?)))
-}
-
-fn decided(decision: &Decision) -> Value {
-    json!({
-        "id": decision.id, "question": decision.question, "action": decision.action,
-        "department_id": decision.department_id, "expected": decision.expected, "note": decision.note,
-        "review_on": decision.review_on.to_string(), "decided_at": decision.decided_at.rfc3339(),
-        "reviewed_at": decision.reviewed_at.map(|at| at.rfc3339()), "actual": decision.actual,
-        "review_note": decision.review_note, "withdrawn_at": decision.withdrawn_at.map(|at| at.rfc3339()),
-    })
-}
-
 /// What the handlers say about themselves.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(list, one, cases, ask, decide, review, withdraw))]
+#[openapi(paths(list, one, cases, ask))]
 pub(crate) struct Document;

@@ -5,10 +5,11 @@
 //! questions read *histories*: all that happened to one company, in the order of time.
 //!
 //! The model is pure, so that the demo company can be asked in memory exactly as a database is.
-//! Tables: question_answer, question_decision.
+//! Table: question_answer.
 
 mod api;
 mod asked;
+mod decided;
 mod jobs;
 mod model;
 mod pages;
@@ -26,6 +27,7 @@ use org::web::Routes;
 pub use self::store::forget;
 pub(crate) use self::store::names;
 pub use asked::{ALL, find};
+pub(crate) use decided::{known, title};
 pub use model::{
     About, Answer, Basic, Case, Cases, Company, Fact, Ground, History, Kind, Lead, Measure,
     Question, Raw, Reading, Setting, Side, Told, Verdict, class_of,
@@ -165,17 +167,11 @@ pub fn routes() -> Routes {
         .post("/questions/runs", pages::ask)
         .get("/questions/{key}", pages::question)
         .get("/questions/{key}/cases", pages::cases)
-        .post("/questions/{key}/decisions", pages::decide)
-        .post("/questions/decisions/{id}/review", pages::review)
-        .post("/questions/decisions/{id}/withdrawal", pages::withdraw)
         .get("/api/v1/questions", api::list)
         .describe::<api::Document>()
         .post("/api/v1/questions/runs", api::ask)
         .get("/api/v1/questions/{key}", api::one)
         .get("/api/v1/questions/{key}/cases", api::cases)
-        .post("/api/v1/questions/{key}/decisions", api::decide)
-        .post("/api/v1/questions/decisions/{id}/review", api::review)
-        .delete("/api/v1/questions/decisions/{id}", api::withdraw)
 }
 
 /// Asks a question: makes its cases from all histories.

@@ -9,10 +9,12 @@ use org::permissions::{ReadCustomer, WriteActivity};
 use org::web::{Answer as Answered, App, May, Query};
 use serde_json::{Value, json};
 
+use super::decided;
 use super::jobs::SEARCH;
 use super::model::{Answer, Behind, Pair};
 use super::pages::{self, Wanted};
 use super::store as sql;
+use crate::decisions;
 
 /// The answers of a run as the API and the command line show them.
 pub(super) fn told(at: Option<Millis>, answers: &[Answer]) -> Value {
@@ -25,6 +27,7 @@ fn one(answer: &Answer) -> Value {
     shown["from"] = json!(answer.from.rfc3339());
     shown["until"] = json!(answer.until.rfc3339());
     shown["pairs"] = answer.pairs.iter().map(told_pair).collect();
+    shown["decided"] = answer.decided.iter().map(told_pair).collect();
     shown
 }
 
@@ -53,7 +56,7 @@ pub(super) async fn newest(app: &App) -> Result<(Option<Millis>, Vec<Answer>)> {
     Ok((at, kept.iter().filter_map(sql::Kept::told).collect()))
 }
 
-#[utoipa::path(get, path = "/api/v1/synergies/{outcome}/{first}/{then}", params(Wanted), responses((status = 200, description = "A pair and the cases behind it, the latest first.", body = Object)))]
+#[utoipa::path(get, path = "/api/v1/synergies/{outcome}/{first}/{then}", params(Wanted), responses((status = 200, description = "A pair, its key, the cases behind it, the latest first, and what was decided.", body = Object)))]
 pub(crate) async fn pair(
     State(app): State<App>,
     _may: May<ReadCustomer>,
@@ -62,8 +65,10 @@ pub(crate) async fn pair(
 ) -> Answered<Json<Value>> {
     let shown = pages::shown(&app, &keys, &wanted).await?;
     let cases: Vec<Value> = shown.cases.iter().map(case).collect();
+    let decisions = decisions::upon(app.db(), &decided::subject(&shown.key)).await?;
     Ok(Json(json!({
-        "pair": shown.pair.as_ref().map(told_pair), "counts": shown.counts, "data": cases,
+        "key": shown.key.to_string(), "pair": shown.pair.as_ref().map(told_pair), "counts": shown.counts,
+        "data": cases, "decisions": decisions,
     })))
 }
 

@@ -10,10 +10,11 @@ use org::work::JobHandler;
 use store::jobs::{self, Job};
 use store::{Db, Tx};
 
-use super::model::{Answer, OUTCOMES, found};
+use super::model::{Answer, OUTCOMES, PairKey, found};
 use super::store as sql;
 use crate::contribution::{lines_of_departments, places};
 use crate::daily::{self, Progress};
+use crate::decisions::{self, Kind};
 use crate::effects::{Dimension, Log, load, log};
 
 /// Kind of the job.
@@ -75,12 +76,21 @@ where
     let currency = org::settings::company(db).await?.currency;
     let places = places(db, log, Dimension::Activity).await?;
     let lines = lines_of_departments(db, log, Dimension::Department).await?;
+    let decided = decisions::open(db, Kind::Pair).await?;
+    let decided: Vec<PairKey> = decided
+        .iter()
+        .filter_map(|key| PairKey::parse(key))
+        .collect();
     let mut answers = Vec::new();
     for (done, outcome) in (0..).zip(OUTCOMES) {
         tell(done, OUTCOMES.len() as i64).await?;
         let (log, places) = (log.clone(), places.clone());
         let (lines, currency) = (lines.clone(), currency.clone());
-        let work = move || found(&log, outcome, &places, &lines, (until, &currency));
+        let decided = decided.clone();
+        let work = move || {
+            let beside = (lines.as_slice(), decided.as_slice());
+            found(&log, outcome, &places, beside, (until, &currency))
+        };
         let answer = tokio::task::spawn_blocking(work)
             .await
             .map_err(Error::internal)??;

@@ -8,6 +8,7 @@
 //! Tables: synergy_answer.
 
 mod api;
+mod decided;
 mod jobs;
 mod model;
 mod pages;
@@ -15,6 +16,7 @@ mod store;
 
 use org::web::Routes;
 
+pub(crate) use decided::{activities, address, known, title};
 pub use jobs::{ensure, handler, report, search_all, wish};
 pub use model::{Answer, Change, Pair, Standing};
 

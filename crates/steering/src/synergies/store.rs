@@ -39,6 +39,46 @@ pub async fn newest(db: &Db) -> Result<Vec<Kept>> {
     .await
 }
 
+/// The newest answer about an outcome.
+///
+/// # Errors
+/// As [`Db::row`].
+pub async fn newest_of(db: &Db, outcome: &str) -> Result<Option<Kept>> {
+    db.row(
+        "select id, body, answered_at from synergy_answer \
+         where run_id = (select max(run_id) from synergy_answer) and outcome = $1",
+        params![outcome],
+    )
+    .await
+}
+
+store::row! {
+    /// An activity as pairs name it.
+    #[derive(Clone, Debug)]
+    pub struct Activity {
+        /// Its key.
+        pub key: String,
+        /// German name.
+        pub name_de: String,
+        /// English name.
+        pub name_en: String,
+        /// The department that does it.
+        pub department_id: Option<Id>,
+    }
+}
+
+/// All activities of the house.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub async fn activities(db: &Db) -> Result<Vec<Activity>> {
+    db.rows(
+        "select key, name_de, name_en, department_id from v_activity order by phase, id",
+        params![],
+    )
+    .await
+}
+
 /// Keeps the answers of a run.
 ///
 /// # Errors

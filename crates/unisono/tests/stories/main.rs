@@ -13,6 +13,7 @@ mod company_merging;
 mod contribution;
 mod dashboard;
 mod deals;
+mod decisions;
 mod demo;
 mod departments;
 mod doctor;

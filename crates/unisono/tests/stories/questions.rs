@@ -1,14 +1,13 @@
 //! Questions about effect: the same answers in memory and from the database, shown with what they rest
-//! on, and decided upon.
+//! on.
 
 use connect::demo::{Plan, Scale};
-use kernel::{Id, Role};
-use serde_json::{Value, json};
+use kernel::Role;
+use serde_json::Value;
 use steering::questions::{ALL, cases_of};
-use store::params;
 use testkit::TestApp;
 
-async fn with_demo(app: &TestApp) -> Plan {
+pub(crate) async fn with_demo(app: &TestApp) -> Plan {
     let plan = Plan {
         sign_ins: false,
         ..Plan::new(Scale::Xs, "2026-11-01".parse().expect("a day"))
@@ -94,65 +93,6 @@ async fn the_cases_add_up(owner: &testkit::Client, questions: &[Value]) {
     assert_eq!(answer["exposed"], exposed);
 }
 
-async fn a_decision_is_made_reviewed_and_taken_back(app: TestApp) {
-    with_demo(&app).await;
-    app.settle().await;
-    let owner = app.sign_in(Role::Owner, "").await;
-    let path = "/api/v1/questions/fair_win/decisions";
-    let past = json!({ "action": "start", "review_on": "2020-01-01" });
-    owner.post_json(path, &past).await.assert_status(422);
-    let odd = json!({ "action": "dance", "review_on": "2099-01-01" });
-    owner.post_json(path, &odd).await.assert_status(422);
-    let fine = json!({ "action": "test", "review_on": "2099-01-01", "note": "Messe prüfen" });
-    let made = owner
-        .post_json(path, &fine)
-        .await
-        .assert_status(201)
-        .value();
-    assert_eq!(made["action"], "test");
-    owner
-        .get("/questions")
-        .await
-        .assert_ok()
-        .assert_has("01.01.2099");
-    let page = owner.get("/questions/fair_win").await.assert_ok();
-    page.assert_has("Messe prüfen");
-    let fields = [
-        ("action", "start"),
-        ("review_on", "2099-02-01"),
-        ("note", ""),
-        // As the form sends it.
-        ("_csrf", "token"),
-    ];
-    let second = owner.post("/questions/fair_win/decisions", &fields).await;
-    second.assert_status(303);
-    let (newest,): (Id,) = app
-        .db()
-        .one("select max(id) from question_decision", params![])
-        .await
-        .expect("a decision");
-    owner
-        .post(&format!("/questions/decisions/{newest}/withdrawal"), &[])
-        .await
-        .assert_status(303);
-    owner
-        .post(&format!("/questions/decisions/{newest}/withdrawal"), &[])
-        .await
-        .assert_status(409);
-    let first = made["id"].as_str().expect("an id");
-    let learned = json!({ "note": "Bestätigt" });
-    let review = format!("/api/v1/questions/decisions/{first}/review");
-    let closed = owner.post_json(&review, &learned).await.assert_ok().value();
-    assert_eq!(closed["review_note"], "Bestätigt");
-    assert_eq!(
-        closed["actual"], closed["expected"],
-        "the answer is the same"
-    );
-    owner.post_json(&review, &learned).await.assert_status(409);
-    let reader = app.sign_in(Role::Reader, "sales").await;
-    reader.post_json(path, &fine).await.assert_status(403);
-}
-
 async fn asking_again_keeps_the_answers_before(app: TestApp) {
     with_demo(&app).await;
     app.settle().await;
@@ -184,6 +124,5 @@ async fn asking_again_keeps_the_answers_before(app: TestApp) {
 testkit::both_engines!(
     the_database_gives_the_cases_that_the_generator_gives,
     answers_are_shown_with_what_they_rest_on,
-    a_decision_is_made_reviewed_and_taken_back,
     asking_again_keeps_the_answers_before,
 );

@@ -30,7 +30,7 @@ async fn activity(tx: &mut Tx, key: &str) -> Id {
     found.expect("seeded").0
 }
 
-async fn plant(app: &TestApp, planted: bool) {
+pub(crate) async fn plant(app: &TestApp, planted: bool) {
     let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
     let now = tx.ctx().now();
     let webinar = activity(&mut tx, "webinar").await;
@@ -120,7 +120,7 @@ async fn stage(tx: &mut Tx, key: &str) -> (Id, Id) {
     found.expect("seeded")
 }
 
-async fn searched(app: &TestApp, who: &Client) -> Value {
+pub(crate) async fn searched(app: &TestApp, who: &Client) -> Value {
     who.post_json("/api/v1/synergies/runs", &serde_json::json!({}))
         .await
         .assert_status(202);
@@ -133,7 +133,7 @@ async fn searched(app: &TestApp, who: &Client) -> Value {
         .expect("wins")
 }
 
-fn found(outcome: &Value) -> Vec<&Value> {
+pub(crate) fn found(outcome: &Value) -> Vec<&Value> {
     let pairs = outcome["pairs"].as_array().expect("pairs").iter();
     pairs.filter(|pair| pair["unproven"] == false).collect()
 }

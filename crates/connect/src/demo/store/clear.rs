@@ -62,7 +62,7 @@ const SMALL: &[&str] = &[
     "delete from company",
     "delete from import_effect",
     "delete from import_run",
-    "delete from audit where record_kind in ('person', 'company', 'deal', 'product', 'file', 'import', 'touchpoint', 'change')",
+    "delete from audit where record_kind in ('person', 'company', 'deal', 'product', 'file', 'import', 'touchpoint', 'change', 'decision')",
 ];
 
 /// The members of the demo company; `$1` is the one who clears it and stays.
@@ -119,6 +119,7 @@ where
     tx.unindex_all_but(&["activity"]).await?;
     tx.set_setting("demo", &serde_json::Value::Null).await?;
     steering::dashboard::clear_goal(&mut tx).await?;
+    steering::decisions::forget(&mut tx).await?;
     steering::questions::forget(&mut tx).await?;
     steering::synergies::forget(&mut tx).await?;
     steering::changes::forget(&mut tx).await?;

@@ -10,12 +10,13 @@ use org::permissions::{ReadCustomer, Resource, Verb};
 use org::web::{Answer, App, May, Query};
 use serde_json::{Value, json};
 
-use super::asked::Asked;
+use super::asked::{After, Asked, AskedAfter};
 use super::brought;
 use super::listed;
 use super::model::DEFINITION;
 use super::pages::{OfADeal, compared, found};
-use super::store as sql;
+use super::paid;
+use super::store::{self as sql, Paid};
 use crate::effects::WINDOW_DAYS;
 
 pub(crate) use told::{told, told_effects};
@@ -36,6 +37,29 @@ pub(crate) async fn period(
 pub(crate) async fn runs(State(app): State<App>, may: May<ReadCustomer>) -> Answer<Json<Value>> {
     let runs = sql::runs(app.db(), may.may(Resource::Margin, Verb::Read)).await?;
     Ok(Json(json!({ "data": runs })))
+}
+
+/// The touchpoints behind the cost of a row.
+#[utoipa::path(get, path = "/api/v1/contribution/costs", params(Asked, After), responses((status = 200, description = "The cost of the row (of all without one) and the touchpoints that it is the sum of, the latest first.", body = org::web::ApiPage)))]
+pub(crate) async fn costs(
+    State(app): State<App>,
+    may: May<ReadCustomer>,
+    Query(asked): Query<AskedAfter>,
+) -> Answer<Json<Value>> {
+    let found = paid::behind(&app, &may, &asked).await?;
+    let one = |paid: &Paid| {
+        json!({
+            "id": paid.id, "at": paid.time.rfc3339(), "type": paid.type_key, "object": paid.object_name,
+            "activity_de": paid.activity_de, "activity_en": paid.activity_en, "company_id": paid.company_id,
+            "company": paid.company, "cost_minor": paid.minor,
+        })
+    };
+    let data: Vec<Value> = found.paid.iter().map(one).collect();
+    Ok(Json(json!({
+        "from": found.question.from.rfc3339(), "to": found.question.to.rfc3339(), "currency": found.question.currency,
+        "cost": told::cost(found.cost), "costs_in_other_currencies": found.elsewhere, "data": data,
+        "next": found.next.map(|id| id.to_string()),
+    })))
 }
 
 /// The outcomes behind a row.
@@ -90,5 +114,5 @@ pub(crate) async fn deal(
 
 /// What the handlers say about themselves.
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(period, runs, journeys, journey, weights::weights, deal))]
+#[openapi(paths(period, runs, costs, journeys, journey, weights::weights, deal))]
 pub(crate) struct Document;

@@ -42,7 +42,7 @@ fn small(joint: &Joint) -> Value {
 }
 
 /// A cost; none where nothing was recorded, which is not nothing.
-fn cost(cost: Cost) -> Value {
+pub(super) fn cost(cost: Cost) -> Value {
     json!((cost.touchpoints > 0).then_some(cost))
 }
 

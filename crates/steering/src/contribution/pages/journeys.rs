@@ -96,7 +96,7 @@ pub(crate) async fn journey_page(
 }
 
 /// A page below that of the question.
-fn below(lang: Lang, title: &str, asked: &Asked) -> Page {
+pub(super) fn below(lang: Lang, title: &str, asked: &Asked) -> Page {
     let above = format!("/contribution?{}", asked.with(&[]));
     Page::new(title, "/contribution").crumb(t(lang, "contribution.title"), above)
 }

@@ -25,7 +25,7 @@ pub(super) fn title(lang: Lang, found: &Found) -> String {
     let words: [(&str, &dyn std::fmt::Display); 3] = [
         ("outcome", &of),
         ("by", &by),
-        ("period", &tiles::period(lang, found)),
+        ("period", &tiles::period(lang, &found.question)),
     ];
     tf(lang, "contribution.table", &words)
 }
@@ -38,7 +38,7 @@ pub(super) fn rows(viewer: &Viewer, asked: &Asked, found: &Found) -> Markup {
         unknown(lang, asked, found),
         without_us(lang, found),
         apart(lang, found),
-        total(lang, found),
+        total(lang, asked, found),
     ]);
     html! {
         (Table::new(lang, &title(lang, found), columns(lang, found), rows))
@@ -49,7 +49,7 @@ pub(super) fn rows(viewer: &Viewer, asked: &Asked, found: &Found) -> Markup {
             p { (tf(lang, "contribution.what_credit", &[("days", &found.question.window_days)])) }
             p { (t(lang, "contribution.what_grades")) }
             p { (t(lang, "contribution.what_sourced")) }
-            p { (t(lang, "contribution.what_cost")) (cost::elsewhere(lang, found)) }
+            p { (t(lang, "contribution.what_cost")) (cost::elsewhere(lang, found.costs.elsewhere, &found.question.currency)) }
         }
     }
 }
@@ -102,7 +102,7 @@ fn of_place(lang: Lang, asked: &Asked, found: &Found, row: usize) -> Row {
         None => html! { span.u-mute { "–" } },
     };
     let mut cells = vec![name(lang, found, row), value, standing(lang, of)];
-    cells.extend(cost::cells(lang, found, row));
+    cells.extend(cost::cells(lang, asked, found, row));
     cells.extend(credit(lang, asked, found, row));
     Row { href: None, cells }
 }
@@ -183,7 +183,7 @@ fn unknown(lang: Lang, asked: &Asked, found: &Found) -> Row {
     let row = found.places.unknown();
     let none = || html! { span.u-mute { "–" } };
     let mut cells = vec![name(lang, found, row), none(), none()];
-    cells.extend(cost::cells(lang, found, row));
+    cells.extend(cost::cells(lang, asked, found, row));
     cells.extend(credit(lang, asked, found, row));
     Row { href: None, cells }
 }
@@ -219,7 +219,7 @@ fn apart(lang: Lang, found: &Found) -> Row {
     )
 }
 
-fn total(lang: Lang, found: &Found) -> Row {
+fn total(lang: Lang, asked: &Asked, found: &Found) -> Row {
     let credits = &found.credits.models[found.credits.chosen];
     let all = match found.question.outcome.is_money() {
         true => credits.values.iter().sum::<i64>() as f64,
@@ -228,7 +228,7 @@ fn total(lang: Lang, found: &Found) -> Row {
     };
     let value = html! { strong { (amount(lang, found, found.effects.total)) } };
     let mut row = only(t(lang, "contribution.total"), value, "");
-    row.cells[3] = html! { strong { (cost::amount(lang, found, &found.costs.total())) } };
+    row.cells[3] = html! { strong { (cost::total(lang, asked, found)) } };
     row.cells[5] = html! { strong { (amount(lang, found, all)) } };
     row.cells[7] = html! { span.u-mute.u-sm { (t(lang, "contribution.overlaps")) } };
     row

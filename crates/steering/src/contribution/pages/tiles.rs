@@ -6,6 +6,7 @@ use ui::components::{Stat, stat_row};
 use ui::{fmt, t, tf};
 
 use super::super::answer::Answer as Found;
+use super::super::model::Question;
 use super::{amount, interval};
 
 /// Words of the bands of reliability, best first.
@@ -23,11 +24,11 @@ pub(super) fn row(lang: Lang, found: &Found) -> Markup {
 }
 
 /// The period of a question as days.
-pub(super) fn period(lang: Lang, found: &Found) -> String {
-    let zone = &found.question.zone;
-    let last = found.question.to.plus(-1).date_in(zone);
+pub(super) fn period(lang: Lang, question: &Question) -> String {
+    let zone = &question.zone;
+    let last = question.to.plus(-1).date_in(zone);
     let days = [
-        fmt::date(lang, found.question.from.date_in(zone)),
+        fmt::date(lang, question.from.date_in(zone)),
         fmt::date(lang, last),
     ];
     days.join(" – ")
@@ -40,7 +41,7 @@ fn total(lang: Lang, found: &Found) -> Stat {
     Stat {
         label: t(lang, &format!("contribution.outcome_{key}")).to_owned(),
         value: amount(lang, found, found.effects.total),
-        note: format!("{count} · {}", period(lang, found)),
+        note: format!("{count} · {}", period(lang, &found.question)),
         what: t(lang, &format!("contribution.what_{key}")).to_owned(),
         href: Some("/contribution/journeys?".to_owned() + &asked(found)),
         lang,

@@ -11,6 +11,7 @@ use kernel::{Id, Result};
 use crate::effects::{Dimension, Log};
 
 pub use costs::costs;
+pub(crate) use costs::{Paid, paid};
 pub use rows::places;
 pub use run::{Run, keep, kept, known, runs};
 pub(crate) use shown::{Shown, deal, names, taking_part, touchpoints};

@@ -18,16 +18,7 @@ pub use past::Lead;
 pub use reading::{Raw, Reading};
 pub use told::{Told, Verdict};
 
-/// In which unit the outcome of a question is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Measure {
-    /// A share of cases; the effect is a ratio of shares.
-    Rate,
-    /// Money in minor units; the effect is a ratio of means.
-    Money,
-    /// Points; the effect is a difference.
-    Points,
-}
+pub use crate::evidence::Measure;
 
 /// Which of the two basic questions it belongs to (index I10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,18 +29,6 @@ pub enum Basic {
     Q2,
     /// What departments do together for customers.
     Together,
-}
-
-impl Measure {
-    /// Its word in the API.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Rate => "rate",
-            Self::Money => "money",
-            Self::Points => "points",
-        }
-    }
 }
 
 impl Basic {

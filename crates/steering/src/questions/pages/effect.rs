@@ -3,10 +3,10 @@
 use kernel::Lang;
 use maud::{Markup, html};
 use ui::components::chip;
-use ui::{fmt, t, tf};
+use ui::{fmt, t};
 
 use super::super::model::{Measure, Question, Told};
-use crate::evidence::{share_points, signed, span};
+use crate::evidence::{points, signed, span};
 
 /// The adjusted effect and its interval in words; nothing when it cannot be told.
 pub(super) fn written(
@@ -73,14 +73,6 @@ pub(super) fn expected(
     Some((one(lang, value), span(lang, ci, one)))
 }
 
-/// A difference as it is kept with a decision.
-pub(super) fn difference(lang: Lang, measure: Measure, value: f64, currency: &str) -> String {
-    match measure {
-        Measure::Money => fmt::money_short(lang, value.round() as i64, currency),
-        _ => points(lang, measure, value),
-    }
-}
-
 /// Mean outcome with and without, as shares, money or points.
 pub(super) fn level(lang: Lang, measure: Measure, value: f64, currency: &str) -> String {
     match measure {
@@ -96,11 +88,4 @@ fn times(lang: Lang, ratio: f64) -> String {
 
 fn percent(lang: Lang, ratio: f64) -> String {
     fmt::signed_percent(lang, ratio - 1.0, 1)
-}
-
-fn points(lang: Lang, measure: Measure, value: f64) -> String {
-    match measure {
-        Measure::Rate => share_points(lang, value),
-        _ => tf(lang, "questions.points", &[("n", &signed(lang, value, 1))]),
-    }
 }

@@ -8,16 +8,16 @@ use org::permissions::{ReadCustomer, Resource, Verb};
 use org::web::{Answer, App, May, Page, Viewer};
 use store::jobs::{self, Status};
 use ui::components::{
-    Row, Table, TableColumn, button, dept_chip, empty_state, form, panel, progress,
+    Row, Table, TableColumn, button, dept_chip, empty_state, form, link_button, panel, progress,
 };
 use ui::{Attrs, fmt, t, tf};
 
 use super::super::jobs::ASK;
 use super::super::model::{Basic, Measure, Question, Told, Verdict};
-use super::super::store::{self as sql, Decision};
 use super::super::{Standing, standing};
 use super::effect;
 use crate::daily::Progress;
+use crate::decisions::{self, Kind};
 use crate::evidence;
 
 const BASICS: [Basic; 3] = [Basic::Q1, Basic::Q2, Basic::Together];
@@ -27,7 +27,7 @@ pub(crate) async fn list(State(app): State<App>, may: May<ReadCustomer>) -> Answ
     let departments = org::departments::all(app.db()).await?;
     let standing = standing(app.db(), may.ctx.now()).await?;
     let run = jobs::newest(app.db(), ASK).await?;
-    let due = sql::due(app.db()).await?;
+    let reviews = decisions::to_come(&app, &may, Kind::Question).await?;
     let view = View {
         viewer: &may,
         departments: &departments,
@@ -40,7 +40,7 @@ pub(crate) async fn list(State(app): State<App>, may: May<ReadCustomer>) -> Answ
                 (empty_state("flask", t(lang, "questions.empty"), t(lang, "questions.empty_text"), html! {}))
             } @else {
                 @for basic in BASICS { (view.basic(basic)) }
-                (reviews(&may, &due))
+                (reviews)
             }
         }
     };
@@ -60,6 +60,7 @@ fn head(viewer: &Viewer, standing: &Standing, run: Option<&Status>) -> Markup {
         }
         div.u-row.u-wrap {
             p.u-mute.u-grow { (asked_when(lang, standing, &viewer.ctx.zone)) }
+            (link_button(t(lang, "decisions.all"), "/decisions?about=question").ghost())
             @if viewer.may(Resource::Activity, Verb::Write) && at_work.is_none() {
                 (form("/questions/runs", &viewer.csrf, &Attrs::new(), html! {
                     (button(t(lang, "questions.ask")).icon("refresh").submits())
@@ -183,32 +184,4 @@ impl View<'_> {
             @if let Some((value, ci)) = outcomes { span.u-sm.u-mute { (value) " (" (ci) ")" } }
         }
     }
-}
-
-fn reviews(viewer: &Viewer, due: &[Decision]) -> Markup {
-    let lang = viewer.ctx.lang;
-    if due.is_empty() {
-        return html! {};
-    }
-    let columns = vec![
-        TableColumn::new(t(lang, "questions.review_on")),
-        TableColumn::new(t(lang, "questions.action_word")),
-        TableColumn::new(t(lang, "questions.what")),
-    ];
-    let rows = due
-        .iter()
-        .map(|d| Row {
-            href: Some(format!("/questions/{}", d.question)),
-            cells: vec![
-                html! { (fmt::date(lang, d.review_on)) },
-                html! { (t(lang, &format!("questions.action.{}", d.action))) },
-                html! { a.u-link href={ "/questions/" (d.question) } { (t(lang, &format!("questions.{}.title", d.question))) } },
-            ],
-        })
-        .collect();
-    panel(
-        t(lang, "questions.reviews"),
-        html! {},
-        html! { (Table::new(lang, t(lang, "questions.reviews"), columns, rows)) },
-    )
 }

@@ -1,7 +1,6 @@
-//! The two questions and their answers: the list, one question, the cases behind it, decisions.
+//! The two questions and their answers: the list, one question, the cases behind it.
 
 mod cases;
-mod decisions;
 mod effect;
 mod list;
 mod one;
@@ -16,7 +15,6 @@ use serde::Deserialize;
 use super::jobs;
 
 pub(super) use cases::{behind, cases};
-pub(super) use decisions::{Learned, Said, close, decide, review, take, take_back, withdraw};
 pub(super) use list::list;
 pub(super) use one::question;
 

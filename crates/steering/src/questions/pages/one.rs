@@ -10,8 +10,9 @@ use ui::{fmt, t, tf};
 
 use super::super::model::{Question, Told, Verdict};
 use super::super::store::{self as sql, Kept};
-use super::super::{Standing, asked, standing};
-use super::{decisions, effect};
+use super::super::{Standing, asked, decided, standing};
+use super::effect;
+use crate::decisions;
 
 pub(crate) async fn question(
     State(app): State<App>,
@@ -22,8 +23,8 @@ pub(crate) async fn question(
     let question = asked::find(&key).ok_or(Error::NotFound("question"))?;
     let standing = standing(app.db(), may.ctx.now()).await?;
     let answers = sql::answers(app.db(), question.about().key).await?;
-    let decided = sql::decisions(app.db(), question.about().key).await?;
-    let departments = org::departments::all(app.db()).await?;
+    let known = decided::known_from(app.db(), question, answers.first()).await?;
+    let decisions = decisions::panel(&app, &may, &known).await?;
     let told = answers.first().and_then(Kept::told);
     let title = t(lang, &format!("questions.{key}.title"));
     let body = html! {
@@ -37,7 +38,7 @@ pub(crate) async fn question(
                 }
                 None => { p.u-mute { (t(lang, "questions.not_asked")) } }
             }
-            (decisions::panel(&may, question, told.as_ref(), &decided, (&departments, &standing.currency)))
+            (decisions)
             (earlier(&may, question, &answers))
         }
     };

@@ -1,6 +1,5 @@
-//! Everything the slice reads and writes: histories, answers, decisions.
+//! Everything the slice reads and writes: histories, answers.
 
-mod decisions;
 mod histories;
 
 use std::collections::HashMap;
@@ -8,7 +7,6 @@ use std::collections::HashMap;
 use kernel::{Id, Millis, Result};
 use store::{Db, Sql, Tx, params};
 
-pub use decisions::{Decision, Draft, decide, decision, decisions, due, review, withdraw};
 pub use histories::{companies, ground, page};
 
 use super::model::{Ground, Told};
@@ -100,12 +98,11 @@ pub async fn keep(
     Ok(())
 }
 
-/// Forgets all answers and decisions.
+/// Forgets all answers.
 ///
 /// # Errors
 /// As [`Tx::exec`].
 pub async fn forget(tx: &mut Tx) -> Result<()> {
-    tx.exec("delete from question_decision", params![]).await?;
     tx.exec("delete from question_answer", params![]).await?;
     tx.note_setting(GROUND, &None::<Ground>).await?;
     Ok(())

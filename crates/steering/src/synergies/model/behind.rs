@@ -4,9 +4,9 @@ use analysis::effects::Place;
 use kernel::{Id, Millis};
 
 use super::pairs::days_of;
-use super::{Asked, group, plan};
+use super::{PairKey, group, plan};
 use crate::contribution::Places;
-use crate::effects::{Dimension, Log, Outcome, Touch, cases, study};
+use crate::effects::{Dimension, Log, Touch, cases, study};
 
 /// A case behind a pair.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,19 +30,18 @@ pub struct Behind {
 #[must_use]
 pub fn behind(
     log: &Log,
-    outcome: Outcome,
+    pair: &PairKey,
     places: &Places,
-    pair: &Asked<'_>,
     (from, until, currency): (Millis, Millis, &str),
 ) -> Option<Vec<Behind>> {
-    let (a, b) = (places.row(pair.first)?, places.row(pair.then)?);
+    let (a, b) = (places.row(&pair.first)?, places.row(&pair.then)?);
     let place = |touch: &Touch| match places.row_of(Dimension::Activity, touch) {
         row if row == a => Some(0),
         row if row == b => Some(1),
         _ => None,
     };
-    let cases = cases(log, outcome, (from, until), currency);
-    let names = vec![pair.first.to_owned(), pair.then.to_owned()];
+    let cases = cases(log, pair.outcome, (from, until), currency);
+    let names = vec![pair.first.clone(), pair.then.clone()];
     let study = study(log, &cases, names, place);
     let plan = plan(cases.landmark_days, true);
     let days = days_of(&study, (0, 1));

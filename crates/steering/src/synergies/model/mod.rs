@@ -2,9 +2,12 @@
 
 mod behind;
 mod gain;
+mod key;
+mod pair;
 mod pairs;
+mod placebo;
 
-use analysis::effects::{BusinessDays, Gain, Lag, Place, Plan};
+use analysis::effects::{BusinessDays, Gain, Place, Plan};
 use kernel::{Millis, Result};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +15,8 @@ use crate::contribution::Places;
 use crate::effects::{Log, Outcome};
 
 pub use behind::{Behind, behind};
+pub use key::PairKey;
+pub use pair::{Change, Pair, Standing};
 
 /// Name and version of the definitions. It changes when a number would.
 pub const DEFINITION: &str = "synergy/1";
@@ -56,83 +61,19 @@ pub struct Answer {
     /// Every pair that was tested, at the lag that says most; of an order that helps and its reverse, that
     /// harms, the first.
     pub pairs: Vec<Pair>,
+    /// Orders that were decided upon at a lag that is not the one above: a review compares like with like.
+    #[serde(default)]
+    pub decided: Vec<Pair>,
     /// What the data of marketing and sales are worth together; nothing with too few cases.
     pub gain: Option<Foretelling>,
 }
 
-/// Two activities, in one order within a lag or (where cases are only followed) together.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Pair {
-    /// Whether their order was looked at; otherwise the groups are both, only the first, only the second.
-    pub is_ordered: bool,
-    /// Key of the activity that comes first.
-    pub first: String,
-    /// Key of the one that follows.
-    pub then: String,
-    /// Word of the lag: `1d`, `2bd`, `7d`, `30d` or `any`.
-    pub lag: String,
-    /// Cases with the first, then the second, within the lag.
-    pub n: usize,
-    /// Cases the other way round within the lag; with the first only where no order was looked at.
-    pub n_reverse: usize,
-    /// Cases with the second only.
-    pub n_only_then: usize,
-    /// Share of the first group with the outcome, as counted.
-    pub rate: Option<f64>,
-    /// Share of the second group.
-    pub rate_reverse: Option<f64>,
-    /// Share of the second only.
-    pub rate_only_then: Option<f64>,
-    /// What the order changes, among alike cases: against the reverse order.
-    pub order: Option<Change>,
-    /// What both change beyond each alone, among alike cases.
-    pub synergy: Option<Change>,
-    /// p-value of the same comparison on what happened before, which none can have caused.
-    pub placebo: Option<f64>,
-    /// Evidence grade.
-    pub grade: char,
-    /// Checks that failed, by word.
-    pub failed: Vec<String>,
-    /// Recent cases (91 days) with one of both or both otherwise: here the order could have been kept.
-    pub eligible: usize,
-}
-
-/// A change of the share with the outcome.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Change {
-    /// Difference of shares.
-    pub value: f64,
-    /// 95 % interval.
-    pub ci: (f64, f64),
-    /// The other comparison that must agree: against the second alone (order), or the ratio beyond the
-    /// product (synergy).
-    pub other: Option<(f64, (f64, f64))>,
-    /// p-value of both agreeing.
-    pub p: f64,
-    /// The same, accounted for all tests.
-    pub q: f64,
-}
-
-/// What follows from a pair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// They reinforce one another: do it in this order more often.
-    More,
-    /// They disturb one another: leave it.
-    Less,
-    /// Not proven: find out.
-    Open,
-}
-
-impl Standing {
-    /// Its word, the same as the verdicts upon questions have.
+impl Answer {
+    /// What it says about a pair; nothing when it could not be tested.
     #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::More => "more",
-            Self::Less => "less",
-            Self::Open => "test",
-        }
+    pub fn pair(&self, key: &PairKey) -> Option<&Pair> {
+        let is_it = |pair: &&Pair| PairKey::of(&self.outcome, pair).as_ref() == Some(key);
+        self.pairs.iter().chain(&self.decided).find(is_it)
     }
 }
 
@@ -176,55 +117,6 @@ impl From<&Gain> for Foretelling {
     }
 }
 
-impl Pair {
-    /// The comparison that says more: the one with the smaller q-value.
-    #[must_use]
-    pub fn change(&self) -> Option<&Change> {
-        match (&self.order, &self.synergy) {
-            (Some(order), Some(synergy)) if order.q < synergy.q => Some(order),
-            (order, synergy) => synergy.as_ref().or(order.as_ref()),
-        }
-    }
-
-    /// Whether its main comparison is of the order.
-    #[must_use]
-    pub fn is_order(&self) -> bool {
-        match (&self.order, &self.synergy) {
-            (Some(order), Some(synergy)) => order.q < synergy.q,
-            (order, _) => order.is_some(),
-        }
-    }
-
-    /// What follows from it.
-    #[must_use]
-    pub fn standing(&self) -> Standing {
-        match self.change().filter(|c| c.q <= Plan::default().false_share) {
-            Some(change) if change.ci.0 > 0.0 => Standing::More,
-            Some(change) if change.ci.1 < 0.0 => Standing::Less,
-            _ => Standing::Open,
-        }
-    }
-
-    /// Outcomes of a quarter more (or less) with their interval, if the order were kept in every eligible
-    /// case and changed there what it did so far.
-    #[must_use]
-    pub fn expected(&self) -> Option<(f64, (f64, f64))> {
-        let (change, n) = (self.change()?, self.eligible as f64);
-        Some((change.value * n, (change.ci.0 * n, change.ci.1 * n)))
-    }
-}
-
-/// The keys of a pair and its lag.
-#[derive(Clone, Debug)]
-pub struct Asked<'a> {
-    /// Key of the activity that comes first.
-    pub first: &'a str,
-    /// Key of the one that follows.
-    pub then: &'a str,
-    /// The longest time between them.
-    pub lag: Lag,
-}
-
 /// How studies of pairs are read.
 #[must_use]
 pub fn plan(landmark_days: i64, orders: bool) -> Plan {
@@ -253,7 +145,7 @@ pub fn group(place: Place) -> &'static str {
 /// Whether the order of activities can be looked at. Deals and renewals have a time zero and are decided long
 /// after it. Companies that are only followed have their outcome soon after whatever came last, so that the
 /// order of two activities says how fresh each was, not what their order does.
-fn has_order(outcome: Outcome) -> bool {
+pub(super) fn has_order(outcome: Outcome) -> bool {
     matches!(
         outcome,
         Outcome::Revenue | Outcome::Margin | Outcome::Renewals
@@ -261,7 +153,8 @@ fn has_order(outcome: Outcome) -> bool {
 }
 
 /// What can be found for an outcome until an instant; nothing while there is no case. `lines` has the keys
-/// of each department code of the log and of those that it continues.
+/// of each department code of the log and of those that it continues, `decided` the pairs that are looked at
+/// again.
 ///
 /// # Errors
 /// `Internal` when columns do not fit together.
@@ -269,13 +162,12 @@ pub fn found(
     log: &Log,
     outcome: Outcome,
     places: &Places,
-    lines: &[Vec<String>],
+    (lines, decided): (&[Vec<String>], &[PairKey]),
     (until, currency): (Millis, &str),
 ) -> Result<Option<Answer>> {
     let from = log.first().unwrap_or(until);
     let cases = crate::effects::cases(log, outcome, (from, until), currency);
-    let is_ordered = has_order(outcome);
-    let Some(mut answer) = pairs::found(log, (outcome, is_ordered), &cases, places, (from, until))?
+    let Some(mut answer) = pairs::found(log, (outcome, decided), &cases, places, (from, until))?
     else {
         return Ok(None);
     };

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use analysis::effects::{
     Fault, Interaction, Lag, OrderEffect, PairEffect, Place, Plan, Reinforcement, Study, Synergy,
-    Tested, Values, reinforcement,
+    Tested, reinforcement,
 };
 use kernel::{Error, Millis, Result};
 
-use super::{Answer, Change, DEFINITION, Pair, Standing, plan};
+use super::placebo::{key, placebo};
+use super::{Answer, Change, DEFINITION, Pair, PairKey, Standing, has_order, plan};
 use crate::contribution::Places;
 use crate::effects::{Cases, Dimension, Log, Outcome, study};
 
@@ -20,11 +21,12 @@ const PLACEBO: f64 = 0.01;
 /// The pairs of an outcome; nothing while there is no case.
 pub(super) fn found(
     log: &Log,
-    (outcome, is_ordered): (Outcome, bool),
+    (outcome, decided): (Outcome, &[PairKey]),
     cases: &Cases,
     places: &Places,
     (from, until): (Millis, Millis),
 ) -> Result<Option<Answer>> {
+    let is_ordered = has_order(outcome);
     let study = of_activities(log, cases, places);
     let plan = plan(cases.landmark_days, is_ordered);
     let report = match reinforcement(&study, &plan) {
@@ -36,6 +38,8 @@ pub(super) fn found(
         true => best(&report, places),
         false => together(&report, places),
     };
+    let tested = pairs.len();
+    pairs.extend(besides(&report, places, (outcome, decided), &pairs));
     let placebo = placebo(&study, &plan, &pairs, places)?;
     let first = until.plus(-(RECENT_DAYS + cases.landmark_days) * Millis::DAY);
     for pair in &mut pairs {
@@ -43,7 +47,7 @@ pub(super) fn found(
         (pair.grade, pair.failed) = grade(pair, &study);
         pair.eligible = eligible(&study, &plan, pair, places, first);
     }
-    let tested = pairs.len();
+    let decided = pairs.split_off(tested);
     without_mirrors(&mut pairs);
     let all = study.activities.len() * study.activities.len().saturating_sub(1);
     let all = if is_ordered { all } else { all / 2 };
@@ -65,6 +69,7 @@ pub(super) fn found(
         tested,
         untested: all - tested,
         pairs,
+        decided,
         gain: None,
     }))
 }
@@ -94,8 +99,24 @@ fn best(report: &Reinforcement, places: &Places) -> Vec<Pair> {
     in_order(best.values().map(|pair| told(pair, places)).collect())
 }
 
+/// The orders that were decided upon at a lag other than the one that says most.
+fn besides(
+    report: &Reinforcement,
+    places: &Places,
+    (outcome, decided): (Outcome, &[PairKey]),
+    pairs: &[Pair],
+) -> Vec<Pair> {
+    let key = |pair: &Pair| PairKey::of(outcome.key(), pair);
+    let shown: Vec<PairKey> = pairs.iter().filter_map(key).collect();
+    let is_wanted = |key: PairKey| decided.contains(&key) && !shown.contains(&key);
+    let all = report.pairs.pairs.iter().filter(|pair| pair.q.is_some());
+    all.map(|pair| told(pair, places))
+        .filter(|pair| key(pair).is_some_and(is_wanted))
+        .collect()
+}
+
 /// Every pair that could be tested without regard to order, those with the smallest q-value first.
-fn together(report: &Reinforcement, places: &Places) -> Vec<Pair> {
+pub(super) fn together(report: &Reinforcement, places: &Places) -> Vec<Pair> {
     let tested = report.pairs.interactions.iter();
     let tested = tested.filter(|pair| pair.synergy.is_some());
     in_order(tested.map(|pair| told_together(pair, places)).collect())
@@ -130,7 +151,7 @@ fn told_together(pair: &Interaction, places: &Places) -> Pair {
     }
 }
 
-fn told(pair: &PairEffect, places: &Places) -> Pair {
+pub(super) fn told(pair: &PairEffect, places: &Places) -> Pair {
     Pair {
         is_ordered: true,
         first: name(places, pair.first),
@@ -188,60 +209,6 @@ fn without_mirrors(pairs: &mut Vec<Pair>) {
         let harms = pair.is_order() && pair.standing() == Standing::Less;
         !(harms && helping.contains(&(pair.first.clone(), pair.then.clone())))
     });
-}
-
-/// First, second, lag, and whether it is the order that is compared.
-type Key = (String, String, String, bool);
-
-fn key(pair: &Pair) -> Key {
-    let names = (pair.first.clone(), pair.then.clone(), pair.lag.clone());
-    (names.0, names.1, names.2, pair.is_order())
-}
-
-/// The same comparisons of the pairs that look like a finding, on what happened long before: a difference
-/// there shows that the groups were not alike.
-fn placebo(
-    study: &Study,
-    plan: &Plan,
-    pairs: &[Pair],
-    places: &Places,
-) -> Result<BTreeMap<Key, f64>> {
-    let wanted: Vec<Key> = pairs
-        .iter()
-        .filter(|pair| pair.change().is_some_and(|c| c.q <= plan.false_share))
-        .map(key)
-        .collect();
-    let before = study.placebos.first().map(|placebo| &placebo.values);
-    let Some(Values::Numbers(before)) = before.filter(|_| !wanted.is_empty()) else {
-        return Ok(BTreeMap::new());
-    };
-    let study = Study {
-        outcome: before.clone(),
-        placebos: Vec::new(),
-        ..study.clone()
-    };
-    let report = reinforcement(&study, plan).map_err(Error::internal)?;
-    let is_ordered = pairs.iter().any(|pair| pair.is_ordered);
-    let again: Vec<Pair> = match is_ordered {
-        true => report.pairs.pairs.iter().map(|p| told(p, places)).collect(),
-        false => together(&report, places),
-    };
-    let mut found = BTreeMap::new();
-    for pair in again {
-        let both = [(true, pair.order), (false, pair.synergy)];
-        for (is_order, change) in both {
-            let key = (
-                pair.first.clone(),
-                pair.then.clone(),
-                pair.lag.clone(),
-                is_order,
-            );
-            if let Some(change) = change.filter(|_| wanted.contains(&key)) {
-                found.insert(key, change.p);
-            }
-        }
-    }
-    Ok(found)
 }
 
 /// **B**: the landmark lies before the outcome, something known before was adjusted for, both comparisons

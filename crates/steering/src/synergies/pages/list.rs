@@ -14,9 +14,10 @@ use ui::{Attrs, fmt, t, tf};
 use super::super::api::newest;
 use super::super::jobs::SEARCH;
 use super::super::model::{Answer, Pair, Standing};
-use super::{address, gain, lag};
+use super::{address, gain, sentence};
 use crate::contribution::{Places, places};
 use crate::daily::Progress;
+use crate::decisions::{self, Kind};
 use crate::effects::{Dimension, log};
 use crate::evidence;
 
@@ -28,6 +29,7 @@ pub(crate) async fn list(State(app): State<App>, may: May<ReadCustomer>) -> Answ
     let (at, answers) = newest(&app).await?;
     let run = jobs::newest(app.db(), SEARCH).await?;
     let places = places(app.db(), &*log(&app).await?, Dimension::Activity).await?;
+    let reviews = decisions::to_come(&app, &may, Kind::Pair).await?;
     let body = html! {
         div.u-main.u-stack {
             (head(&may, at, &answers, run.as_ref()))
@@ -38,6 +40,7 @@ pub(crate) async fn list(State(app): State<App>, may: May<ReadCustomer>) -> Answ
             } @else {
                 @for answer in &answers { (of_outcome(lang, answer, &places)) }
                 (gain::panels(lang, &answers))
+                (reviews)
             }
         }
     };
@@ -69,6 +72,7 @@ fn head(viewer: &Viewer, at: Option<Millis>, answers: &[Answer], run: Option<&St
         }
         div.u-row.u-wrap {
             p.u-mute.u-grow { (said) }
+            (link_button(t(lang, "decisions.all"), "/decisions?about=pair").ghost())
             @if viewer.may(Resource::Activity, Verb::Write) && at_work.is_none() {
                 (form("/synergies/runs", &viewer.csrf, &Attrs::new(), html! {
                     (button(t(lang, "synergies.ask")).icon("refresh").submits())
@@ -150,7 +154,7 @@ impl View<'_> {
             cells: vec![
                 html! {
                     (evidence::verdict(lang, pair.standing().key())) " "
-                    a.u-link href=(href) { (sentence(lang, self.places, pair)) }
+                    a.u-link href=(href) { (named(lang, self.places, pair)) }
                 },
                 effect(lang, pair),
                 html! { (share(pair.rate)) " / " (share(pair.rate_reverse)) " / " (share(pair.rate_only_then)) },
@@ -163,26 +167,13 @@ impl View<'_> {
     }
 }
 
-/// Which activity comes first, which follows, and how soon.
-pub(super) fn sentence(lang: Lang, places: &Places, pair: &Pair) -> String {
+/// A pair in words, its activities named as in their rows.
+pub(super) fn named(lang: Lang, places: &Places, pair: &Pair) -> String {
     let name = |key: &str| {
         let place = places.list.iter().find(|place| place.key == key);
         place.map_or(key.to_owned(), |place| place.name(lang).to_owned())
     };
-    let key = if pair.is_ordered {
-        "synergies.sentence"
-    } else {
-        "synergies.sentence_together"
-    };
-    tf(
-        lang,
-        key,
-        &[
-            ("first", &name(&pair.first)),
-            ("then", &name(&pair.then)),
-            ("lag", &lag(lang, &pair.lag)),
-        ],
-    )
+    sentence(lang, pair, (&name(&pair.first), &name(&pair.then)))
 }
 
 /// The comparison that says most with its interval.

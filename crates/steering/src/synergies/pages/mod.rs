@@ -9,10 +9,10 @@ use axum::response::Response;
 use kernel::{Lang, Result};
 use org::permissions::WriteActivity;
 use org::web::{Answer, App, May, Viewer, see};
-use ui::t;
+use ui::{t, tf};
 
 use super::jobs;
-use super::model::Pair;
+use super::model::{Pair, PairKey};
 
 pub(super) use list::list;
 pub(crate) use one::Wanted;
@@ -35,10 +35,24 @@ fn lag(lang: Lang, word: &str) -> &'static str {
     t(lang, &format!("synergies.lag.{word}"))
 }
 
+/// Which activity comes first, which follows, and how soon; by the names of both.
+pub(super) fn sentence(lang: Lang, pair: &Pair, (first, then): (&str, &str)) -> String {
+    let key = match pair.is_ordered {
+        true => "synergies.sentence",
+        false => "synergies.sentence_together",
+    };
+    tf(
+        lang,
+        key,
+        &[
+            ("first", &first),
+            ("then", &then),
+            ("lag", &lag(lang, &pair.lag)),
+        ],
+    )
+}
+
 /// The address of a pair.
 fn address(outcome: &str, pair: &Pair) -> String {
-    format!(
-        "/synergies/{outcome}/{}/{}?lag={}",
-        pair.first, pair.then, pair.lag
-    )
+    PairKey::of(outcome, pair).map_or_else(|| "/synergies".to_owned(), |key| key.address())
 }

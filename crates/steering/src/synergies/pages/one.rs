@@ -12,11 +12,12 @@ use serde::Deserialize;
 use ui::components::{Row, Stat, Table, TableColumn, kv, panel, stat_row};
 use ui::{fmt, t, tf};
 
-use super::super::api::newest;
-use super::super::model::{Answer, Asked, Behind, Change, Pair, behind};
+use super::super::model::{Answer, Behind, Change, Pair, PairKey, behind};
+use super::super::{decided, store as sql};
 use super::list;
 use crate::contribution::{Places, places};
-use crate::effects::{Dimension, Outcome, log};
+use crate::decisions;
+use crate::effects::{Dimension, log};
 use crate::evidence;
 
 /// Cases that are shown.
@@ -33,6 +34,8 @@ pub(crate) struct Wanted {
 
 /// A pair with its cases.
 pub(crate) struct Shown {
+    pub(crate) key: PairKey,
+    pub(crate) answer_id: Id,
     pub(crate) answer: Answer,
     pub(crate) pair: Option<Pair>,
     pub(crate) counts: BTreeMap<&'static str, (usize, usize)>,
@@ -46,29 +49,17 @@ pub(crate) async fn shown(
     (outcome, first, then): &(String, String, String),
     wanted: &Wanted,
 ) -> Result<Shown> {
-    let known = Outcome::parse(outcome).ok_or(Error::NotFound("synergy"))?;
-    let (_, answers) = newest(app).await?;
-    let answer = answers.into_iter().find(|a| a.outcome == *outcome);
-    let answer = answer.ok_or(Error::NotFound("synergy"))?;
+    let lag = Lag::parse(&wanted.lag).unwrap_or(Lag::Any);
+    let key = PairKey::new(outcome, (first, then), lag).ok_or(Error::NotFound("synergy"))?;
+    let kept = sql::newest_of(app.db(), outcome).await?;
+    let told = kept.and_then(|kept| Some((kept.id, kept.told()?)));
+    let (answer_id, answer) = told.ok_or(Error::NotFound("synergy"))?;
     let log = log(app).await?;
     let places = places(app.db(), &log, Dimension::Activity).await?;
     let currency = org::settings::company(app.db()).await?.currency;
     let (from, until, names) = (answer.from, answer.until, places.clone());
-    let (first, then) = (first.clone(), then.clone());
-    let lag = Lag::parse(&wanted.lag).unwrap_or(Lag::Any);
-    let pair = answer
-        .pairs
-        .iter()
-        .find(|p| p.first == first && p.then == then && p.lag == lag.key());
-    let pair = pair.cloned();
-    let work = move || {
-        let asked = Asked {
-            first: &first,
-            then: &then,
-            lag,
-        };
-        behind(&log, known, &names, &asked, (from, until, &currency))
-    };
+    let asked_for = key.clone();
+    let work = move || behind(&log, &asked_for, &names, (from, until, &currency));
     let cases = tokio::task::spawn_blocking(work)
         .await
         .map_err(Error::internal)?;
@@ -80,8 +71,10 @@ pub(crate) async fn shown(
     }
     cases.truncate(ROWS);
     Ok(Shown {
+        pair: answer.pair(&key).cloned(),
+        key,
+        answer_id,
         answer,
-        pair,
         counts,
         cases,
         places,
@@ -97,7 +90,10 @@ pub(crate) async fn pair(
     let lang = may.ctx.lang;
     let shown = shown(&app, &keys, &wanted).await?;
     let names = crate::questions::names(app.db(), shown.cases.iter().map(|c| c.company)).await?;
-    let title = title(lang, &shown, &keys, &wanted);
+    let title = title(lang, &shown);
+    let newest = Some((shown.answer_id, &shown.answer));
+    let known = decided::known_from(app.db(), &shown.key, newest, None).await?;
+    let decisions = decisions::panel(&app, &may, &known).await?;
     let body = html! {
         div.u-main.u-stack {
             @if let Some(pair) = &shown.pair {
@@ -105,6 +101,7 @@ pub(crate) async fn pair(
                 (meaning(lang, &shown.answer, pair))
             }
             (groups(lang, &shown))
+            (decisions)
             section.u-panel { (table(&may, &shown.cases, &names)) }
         }
     };
@@ -112,19 +109,15 @@ pub(crate) async fn pair(
     Ok(page.render(&app, &may, body))
 }
 
-fn title(
-    lang: Lang,
-    shown: &Shown,
-    (_, first, then): &(String, String, String),
-    wanted: &Wanted,
-) -> String {
+fn title(lang: Lang, shown: &Shown) -> String {
     let plain = Pair {
-        first: first.clone(),
-        then: then.clone(),
-        lag: Lag::parse(&wanted.lag).unwrap_or(Lag::Any).key().to_owned(),
+        is_ordered: shown.key.is_ordered(),
+        first: shown.key.first.clone(),
+        then: shown.key.then.clone(),
+        lag: shown.key.lag.key().to_owned(),
         ..Pair::default()
     };
-    list::sentence(lang, &shown.places, shown.pair.as_ref().unwrap_or(&plain))
+    list::named(lang, &shown.places, shown.pair.as_ref().unwrap_or(&plain))
 }
 
 fn tiles(lang: Lang, pair: &Pair) -> Markup {

@@ -2,6 +2,7 @@
 
 mod costs;
 mod live;
+mod paid;
 mod planted;
 mod runs;
 mod small;
@@ -13,7 +14,7 @@ use serde_json::Value;
 use store::params;
 use testkit::TestApp;
 
-struct Case {
+pub(super) struct Case {
     deal: Id,
     company: Id,
 }
