@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::mapping::{FileMap, Mapping};
 use super::reader::Layout;
-use super::{Conventions, FileJob, FileOutcome, Question, Reason};
+use super::{Conventions, FileJob, FileOutcome, Findings, Question, Reason};
 
 /// The files of an import that has not begun.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -62,6 +62,9 @@ pub struct Prepared {
     pub unused: Vec<String>,
     /// Why it cannot be taken as it is.
     pub refused: Option<Reason>,
+    /// What the file itself says that one should know.
+    #[serde(default)]
+    pub notes: Findings,
 }
 
 /// What a file still needs.
