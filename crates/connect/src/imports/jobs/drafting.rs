@@ -8,11 +8,10 @@ use org::settings::Company;
 use org::web::App;
 
 use super::super::formats;
-use super::super::model::mapping::{FileMap, Mapping, StageMap, bind, parse};
+use super::super::model::mapping::{Mapping, StageMap, bind, parse};
 use super::super::model::reader::{Layout, distinct, header_fingerprint, look, samples};
 use super::super::model::{
-    Answers, Conventions, Draft, FileProblem, Findings, Origin, Prepared, Reason, Run, State,
-    survey,
+    Answers, Conventions, Draft, FileProblem, Origin, Prepared, Reason, Run, State, survey,
 };
 use super::super::store as sql;
 use super::opening::{Opened, Pick, open};
@@ -39,7 +38,10 @@ pub(in super::super) async fn begin_draft(
     for mut file in open(files, place, Pick::Every).await? {
         file.given.name = free_name(&draft, &file.given.name);
         let prepared = match file.refused.take() {
-            Some(reason) => Prepared::refused(&file.given, reason),
+            Some(reason) => Prepared {
+                refused: Some(reason),
+                ..Prepared::unread(stored(&file.given), &file.given.name)
+            },
             None => prepare(app, file, mapping).await?,
         };
         draft.files.push(prepared);
@@ -86,7 +88,7 @@ fn first_look(
     given: Option<&Mapping>,
     house: &Company,
 ) -> Prepared {
-    let mut prepared = Prepared::unread(file);
+    let mut prepared = Prepared::unread(stored(file), &file.name);
     prepared.size = std::fs::metadata(&file.path).map_or(0, |m| m.len());
     let values = looked.and_then(|layout| Ok((samples(&file.path, &layout)?, layout)));
     match values {
@@ -99,6 +101,15 @@ fn first_look(
         Err(problem) => prepared.refused = Some(problem.reason()),
     }
     prepared
+}
+
+/// The number under which the file lies in its folder.
+fn stored(file: &Given) -> usize {
+    let name = file
+        .path
+        .file_name()
+        .and_then(|name| name.to_str()?.parse().ok());
+    name.unwrap_or_default()
 }
 
 /// The mapping that was given, the one used for these columns before, that of the format, or a proposal.
@@ -127,41 +138,6 @@ fn choose(
 }
 
 impl Prepared {
-    /// A file before anybody looked at it.
-    fn unread(file: &Given) -> Self {
-        let place = file
-            .path
-            .file_name()
-            .and_then(|name| name.to_str()?.parse().ok());
-        let map = FileMap::empty(super::super::model::fields::Kind::Company);
-        Self {
-            stored: place.unwrap_or_default(),
-            name: file.name.clone(),
-            size: 0,
-            layout: None,
-            samples: Vec::new(),
-            origin: Origin::Proposed,
-            own_source: true,
-            format: String::new(),
-            mapping: Mapping::of_file("", "", map),
-            strict: false,
-            conventions: Conventions::default(),
-            rows: 0,
-            questions: Vec::new(),
-            unused: Vec::new(),
-            refused: None,
-            notes: Findings::default(),
-        }
-    }
-
-    /// A file of which nothing can be read.
-    fn refused(file: &Given, reason: Reason) -> Self {
-        Self {
-            refused: Some(reason),
-            ..Self::unread(file)
-        }
-    }
-
     fn take(&mut self, origin: Origin, choice: Choice) {
         let Some(map) = choice.mapping.files.get(choice.part) else {
             return;

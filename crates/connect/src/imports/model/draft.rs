@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fields::Kind;
 use super::mapping::{FileMap, Mapping};
 use super::reader::Layout;
 use super::{Conventions, FileJob, FileOutcome, Findings, Question, Reason};
@@ -98,6 +99,30 @@ impl Readiness {
 }
 
 impl Prepared {
+    /// A file before anybody looked at it.
+    #[must_use]
+    pub fn unread(stored: usize, name: &str) -> Self {
+        let map = FileMap::empty(Kind::Company);
+        Self {
+            stored,
+            name: name.to_owned(),
+            size: 0,
+            layout: None,
+            samples: Vec::new(),
+            origin: Origin::Proposed,
+            own_source: true,
+            format: String::new(),
+            mapping: Mapping::of_file("", "", map),
+            strict: false,
+            conventions: Conventions::default(),
+            rows: 0,
+            questions: Vec::new(),
+            unused: Vec::new(),
+            refused: None,
+            notes: Findings::default(),
+        }
+    }
+
     /// What it still needs.
     #[must_use]
     pub fn readiness(&self) -> Readiness {

@@ -119,13 +119,13 @@ pub fn unfold(
     holder: Holder,
     place: &mut dyn FnMut() -> PathBuf,
 ) -> Result<Unfolded, FileProblem> {
-    let read = |into: &mut Into<'_>| match holder {
+    let read = |into: &mut Outlet<'_>| match holder {
         Holder::Xlsx => xlsx::read(path, into),
         Holder::Xls => xls::read(path, into),
         Holder::Ods => ods::read(path, into),
         Holder::Cards => cards::read(path, into),
     };
-    let mut into = Into {
+    let mut into = Outlet {
         place,
         unfolded: Unfolded {
             are_sheets: holder != Holder::Cards,
@@ -151,12 +151,12 @@ fn too_large() -> FileProblem {
 }
 
 /// Where the tables of a file go.
-struct Into<'a> {
+struct Outlet<'a> {
     place: &'a mut dyn FnMut() -> PathBuf,
     unfolded: Unfolded,
 }
 
-impl Into<'_> {
+impl Outlet<'_> {
     /// Writes one table; without any value nothing stays of it. `fill` answers what to know about it.
     fn table(
         &mut self,

@@ -6,11 +6,11 @@ use calamine::{Ods, OdsError, Reader, SheetVisible};
 
 use super::xls::whole;
 use super::xlsx::Merged;
-use super::{Into, archive, damaged, open, repeats};
+use super::{Outlet, archive, damaged, open, repeats};
 use crate::imports::model::FileProblem;
 
 /// Reads the sheets that the office program shows.
-pub(super) fn read(path: &Path, into: &mut Into<'_>) -> Result<(), FileProblem> {
+pub(super) fn read(path: &Path, into: &mut Outlet<'_>) -> Result<(), FileProblem> {
     archive::measure(open(path)?, |part| part.ends_with(".xml"))?;
     repeats::measure(open(path)?)?;
     let mut book: Ods<_> = Ods::new(open(path)?).map_err(problem)?;

@@ -137,11 +137,17 @@ fn what_nobody_should_send_is_refused_with_a_reason() {
         "workbook_binary"
     );
     assert_eq!(
-        refused(&xlsx(b"<worksheet><sheetData><row><c r=\"A1\"", b"")),
+        refused(&xlsx(
+            b"<worksheet><sheetData><row><c r=\"A1\"",
+            sst().as_bytes()
+        )),
         "workbook_damaged"
     );
     assert_eq!(
-        refused(&xlsx(b"<worksheet><sheetData/></worksheet>", b"")),
+        refused(&xlsx(
+            b"<worksheet><sheetData/></worksheet>",
+            sst().as_bytes()
+        )),
         "file_empty"
     );
     let backwards = br#"<worksheet><sheetData><row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>"#;
@@ -231,7 +237,7 @@ fn declared(rows: u32) -> Vec<u8> {
         stream.extend_from_slice(data);
     };
     record(0x0809, &[0, 6, 5, 0, 0, 0, 0, 0]);
-    record(0x0085, &[33, 0, 0, 0, 0, 0, 1, 0, b'S']);
+    record(0x0085, &[29, 0, 0, 0, 0, 0, 1, 0, b'S']);
     record(0x000a, &[]);
     record(0x0809, &[0, 6, 16, 0, 0, 0, 0, 0]);
     let mut size = vec![0; 14];

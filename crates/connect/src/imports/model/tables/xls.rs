@@ -9,7 +9,7 @@ use cfb::CompoundFile;
 
 use super::sheet::Sheet;
 use super::xlsx::{Merged, put};
-use super::{Holder, Into, biff, damaged, open};
+use super::{Holder, Outlet, biff, damaged, open};
 use crate::imports::model::FileProblem;
 
 /// The kind of workbook in the compound file; an encrypted one of today's Excel is such a file too.
@@ -42,7 +42,7 @@ fn measure<R: Read + Seek>(compound: &mut CompoundFile<R>) -> Result<(), FilePro
 }
 
 /// Reads the sheets that the office program shows.
-pub(super) fn read(path: &Path, into: &mut Into<'_>) -> Result<(), FileProblem> {
+pub(super) fn read(path: &Path, into: &mut Outlet<'_>) -> Result<(), FileProblem> {
     measure(&mut compound(open(path)?)?)?;
     let mut book: Xls<_> = Xls::new(open(path)?).map_err(problem)?;
     let since_1904 = book.has_1904_epoch();

@@ -8,14 +8,14 @@ use std::path::Path;
 use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::sheet::Sheet;
-use super::{Into, archive, cell, damaged, open};
+use super::{Outlet, archive, cell, damaged, open};
 use crate::imports::model::FileProblem;
 
 /// Merged places of a sheet that are filled; with more the file is none of a person.
 const MERGED: usize = 100_000;
 
 /// Reads the sheets that the office program shows.
-pub(super) fn read(path: &Path, into: &mut Into<'_>) -> Result<(), FileProblem> {
+pub(super) fn read(path: &Path, into: &mut Outlet<'_>) -> Result<(), FileProblem> {
     archive::measure(open(path)?, is_held)?;
     let mut book = Xlsx::new(open(path)?).map_err(problem)?;
     let since_1904 = book.has_1904_epoch();

@@ -104,8 +104,8 @@ impl Card {
     }
 
     /// Whether the column is there when no card has a value for it.
-    pub(super) fn is_always(column: &str) -> bool {
-        !OPTIONAL.contains(&column)
+    pub(super) fn is_always(is_organization: bool, column: &str) -> bool {
+        !(OPTIONAL.contains(&column) || is_organization && column == "EMAIL")
     }
 
     fn get(&self, column: &str) -> &str {

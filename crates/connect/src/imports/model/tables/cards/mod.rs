@@ -16,7 +16,7 @@ use calcard::{Entry, Parser};
 
 use self::card::Card;
 use self::lines::{Lines, Next};
-use super::Into;
+use super::Outlet;
 use super::sheet::Sheet;
 use crate::imports::model::FileProblem;
 use crate::imports::model::reader::{TextSource, detect};
@@ -27,7 +27,7 @@ pub(super) fn begins(text: &str) -> bool {
 }
 
 /// Reads the cards of the file.
-pub(super) fn read(path: &Path, into: &mut Into<'_>) -> Result<(), FileProblem> {
+pub(super) fn read(path: &Path, into: &mut Outlet<'_>) -> Result<(), FileProblem> {
     let mut used: [BTreeSet<&str>; 2] = [BTreeSet::new(), BTreeSet::new()];
     let mut told = Told::default();
     each(path, &mut told, |card| {
@@ -41,7 +41,8 @@ pub(super) fn read(path: &Path, into: &mut Into<'_>) -> Result<(), FileProblem> 
         }
         let name = if both && organizations { "ORG" } else { "" };
         let shown = Card::columns(organizations).iter().copied();
-        let shown = shown.filter(|column| used.contains(column) || Card::is_always(column));
+        let shown =
+            shown.filter(|column| used.contains(column) || Card::is_always(organizations, column));
         let shown: Vec<&'static str> = shown.collect();
         let told = std::mem::take(&mut told);
         into.table(name, |sheet| {

@@ -1,6 +1,5 @@
 //! Cards as phones and office programs write them.
 
-use super::*;
 use crate::imports::model::tables::{Holder, holder, unfold};
 
 const CARDS: &str = "\u{feff}BEGIN:VCARD\r\nVERSION:3.0\r\nUID:urn:uuid:1\r\nN:Eder;Paula;Maria;Frau Dr.;MBA\r\n\
