@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     faults_of_libraries_are_caught();
-    connect::imports::model::tables::fuzz::workbook(bytes);
+    assert!(connect::imports::model::tables::fuzz::workbook(bytes).is_ok());
 });
 
 /// The product takes a panic of a library as a damaged file; here only one of our own is a fault.

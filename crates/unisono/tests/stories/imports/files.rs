@@ -153,7 +153,7 @@ async fn bad_input_is_refused_clearly_and_nothing_is_lost(app: TestApp) {
         },
         ..Wishes::default()
     };
-    let report = run_text(&app, "asked.csv", refused[6].0, &answered).await;
+    let report = run_text(&app, "asked.csv", refused[7].0, &answered).await;
     assert_eq!(
         report.files[0].rejected + report.files[0].created + report.files[0].changed,
         1

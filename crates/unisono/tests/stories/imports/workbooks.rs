@@ -77,7 +77,7 @@ async fn a_workbook_comes_in_by_the_command_line(app: TestApp) {
     );
     assert_eq!(counts(&report.files[1]), (1, 0, 0, 0));
     let kept =
-        "select count(*) from company where postal_code = '01067' and created_at = 1709290800000";
+        "select count(*) from company where postal_code = '01067' and created_at = 1709294400000";
     assert_eq!(number(&app, kept).await, 1);
     assert!(
         !app.folder()
@@ -150,8 +150,8 @@ async fn cards_come_in_by_the_command_line(app: TestApp) {
 }
 
 async fn both_come_in_through_the_upload(app: TestApp) {
-    let before = export(&app).await;
     let client = app.sign_in(Role::Manager, "sales").await;
+    let before = export(&app).await;
     let files = [
         ("kunden.xlsx".to_owned(), workbook()),
         ("kontakte.vcf".to_owned(), CARDS.as_bytes().to_vec()),
@@ -205,7 +205,7 @@ async fn a_sheet_that_is_not_wanted_is_removed_over_the_api(app: TestApp) {
     };
     assert_eq!(needs(&proposal), ["ready", "ready", "refused"]);
     let why = proposal["files"][2]["refused"].as_str().unwrap();
-    assert!(why.starts_with("The workbook is damaged"), "{why}");
+    assert!(why.starts_with("Die Arbeitsmappe ist beschädigt"), "{why}");
     client
         .delete(&format!("{import}/files/2"))
         .await

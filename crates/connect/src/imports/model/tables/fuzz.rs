@@ -1,6 +1,6 @@
 //! What a fuzzer calls: any bytes as a workbook, as parts of one, and as contact cards.
 
-use std::io::{Cursor, Write};
+use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -9,40 +9,46 @@ use super::{Holder, holder, unfold};
 use crate::imports::model::reader::{Encoding, Line, Record, RowReader, TextSource};
 
 /// Reads the bytes as a workbook of each kind, as the sheet of one and as its shared texts.
-pub fn workbook(bytes: &[u8]) {
-    let folder = Folder::new();
+///
+/// # Errors
+/// When a temporary file cannot be written.
+pub fn workbook(bytes: &[u8]) -> io::Result<()> {
+    let folder = Folder::new()?;
     for kind in [
         None,
         Some(Holder::Xlsx),
         Some(Holder::Xls),
         Some(Holder::Ods),
     ] {
-        folder.read(bytes, kind);
+        folder.read(bytes, kind)?;
     }
     let shared = sst();
-    folder.read(&xlsx(bytes, shared.as_bytes()), None);
-    folder.read(&xlsx(SHEET.as_bytes(), bytes), None);
-    folder.read(&ods(bytes), None);
+    folder.read(&xlsx(bytes, shared.as_bytes())?, None)?;
+    folder.read(&xlsx(SHEET.as_bytes(), bytes)?, None)?;
+    folder.read(&ods(bytes)?, None)
 }
 
 /// Reads the bytes as contact cards, also as the text of one.
-pub fn cards(bytes: &[u8]) {
-    let folder = Folder::new();
-    folder.read(bytes, Some(Holder::Cards));
+///
+/// # Errors
+/// When a temporary file cannot be written.
+pub fn cards(bytes: &[u8]) -> io::Result<()> {
+    let folder = Folder::new()?;
+    folder.read(bytes, Some(Holder::Cards))?;
     let card = [
         b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\r\n",
         bytes,
         b"\r\nEND:VCARD\r\n",
     ]
     .concat();
-    folder.read(&card, Some(Holder::Cards));
+    folder.read(&card, Some(Holder::Cards))
 }
 
 /// A folder in memory where the system has one: a fuzzer writes thousands of files.
 struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Self {
+    fn new() -> io::Result<Self> {
         static NUMBER: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let memory = Path::new("/dev/shm");
@@ -52,16 +58,16 @@ impl Folder {
             std::env::temp_dir()
         };
         let folder = base.join(format!("tables-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        Self(folder)
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
     }
 
     /// Reads the bytes as the kind, or as what they are; every row that comes out is a row.
-    fn read(&self, bytes: &[u8], kind: Option<Holder>) {
+    fn read(&self, bytes: &[u8], kind: Option<Holder>) -> io::Result<()> {
         let path = self.0.join("file");
-        std::fs::write(&path, bytes).expect("a file");
+        std::fs::write(&path, bytes)?;
         let Some(kind) = kind.or_else(|| holder(&path).ok().flatten()) else {
-            return;
+            return Ok(());
         };
         let mut number = 0;
         let unfolded = unfold(&path, kind, &mut || {
@@ -69,13 +75,14 @@ impl Folder {
             self.0.join(number.to_string())
         });
         for table in unfolded.map(|u| u.tables).unwrap_or_default() {
-            let file = std::fs::File::open(&table.path).expect("a table");
+            let file = std::fs::File::open(&table.path)?;
             let mut reader = RowReader::new(TextSource::new(file, Encoding::Utf8), b',');
             let mut record = Record::default();
-            while let Some(line) = reader.next(&mut record).expect("a row") {
+            while let Some(line) = reader.next(&mut record)? {
                 assert!(!matches!(line, Line::Broken(..)), "{line:?}");
             }
         }
+        Ok(())
     }
 }
 
@@ -100,7 +107,7 @@ pub(super) fn sst() -> String {
 }
 
 /// A workbook with one sheet.
-pub(super) fn xlsx(sheet: &[u8], shared: &[u8]) -> Vec<u8> {
+pub(super) fn xlsx(sheet: &[u8], shared: &[u8]) -> io::Result<Vec<u8>> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -123,7 +130,7 @@ pub(super) fn xlsx(sheet: &[u8], shared: &[u8]) -> Vec<u8> {
 }
 
 /// An OpenDocument workbook with this content.
-pub(super) fn ods(content: &[u8]) -> Vec<u8> {
+pub(super) fn ods(content: &[u8]) -> io::Result<Vec<u8>> {
     zipped(&[
         (
             "mimetype",
@@ -135,14 +142,14 @@ pub(super) fn ods(content: &[u8]) -> Vec<u8> {
 }
 
 /// An archive of the parts, not packed.
-pub(super) fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn zipped(parts: &[(&str, &[u8])]) -> io::Result<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let plain = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     for (name, bytes) in parts {
-        archive.start_file(*name, plain).expect("a part");
-        archive.write_all(bytes).expect("a part");
+        archive.start_file(*name, plain)?;
+        archive.write_all(bytes)?;
     }
-    archive.finish().expect("an archive").into_inner()
+    Ok(archive.finish()?.into_inner())
 }
 
 #[cfg(test)]
@@ -203,18 +210,18 @@ mod tests {
 
         #[test]
         fn no_bytes_break_a_workbook(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            workbook(&bytes);
+            workbook(&bytes).expect("a temporary file");
         }
 
         #[test]
         fn no_sheet_breaks_a_workbook(sheet in sheet()) {
-            workbook(sheet.as_bytes());
+            workbook(sheet.as_bytes()).expect("a temporary file");
         }
 
         #[test]
         fn no_text_breaks_the_cards(bytes in prop::collection::vec(any::<u8>(), 0..300), card in card()) {
-            cards(&bytes);
-            cards(card.as_bytes());
+            cards(&bytes).expect("a temporary file");
+            cards(card.as_bytes()).expect("a temporary file");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
-use super::fuzz::{ods, sst, xlsx, zipped};
+use super::fuzz::{self, sst};
 use super::*;
 use crate::imports::model::reader::look;
 
@@ -31,6 +31,18 @@ fn unfolded(bytes: &[u8]) -> Result<(Vec<(String, String)>, Vec<Findings>), Stri
         tables,
         unfolded.tables.into_iter().map(|t| t.findings).collect(),
     ))
+}
+
+fn xlsx(sheet: &[u8], shared: &[u8]) -> Vec<u8> {
+    fuzz::xlsx(sheet, shared).expect("a workbook")
+}
+
+fn ods(content: &[u8]) -> Vec<u8> {
+    fuzz::ods(content).expect("a workbook")
+}
+
+fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    fuzz::zipped(parts).expect("an archive")
 }
 
 fn saved(mut book: Workbook) -> Vec<u8> {
@@ -127,7 +139,7 @@ fn an_open_document_is_read() {
 
 #[test]
 fn what_nobody_should_send_is_refused_with_a_reason() {
-    let good = xlsx(super::fuzz::SHEET.as_bytes(), sst().as_bytes());
+    let good = xlsx(fuzz::SHEET.as_bytes(), sst().as_bytes());
     let refused = |bytes: &[u8]| unfolded(bytes).expect_err("a reason");
     assert_eq!(refused(&good[..good.len() / 2]), "workbook_damaged");
     assert_eq!(refused(b"PK\x03\x04 not a table"), "workbook_damaged");
