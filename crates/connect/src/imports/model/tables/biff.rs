@@ -151,7 +151,7 @@ impl<'a> Texts<'a> {
         };
         let more = if flags & 4 > 0 { self.number(4)? } else { 0 };
         let mut left = characters;
-        let mut width = 1 + (flags & 1) as usize;
+        let mut width = 1 + (flags & 1);
         while left > 0 {
             let here = left.min(self.piece.len() / width);
             self.piece = &self.piece[here * width..];
@@ -159,7 +159,7 @@ impl<'a> Texts<'a> {
             if left > 0 {
                 // Where a text goes on in the next record, it says anew how wide its characters are.
                 self.piece = self.pieces.next()?;
-                width = 1 + (self.number(1)? & 1) as usize;
+                width = 1 + (self.number(1)? & 1);
             }
         }
         self.skip(runs)?;

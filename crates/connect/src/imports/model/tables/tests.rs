@@ -9,8 +9,11 @@ use super::fuzz::{self, sst};
 use super::*;
 use crate::imports::model::reader::look;
 
+/// Names and values of tables, and what is told of each.
+type Read = (Vec<(String, String)>, Vec<Findings>);
+
 /// What becomes of a file: its tables, or the key of the reason.
-fn unfolded(bytes: &[u8]) -> Result<(Vec<(String, String)>, Vec<Findings>), String> {
+fn unfolded(bytes: &[u8]) -> Result<Read, String> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("file");
     std::fs::write(&path, bytes).expect("writing a file");

@@ -17,7 +17,10 @@ BEGIN:VCARD\r\nVERSION:4.0\r\nKIND:group\r\nFN:Stammtisch\r\nMEMBER:urn:uuid:1\r
 BEGIN:VCARD\r\nVERSION:4.0\r\nBDAY:--0412\r\nFN:Ida Lorenz\r\nORG:Ida Lorenz\r\nN:Lorenz;Ida;;;\r\nEND:VCARD\r\n\
 BEGIN:VCARD\r\nVERSION:3.0\r\nEND:VCARD\r\nBEGIN:VCARD\r\nFN:Abgeschnitten\r\n";
 
-fn tables(bytes: &[u8]) -> Vec<(String, String, Vec<(String, u64)>)> {
+/// Name, values and what is told of a table.
+type Read = (String, String, Vec<(String, u64)>);
+
+fn tables(bytes: &[u8]) -> Vec<Read> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("file");
     std::fs::write(&path, bytes).expect("writing a file");
