@@ -288,6 +288,17 @@ pub(super) async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
+#[utoipa::path(delete, path = "/api/v1/imports/{id}/files/{no}", responses((status = 204, description = "Done.")))]
+
+pub(super) async fn remove_file(
+    State(app): State<App>,
+    may: May<WriteImport>,
+    Path((id, no)): Path<(Id, usize)>,
+) -> Answer<StatusCode> {
+    jobs::drop_file(&app, &may.ctx, id, no).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// What the handlers say about themselves.
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(
@@ -303,6 +314,7 @@ pub(super) async fn remove(
     resume,
     cancel,
     undo,
-    remove
+    remove,
+    remove_file
 ))]
 pub(crate) struct Document;

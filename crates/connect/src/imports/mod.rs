@@ -1,6 +1,6 @@
 //! Imports: what a company already has, read from files into records and their touchpoints.
 //!
-//! Words: a *file* is read as *rows*; a *mapping* says which column feeds which field; a *format* is a
+//! Words: a *file* is read as *rows* (a workbook or a file of contact cards holds a file per *table*); a *mapping* says which column feeds which field; a *format* is a
 //! mapping we ship and recognise by its headers; a *draft* is the files of an import as they are prepared;
 //! a *trial* goes through them and writes nothing; a *problem* is a row that could not be taken, with the
 //! reason; a *question* is something the values alone cannot tell (day or month first); a *finding* is
@@ -18,7 +18,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::post;
 use org::web::Routes;
 
-pub use jobs::{Given, Report, Wishes, given, handlers, import, undo, work_off};
+pub use jobs::{Given, Report, Wishes, clean, given, handlers, import, undo, work_off};
 pub use model::{Step, Undone};
 
 /// The routes of the slice.
@@ -80,6 +80,7 @@ fn for_programs() -> Routes {
         )
         .get("/api/v1/imports/{id}", api::get)
         .delete("/api/v1/imports/{id}", api::remove)
+        .delete("/api/v1/imports/{id}/files/{no}", api::remove_file)
         .get("/api/v1/imports/{id}/mapping", api::mapping)
         .put("/api/v1/imports/{id}/mapping", api::set_mapping)
         .get("/api/v1/imports/{id}/mapping.toml", api::mapping_file)

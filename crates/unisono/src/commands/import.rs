@@ -14,7 +14,7 @@ use super::open::open;
 use super::words::lang;
 use super::{Data, say};
 
-/// Imports files of other systems: recognised by their columns, read by a format or a mapping.
+/// Imports files of other systems (CSV, Excel, OpenDocument, contact cards): recognised by their columns, read by a format or a mapping.
 #[derive(Args)]
 #[command(
     after_help = "Example: unisono import --data ./data hubspot-contacts.csv hubspot-deals.csv --dry-run"
@@ -24,6 +24,9 @@ pub(crate) struct Import {
     data: Data,
     /// The files; in one call they may refer to each other.
     files: Vec<PathBuf>,
+    /// Name of a sheet to take of a workbook, also several times; without it, the first one with values.
+    #[arg(long = "sheet", value_name = "NAME")]
+    sheets: Vec<String>,
     /// Name of the format, when the columns do not tell.
     #[arg(long = "as", value_name = "FORMAT")]
     format: Option<String>,
@@ -68,11 +71,15 @@ pub(crate) async fn run(command: Import) -> Result<()> {
         .and_then(Lang::parse)
         .unwrap_or_else(lang);
     if let Some(id) = &command.undo {
-        return undo(&db, &ctx, id.parse()?, command.json).await;
+        let id = id.parse()?;
+        undo(&db, &ctx, id, command.json).await?;
+        imports::clean(&command.data.data, id);
+        return Ok(());
     }
     let mut progress = progress(ctx.clone());
     if let Some(id) = &command.resume {
         let run = imports::work_off(&db, &ctx, id.parse()?, &mut progress).await?;
+        imports::clean(&command.data.data, run.id);
         let (files, findings) = (run.files.clone(), run.findings.clone());
         return answer(
             &Report {
@@ -111,6 +118,8 @@ fn wishes(command: &Import) -> Result<Wishes> {
     Ok(Wishes {
         format: command.format.clone(),
         mapping: command.map.as_ref().map(mapping).transpose()?,
+        sheets: command.sheets.clone(),
+        data: Some(command.data.data.clone()),
         answers: Answers {
             date_order,
             decimal,

@@ -33,6 +33,8 @@ const FILES: &[(&str, &str, &[u8])] = formats![
     "salesforce_lead",
     "salesforce_opportunity",
     "salesforce_user",
+    "vcard",
+    "vcard_organizations",
 ];
 
 /// A format that is known by its headers.

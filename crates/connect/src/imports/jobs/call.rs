@@ -7,10 +7,12 @@ use serde_json::{Value, json};
 use store::Db;
 
 use super::super::model::reader::header_fingerprint;
-use super::super::model::{FileJob, FileOutcome, Findings, Problem, Run, State, Step};
+use super::super::model::{FileJob, FileOutcome, Findings, Problem, Run, Step};
 use super::super::store::remember_mapping;
+use super::opening::{Opened, Pick, open};
 use super::prepare::{Given, Looked, Wishes, look_at};
 use super::run::{dry_run, start, work_off};
+use super::uploads::{clean, folder_in};
 
 /// What an import in one call did.
 #[derive(Debug)]
@@ -101,12 +103,29 @@ pub async fn import(
     dry: bool,
     progress: &mut (dyn FnMut(Step) + Send),
 ) -> Result<Report> {
-    let looked = look_at(db, files, wishes).await?;
+    let id = ctx.id();
+    let report = import_as(id, db, ctx, files, wishes, dry, progress).await?;
+    clean(&data_of(wishes)?, id);
+    Ok(report)
+}
+
+async fn import_as(
+    id: Id,
+    db: &Db,
+    ctx: &Ctx,
+    files: &[Given],
+    wishes: &Wishes,
+    dry: bool,
+    progress: &mut (dyn FnMut(Step) + Send),
+) -> Result<Report> {
+    let files = opened(id, files, wishes).await?;
+    let looked = look_at(db, &files, wishes).await?;
     let mut findings = Findings::default();
     let mut outcomes = Vec::new();
     let mut jobs = Vec::new();
     for (file, looked) in files.iter().zip(looked) {
-        outcomes.push(outcome(file, &looked));
+        findings.take(file.notes.clone());
+        outcomes.push(outcome(&file.given, &looked));
         if let Looked::Ready(job, unused) = looked {
             note_layout(&mut findings, &job, &unused);
             jobs.push(*job);
@@ -124,18 +143,33 @@ pub async fn import(
         true => dry_run(db, ctx, jobs, findings, progress).await?,
         false => {
             remember(db, ctx, &jobs, wishes).await?;
-            let id: Id = start(db, ctx, jobs, findings, State::Running).await?;
+            start(db, ctx, id, jobs, findings).await?;
             work_off(db, ctx, id, progress).await?
         }
     };
     let findings = run.findings.clone();
-    let files = in_order(files, &run.files);
+    let files = in_order(&files, &run.files);
     Ok(Report {
         run: (!dry).then_some(run),
         files,
         findings,
         refused: false,
     })
+}
+
+/// The files with the tables that are taken out of them.
+async fn opened(id: Id, files: &[Given], wishes: &Wishes) -> Result<Vec<Opened>> {
+    let data = data_of(wishes)?;
+    let pick = Pick::Named(wishes.sheets.clone());
+    open(files.to_vec(), folder_in(&data, id), pick).await
+}
+
+/// The data folder in full: an import may go on from another folder.
+fn data_of(wishes: &Wishes) -> Result<PathBuf> {
+    match &wishes.data {
+        Some(data) => Ok(std::path::absolute(data)?),
+        None => Ok(std::env::temp_dir()),
+    }
 }
 
 /// A mapping that was given is remembered for files with the same columns.
@@ -152,8 +186,8 @@ async fn remember(db: &Db, ctx: &Ctx, jobs: &[FileJob], wishes: &Wishes) -> Resu
 }
 
 /// What became of the files, in the order in which they were given.
-fn in_order(files: &[Given], outcomes: &[FileOutcome]) -> Vec<FileOutcome> {
-    let place = |o: &FileOutcome| files.iter().position(|f| f.name == o.file);
+fn in_order(files: &[Opened], outcomes: &[FileOutcome]) -> Vec<FileOutcome> {
+    let place = |o: &FileOutcome| files.iter().position(|f| f.given.name == o.file);
     let mut sorted = outcomes.to_vec();
     sorted.sort_by_key(place);
     sorted

@@ -8,12 +8,13 @@ use org::settings::Company;
 use org::web::App;
 
 use super::super::formats;
-use super::super::model::mapping::{FileMap, Mapping, StageMap, bind, parse};
+use super::super::model::mapping::{Mapping, StageMap, bind, parse};
 use super::super::model::reader::{Layout, distinct, header_fingerprint, look, samples};
 use super::super::model::{
     Answers, Conventions, Draft, FileProblem, Origin, Prepared, Reason, Run, State, survey,
 };
 use super::super::store as sql;
+use super::opening::{Opened, Pick, open};
 use super::prepare::{Choice, Given, from_mapping, shipped, usual};
 use super::uploads;
 
@@ -33,9 +34,16 @@ pub(in super::super) async fn begin_draft(
 ) -> Result<()> {
     uploads::sweep(app, ctx).await?;
     let mut draft = Draft::default();
-    for (stored, file) in files.into_iter().enumerate() {
-        let name = free_name(&draft, &file.name);
-        let prepared = prepare(app, stored, Given { name, ..file }, mapping).await?;
+    let place = uploads::folder(app, id);
+    for mut file in open(files, place, Pick::Every).await? {
+        file.given.name = free_name(&draft, &file.given.name);
+        let prepared = match file.refused.take() {
+            Some(reason) => Prepared {
+                refused: Some(reason),
+                ..Prepared::unread(stored(&file.given), &file.given.name)
+            },
+            None => prepare(app, file, mapping).await?,
+        };
         draft.files.push(prepared);
     }
     let mut tx = app.db().begin(ctx).await?;
@@ -53,30 +61,34 @@ fn free_name(draft: &Draft, name: &str) -> String {
 
 async fn prepare(
     app: &App,
-    stored: usize,
-    file: Given,
+    Opened { given, notes, .. }: Opened,
     mapping: Option<&Mapping>,
 ) -> Result<Prepared> {
     let house = org::settings::company(app.db()).await?;
-    let path = file.path.clone();
+    let path = given.path.clone();
     let looked = blocking(move || look(&path)).await?;
     let remembered = match &looked {
         Ok(layout) => sql::mapping_of(app.db(), &header_fingerprint(&layout.headers)).await?,
         Err(_) => None,
     };
     let mapping = mapping.cloned();
-    blocking(move || first_look(stored, &file, looked, remembered, mapping.as_ref(), &house)).await
+    let work = move || first_look(&given, looked, remembered, mapping.as_ref(), &house);
+    let mut prepared = blocking(work).await?;
+    prepared.notes = notes;
+    for note in &mut prepared.notes.0 {
+        note.file.clone_from(&prepared.name);
+    }
+    Ok(prepared)
 }
 
 fn first_look(
-    stored: usize,
     file: &Given,
     looked: std::result::Result<Layout, FileProblem>,
     remembered: Option<String>,
     given: Option<&Mapping>,
     house: &Company,
 ) -> Prepared {
-    let mut prepared = Prepared::unread(stored, &file.name);
+    let mut prepared = Prepared::unread(stored(file), &file.name);
     prepared.size = std::fs::metadata(&file.path).map_or(0, |m| m.len());
     let values = looked.and_then(|layout| Ok((samples(&file.path, &layout)?, layout)));
     match values {
@@ -89,6 +101,15 @@ fn first_look(
         Err(problem) => prepared.refused = Some(problem.reason()),
     }
     prepared
+}
+
+/// The number under which the file lies in its folder.
+fn stored(file: &Given) -> usize {
+    let name = file
+        .path
+        .file_name()
+        .and_then(|name| name.to_str()?.parse().ok());
+    name.unwrap_or_default()
 }
 
 /// The mapping that was given, the one used for these columns before, that of the format, or a proposal.
@@ -117,28 +138,6 @@ fn choose(
 }
 
 impl Prepared {
-    /// A file before anybody looked at it.
-    fn unread(stored: usize, name: &str) -> Self {
-        let map = FileMap::empty(super::super::model::fields::Kind::Company);
-        Self {
-            stored,
-            name: name.to_owned(),
-            size: 0,
-            layout: None,
-            samples: Vec::new(),
-            origin: Origin::Proposed,
-            own_source: true,
-            format: String::new(),
-            mapping: Mapping::of_file("", "", map),
-            strict: false,
-            conventions: Conventions::default(),
-            rows: 0,
-            questions: Vec::new(),
-            unused: Vec::new(),
-            refused: None,
-        }
-    }
-
     fn take(&mut self, origin: Origin, choice: Choice) {
         let Some(map) = choice.mapping.files.get(choice.part) else {
             return;

@@ -9,6 +9,7 @@ mod drafting;
 mod feed;
 mod follow;
 mod kinds;
+mod opening;
 mod pending;
 mod prepare;
 mod problems;
@@ -25,7 +26,8 @@ pub(super) use drafting::{begin_draft, redraft, stages_of, use_mapping, waiting}
 pub use prepare::{Given, Wishes};
 pub use problems::problems_csv;
 pub use run::work_off;
-pub(super) use steps::{drop_it, go_on, run_it, stop, try_it, undo_it};
+pub(super) use steps::{drop_file, drop_it, go_on, run_it, stop, try_it, undo_it};
 pub use undo::undo;
+pub use uploads::clean;
 pub(super) use uploads::folder;
 pub use work::handlers;

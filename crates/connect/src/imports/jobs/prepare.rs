@@ -11,6 +11,7 @@ use super::super::model::mapping::{Defaults, Mapping, bind, parse};
 use super::super::model::reader::{Layout, header_fingerprint, look};
 use super::super::model::{Answers, FileJob, FileProblem, Question, Reason, survey};
 use super::super::store;
+use super::opening::Opened;
 
 /// A file as it was given.
 #[derive(Clone, Debug)]
@@ -30,6 +31,10 @@ pub struct Wishes {
     pub mapping: Option<Mapping>,
     /// Answers given in advance.
     pub answers: Answers,
+    /// Names of the sheets to take of a workbook; without any its first one with values.
+    pub sheets: Vec<String>,
+    /// The data folder: what is taken out of workbooks and contact cards lies in it until the import is done.
+    pub data: Option<PathBuf>,
 }
 
 /// What a look at a file said.
@@ -49,10 +54,19 @@ pub enum Looked {
 ///
 /// # Errors
 /// As [`Db::rows`].
-pub async fn look_at(db: &Db, files: &[Given], wishes: &Wishes) -> Result<Vec<Looked>> {
+pub async fn look_at(db: &Db, files: &[Opened], wishes: &Wishes) -> Result<Vec<Looked>> {
     let house = org::settings::company(db).await?;
     let mut looked = Vec::with_capacity(files.len());
-    for file in files {
+    for Opened {
+        given: file,
+        refused,
+        ..
+    } in files
+    {
+        if let Some(reason) = refused {
+            looked.push(Looked::Refused(reason.clone()));
+            continue;
+        }
         let path = file.path.clone();
         let layout = tokio::task::spawn_blocking(move || look(&path)).await;
         let layout = match layout.map_err(kernel::Error::internal)? {

@@ -38,17 +38,17 @@ pub(super) fn outcomes(jobs: &[FileJob]) -> Vec<FileOutcome> {
     jobs.iter().map(outcome).collect()
 }
 
-/// Writes down a new run; `state` says whether it begins at once or waits.
+/// Writes down a new run that begins at once.
 ///
 /// # Errors
 /// As [`store::Tx::exec`].
 pub async fn start(
     db: &Db,
     ctx: &Ctx,
+    id: Id,
     jobs: Vec<FileJob>,
     findings: Findings,
-    state: State,
-) -> Result<Id> {
+) -> Result<()> {
     let jobs = ordered(jobs);
     let files = outcomes(&jobs);
     let mut tx = db.begin(ctx).await?;
@@ -56,11 +56,9 @@ pub async fn start(
         jobs: &jobs,
         files: &files,
         findings: &findings,
-        state,
     };
-    let id = sql::begin(&mut tx, &begun).await?;
-    tx.commit().await?;
-    Ok(id)
+    sql::begin(&mut tx, id, &begun).await?;
+    tx.commit().await
 }
 
 /// Works a run off to its end; `progress` hears about every chunk.

@@ -10,7 +10,7 @@ use super::super::model::reader::header_fingerprint;
 use super::super::model::{Draft, FileJob, Findings, Origin, State};
 use super::super::store as sql;
 use super::call::note_layout;
-use super::drafting::waiting;
+use super::drafting::{redraft, waiting};
 use super::run::{ordered, outcomes};
 use super::undo::UNDOABLE;
 use super::uploads;
@@ -117,6 +117,28 @@ pub(in super::super) async fn drop_it(app: &App, ctx: &Ctx, id: Id) -> Result<()
     Ok(())
 }
 
+/// Takes a file out of an import that has not begun; with its last file the import is dropped. `false` when
+/// it was.
+///
+/// # Errors
+/// `NotFound`, `Conflict` when it has begun.
+pub(in super::super) async fn drop_file(app: &App, ctx: &Ctx, id: Id, no: usize) -> Result<bool> {
+    let (_, draft) = waiting(app, id).await?;
+    if no >= draft.files.len() {
+        return Err(Error::not_found("file"));
+    }
+    if draft.files.len() == 1 {
+        drop_it(app, ctx, id).await?;
+        return Ok(false);
+    }
+    redraft(app, ctx, id, |draft| {
+        draft.files.remove(no);
+        Ok(Vec::new())
+    })
+    .await?;
+    Ok(true)
+}
+
 fn ready(draft: &Draft) -> Result<Vec<FileJob>> {
     if !draft.is_ready() {
         return Err(Error::state("imports.not_ready"));
@@ -136,6 +158,7 @@ async fn set_up(tx: &mut Tx, id: Id, draft: &Draft, jobs: &[FileJob]) -> Result<
     let mut findings = Findings::default();
     for job in jobs {
         let file = draft.files.iter().find(|f| f.name == job.name);
+        findings.take(file.map(|f| f.notes.clone()).unwrap_or_default());
         note_layout(&mut findings, job, file.map_or(&[], |f| &f.unused));
     }
     sql::clear_problems(tx, id).await?;

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fields::Kind;
 use super::mapping::{FileMap, Mapping};
 use super::reader::Layout;
-use super::{Conventions, FileJob, FileOutcome, Question, Reason};
+use super::{Conventions, FileJob, FileOutcome, Findings, Question, Reason};
 
 /// The files of an import that has not begun.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -62,6 +63,9 @@ pub struct Prepared {
     pub unused: Vec<String>,
     /// Why it cannot be taken as it is.
     pub refused: Option<Reason>,
+    /// What the file itself says that one should know.
+    #[serde(default)]
+    pub notes: Findings,
 }
 
 /// What a file still needs.
@@ -95,6 +99,30 @@ impl Readiness {
 }
 
 impl Prepared {
+    /// A file before anybody looked at it.
+    #[must_use]
+    pub fn unread(stored: usize, name: &str) -> Self {
+        let map = FileMap::empty(Kind::Company);
+        Self {
+            stored,
+            name: name.to_owned(),
+            size: 0,
+            layout: None,
+            samples: Vec::new(),
+            origin: Origin::Proposed,
+            own_source: true,
+            format: String::new(),
+            mapping: Mapping::of_file("", "", map),
+            strict: false,
+            conventions: Conventions::default(),
+            rows: 0,
+            questions: Vec::new(),
+            unused: Vec::new(),
+            refused: None,
+            notes: Findings::default(),
+        }
+    }
+
     /// What it still needs.
     #[must_use]
     pub fn readiness(&self) -> Readiness {

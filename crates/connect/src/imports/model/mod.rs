@@ -10,6 +10,7 @@ pub mod reader;
 mod run;
 pub mod spell;
 mod survey;
+pub mod tables;
 pub mod values;
 mod words;
 

@@ -105,6 +105,13 @@ impl Findings {
         }
     }
 
+    /// Takes over other findings.
+    pub fn take(&mut self, other: Findings) {
+        for f in other.0 {
+            self.add(&f.kind, &f.file, &f.column, &f.value, &f.taken, f.rows);
+        }
+    }
+
     fn add_more(&mut self, rows: u64) {
         match self.0.iter_mut().find(|f| f.kind == "more") {
             Some(more) => more.rows += rows,

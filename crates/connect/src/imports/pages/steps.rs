@@ -53,18 +53,9 @@ pub(crate) async fn remove_file(
     may: May<WriteImport>,
     Path((id, no)): Path<(Id, usize)>,
 ) -> Answer<Response> {
-    let (_, draft) = jobs::waiting(&app, id).await?;
-    if draft.files.len() <= 1 {
-        return remove(State(app), may, Path(id)).await;
+    if !jobs::drop_file(&app, &may.ctx, id, no).await? {
+        return Ok(see(&app, "/imports", Some(("imports.dropped", None))));
     }
-    let drop_one = |draft: &mut super::super::model::Draft| match no < draft.files.len() {
-        true => {
-            draft.files.remove(no);
-            Ok(Vec::new())
-        }
-        false => Err(Error::not_found("file")),
-    };
-    jobs::redraft(&app, &may.ctx, id, drop_one).await?;
     let notice = Some(("imports.file_removed", None));
     Ok(see(&app, &format!("/imports/{id}"), notice))
 }

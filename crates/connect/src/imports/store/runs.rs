@@ -60,22 +60,20 @@ pub struct Begun<'a> {
     pub files: &'a [FileOutcome],
     /// What to know.
     pub findings: &'a Findings,
-    /// Waiting or running.
-    pub state: State,
 }
 
-/// Writes a new run.
+/// Writes a new run that is running.
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn begin(tx: &mut Tx, run: &Begun<'_>) -> Result<Id> {
-    let (id, now, member) = (tx.ctx().id(), tx.ctx().now(), tx.ctx().member);
+pub async fn begin(tx: &mut Tx, id: Id, run: &Begun<'_>) -> Result<()> {
+    let (now, member) = (tx.ctx().now(), tx.ctx().member);
     tx.exec(
         "insert into import_run (id, state, files, counts, findings, started_at, member_id) \
          values ($1, $2, $3, $4, $5, $6, $7)",
         params![
             id,
-            run.state.key(),
+            State::Running.key(),
             serde_json::to_string(run.jobs)?,
             serde_json::to_string(run.files)?,
             serde_json::to_string(run.findings)?,
@@ -84,7 +82,7 @@ pub async fn begin(tx: &mut Tx, run: &Begun<'_>) -> Result<Id> {
         ],
     )
     .await?;
-    Ok(id)
+    Ok(())
 }
 
 /// One run.

@@ -103,7 +103,8 @@ async fn bad_input_is_refused_clearly_and_nothing_is_lost(app: TestApp) {
     let wide: String = (0..1000).map(|n| format!("column {n},")).collect();
     let refused: &[(&[u8], &str)] = &[
         (b"", "file_empty"),
-        (b"PK\x03\x04 not a table", "file_not_text"),
+        (b"%PDF-1.7 not a table", "file_not_text"),
+        (b"PK\x03\x04 not a table", "workbook_damaged"),
         (wide.as_bytes(), "file_too_many_columns"),
         (
             b"Campaign report\n2026\nCampaign,Status,Currency,Cost\nA,on,EUR,1\n",
@@ -152,7 +153,7 @@ async fn bad_input_is_refused_clearly_and_nothing_is_lost(app: TestApp) {
         },
         ..Wishes::default()
     };
-    let report = run_text(&app, "asked.csv", refused[6].0, &answered).await;
+    let report = run_text(&app, "asked.csv", refused[7].0, &answered).await;
     assert_eq!(
         report.files[0].rejected + report.files[0].created + report.files[0].changed,
         1

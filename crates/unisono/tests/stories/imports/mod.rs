@@ -7,6 +7,7 @@ mod maven;
 mod program;
 mod questions;
 mod screen;
+mod workbooks;
 
 use std::path::{Path, PathBuf};
 

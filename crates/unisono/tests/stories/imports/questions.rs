@@ -103,7 +103,7 @@ async fn what_is_not_a_file_of_records_is_said_and_can_be_taken_out(app: TestApp
     ];
     let import = upload(&client, &files).await;
     let page = client.get(&import).await.assert_status(200);
-    page.assert_has("Das ist keine Textdatei")
+    page.assert_has("Die Arbeitsmappe ist beschädigt")
         .assert_has("a.csv (2)");
     client
         .post(&format!("{import}/files/1/removal"), &[])

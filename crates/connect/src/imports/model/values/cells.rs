@@ -62,7 +62,10 @@ pub fn parse_email(text: &str) -> Option<String> {
 /// The number when it can be one: three digits or more among the usual signs.
 #[must_use]
 pub fn parse_phone(text: &str) -> Option<String> {
-    let text = text.trim().trim_start_matches("tel:");
+    let mut text = text.trim();
+    while let Some(rest) = text.strip_prefix("tel:") {
+        text = rest.trim_start();
+    }
     let digits = text.chars().filter(char::is_ascii_digit).count();
     (digits >= 3 && text.chars().count() <= 60 && !text.contains('@')).then(|| text.to_owned())
 }
@@ -128,7 +131,17 @@ mod tests {
             parse_phone("+33 6 00 00 00 00").as_deref(),
             Some("+33 6 00 00 00 00")
         );
+        assert_eq!(parse_phone("tel: 089 12").as_deref(), Some("089 12"));
         assert_eq!(parse_phone("call me"), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_number_that_was_taken_is_taken_as_itself(text in "(tel:)?[ +0-9()/;=a-z.-]{0,30}|.{0,30}") {
+            if let Some(kept) = parse_phone(&text) {
+                assert_eq!(parse_phone(&kept).as_deref(), Some(kept.as_str()));
+            }
+        }
     }
 
     #[test]
