@@ -71,11 +71,12 @@ impl Queue {
         all.div_ceil(most).clamp(TOGETHER, GROUP)
     }
 
-    /// Beside another writer it is worth waiting until half a share is there.
+    /// Beside another writer it is worth waiting until a whole share is there: half of one costs nearly as
+    /// much.
     fn is_worth_a_group(&self, most: usize) -> bool {
         match self.at_work {
             0 => !self.entries.is_empty(),
-            _ => self.waiting * 2 >= self.share(most),
+            _ => self.waiting >= self.share(most),
         }
     }
 
@@ -242,7 +243,8 @@ mod tests {
         assert!(!lock(&queue).lets_a_writer_begin(2));
         assert_eq!(sizes(&second.next()), 3, "whoever is left takes it");
         assert!(second.next().is_empty());
-        assert_eq!((lock(&queue).waiting, lock(&queue).at_work), (0, 0));
+        let queue = lock(&queue);
+        assert_eq!((queue.waiting, queue.at_work), (0, 0));
     }
 
     #[test]
@@ -252,8 +254,9 @@ mod tests {
         let mut turn = Turn::new(&queue, 2);
         assert_eq!(sizes(&turn.next()), 16);
         drop(turn);
-        assert_eq!((lock(&queue).writers, lock(&queue).at_work), (0, 0));
-        assert!(lock(&queue).lets_a_writer_begin(2));
+        let mut queue = lock(&queue);
+        assert_eq!((queue.writers, queue.at_work), (0, 0));
+        assert!(queue.lets_a_writer_begin(2));
     }
 
     #[test]
