@@ -2,7 +2,7 @@
 //! seeds. For each question: the truth, how often the interval holds it, how often the sign is right, how
 //! often something is found where nothing is, the band of the estimates, and what the naive numbers say.
 //!
-//! `--seeds N` (20), `--size s|l` (l), `--shuffled` (outcomes in another order: nothing may be found),
+//! `--seeds N` (20), `--size s|l` (l), `--only KEY` (one question), `--shuffled` (outcomes in another order: nothing may be found),
 //! `--without NAME` (a confounder left out: the grade must fall).
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
@@ -31,7 +31,7 @@ fn main() {
     let seeds = word("--seeds").map_or(20, |n| n.parse().unwrap());
     let scale = Scale::parse(&word("--size").unwrap_or("l".to_owned())).unwrap();
     let shuffled = std::env::args().any(|a| a == "--shuffled");
-    let without = word("--without");
+    let (without, only) = (word("--without"), word("--only"));
     let mut rows: BTreeMap<usize, Row> = BTreeMap::new();
     for seed in 1..=seeds {
         let began = Instant::now();
@@ -41,7 +41,8 @@ fn main() {
         };
         let (all, setting, truth) = histories(&plan);
         let made = began.elapsed().as_secs_f64();
-        for (n, question) in ALL.iter().enumerate() {
+        let wanted = |q: &dyn Question| only.as_deref().is_none_or(|key| key == q.about().key);
+        for (n, question) in ALL.iter().enumerate().filter(|(_, q)| wanted(**q)) {
             let mut cases = cases_of(*question, &all, &setting);
             if shuffled {
                 cases = cases.shuffled(seed);

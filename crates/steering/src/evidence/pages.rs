@@ -44,10 +44,11 @@ pub(crate) fn difference(lang: Lang, measure: Measure, value: f64, currency: &st
     }
 }
 
-/// A number with its sign.
+/// A number with its sign; what is rounded to nothing has none.
 pub(crate) fn signed(lang: Lang, value: f64, digits: usize) -> String {
     let shown = fmt::decimal(lang, value.abs(), digits);
     match value {
+        _ if !shown.contains(|c: char| matches!(c, '1'..='9')) => shown,
         v if v < 0.0 => format!("−{shown}"),
         _ => format!("+{shown}"),
     }
@@ -60,4 +61,17 @@ pub(crate) fn span(
     one: impl Fn(Lang, f64) -> String,
 ) -> String {
     format!("{} … {}", one(lang, low), one(lang, high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_has_its_sign_unless_it_is_rounded_to_nothing() {
+        assert_eq!(signed(Lang::De, 3.14, 1), "+3,1");
+        assert_eq!(signed(Lang::De, -3.14, 1), "−3,1");
+        assert_eq!(signed(Lang::En, -0.04, 1), "0.0");
+        assert_eq!(signed(Lang::De, 0.04, 1), "0,0");
+    }
 }
