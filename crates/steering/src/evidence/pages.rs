@@ -69,8 +69,8 @@ mod tests {
 
     #[test]
     fn a_number_has_its_sign_unless_it_is_rounded_to_nothing() {
-        assert_eq!(signed(Lang::De, 3.14, 1), "+3,1");
-        assert_eq!(signed(Lang::De, -3.14, 1), "−3,1");
+        assert_eq!(signed(Lang::De, 3.26, 1), "+3,3");
+        assert_eq!(signed(Lang::De, -3.26, 1), "−3,3");
         assert_eq!(signed(Lang::En, -0.04, 1), "0.0");
         assert_eq!(signed(Lang::De, 0.04, 1), "0,0");
     }

@@ -26,8 +26,9 @@ pub fn ascii(host: &str) -> Option<String> {
         true => host.to_ascii_lowercase(),
         false => idna::domain_to_ascii(host).ok()?,
     };
-    let fits = ascii.contains('.') && ascii.len() <= 253 && ascii.split('.').all(|l| !l.is_empty());
-    fits.then_some(ascii)
+    // IDNA lets a space or a quotation mark of ASCII through; no domain has one.
+    let fits = ascii.bytes().all(plain) && ascii.contains('.') && ascii.len() <= 253;
+    (fits && ascii.split('.').all(|l| !l.is_empty())).then_some(ascii)
 }
 
 /// The registrable domain if it can belong to a company: not one of a free-mail provider.

@@ -120,6 +120,8 @@ mod tests {
             "noreply@firma.de",
             "a@b",
             "x@example.com",
+            "k@fir ma.de",
+            "k@'firma'.de",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -58,12 +58,17 @@ pub fn phones(text: &str) {
 mod tests {
     use proptest::prelude::*;
 
+    #[test]
+    fn what_a_fuzzer_found_is_read_the_same_again() {
+        super::anything("|@' (A. .\u{fffd}v-");
+    }
+
     proptest! {
         #[test]
         fn no_text_breaks_a_reading(
             text in ".{0,60}",
             number in "[+0-9()/ .-]{0,24}",
-            address in "[a-zA-ZäöüßÉ.+%@-]{1,12}@[a-zäöü.-]{1,16}",
+            address in "[a-zA-ZäöüßÉ.+%@'-]{1,12}@[a-zäöü.' (-]{1,16}",
         ) {
             super::anything(&text);
             super::anything(&number);
