@@ -2,8 +2,8 @@
 //! seeds. For each question: the truth, how often the interval holds it, how often the sign is right, how
 //! often something is found where nothing is, the band of the estimates, and what the naive numbers say.
 //!
-//! `--seeds N` (20), `--size s|l` (l), `--only KEY` (one question), `--shuffled` (outcomes in another order: nothing may be found),
-//! `--without NAME` (a confounder left out: the grade must fall).
+//! `--seeds N` (20), `--size s|l` (l), `--only KEY` (one question), `--shuffled` (outcomes in
+//! another order: nothing may be found), `--without NAME` (a confounder left out: the grade must fall).
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use std::collections::BTreeMap;

@@ -93,10 +93,9 @@ async fn filter(app: &App, viewer: &Viewer, asked: &Asked) -> Result<Markup> {
         those.map(|(_, n)| n).sum()
     };
     let shown = Kind::parse(&asked.about);
-    let kinds = [None, Some(Kind::Question), Some(Kind::Pair)];
+    let kinds = std::iter::once(None).chain(Kind::ALL.map(Some));
     let label = |kind: Option<Kind>| match kind {
-        Some(Kind::Question) => t(lang, "decisions.about.question"),
-        Some(Kind::Pair) => t(lang, "decisions.about.pair"),
+        Some(kind) => t(lang, &format!("decisions.about.{}", kind.key())),
         None => t(lang, "word.all"),
     };
     let one = |kind: Option<Kind>| {

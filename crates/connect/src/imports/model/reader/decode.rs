@@ -57,7 +57,8 @@ pub fn detect(input: &mut impl Read) -> io::Result<Detected> {
     }
 }
 
-fn read_full(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+/// Reads until the buffer is full or the input over; answers how much it was.
+pub fn read_full(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match input.read(&mut buffer[filled..])? {

@@ -16,7 +16,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 
-pub use decode::{Detected, Encoding, TextSource, detect};
+pub use decode::{Detected, Encoding, TextSource, detect, read_full};
 pub use layout::{Layout, look};
 pub use rows::{Line, RowReader};
 pub use samples::{distinct, samples};

@@ -23,7 +23,9 @@ use std::io::{BufReader, BufWriter, Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use super::reader::{TextSource, detect};
+use calamine::{SheetType, SheetVisible};
+
+use super::reader::{TextSource, detect, read_full};
 use super::{FileProblem, Findings};
 
 /// Bytes that the parts of a workbook may unpack to.
@@ -82,24 +84,13 @@ pub struct Unfolded {
 pub fn holder(path: &Path) -> Result<Option<Holder>, FileProblem> {
     let mut magic = [0u8; 8];
     let mut file = File::open(path)?;
-    let found = read_up_to(&mut file, &mut magic)?;
+    let found = read_full(&mut file, &mut magic)?;
     file.rewind()?;
     match &magic[..found] {
         [b'P', b'K', 3, 4, ..] => archive::holder(file),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => xls::holder(file).map(Some),
         _ => Ok(is_card(path)?.then_some(Holder::Cards)),
     }
-}
-
-fn read_up_to(input: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match input.read(&mut buffer[filled..])? {
-            0 => break,
-            n => filled += n,
-        }
-    }
-    Ok(filled)
 }
 
 /// Whether the text begins as a card does, in any encoding.
@@ -183,6 +174,15 @@ impl Outlet<'_> {
         }
         Ok(())
     }
+}
+
+/// The names of the sheets that the office program shows.
+fn shown(sheets: &[calamine::Sheet]) -> Vec<String> {
+    let is_shown = |sheet: &&calamine::Sheet| {
+        sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet
+    };
+    let shown = sheets.iter().filter(is_shown);
+    shown.map(|sheet| sheet.name.clone()).collect()
 }
 
 fn open(path: &Path) -> std::io::Result<BufReader<File>> {

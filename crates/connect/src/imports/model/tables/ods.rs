@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use calamine::{Ods, OdsError, Reader, SheetVisible};
+use calamine::{Ods, OdsError, Reader};
 
 use super::xls::whole;
 use super::xlsx::Merged;
-use super::{Outlet, archive, damaged, open, repeats};
+use super::{Outlet, archive, damaged, open, repeats, shown};
 use crate::imports::model::FileProblem;
 
 /// Reads the sheets that the office program shows.
@@ -14,10 +14,7 @@ pub(super) fn read(path: &Path, into: &mut Outlet<'_>) -> Result<(), FileProblem
     archive::measure(open(path)?, |part| part.ends_with(".xml"))?;
     repeats::measure(open(path)?)?;
     let mut book: Ods<_> = Ods::new(open(path)?).map_err(problem)?;
-    let shown = |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible;
-    let sheets = book.sheets_metadata().iter().filter(shown);
-    let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
-    for name in names {
+    for name in shown(book.sheets_metadata()) {
         let range = book.worksheet_range(&name).map_err(problem)?;
         into.table(&name, |sheet| whole(range, Merged::default(), false, sheet))?;
     }

@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek};
 use std::path::Path;
 
-use calamine::{Reader, SheetType, SheetVisible, Xls, XlsError};
+use calamine::{Reader, Xls, XlsError};
 use cfb::CompoundFile;
 
 use super::sheet::Sheet;
 use super::xlsx::{Merged, put};
-use super::{Holder, Outlet, biff, damaged, open};
+use super::{Holder, Outlet, biff, damaged, open, shown};
 use crate::imports::model::FileProblem;
 
 /// The kind of workbook in the compound file; an encrypted one of today's Excel is such a file too.
@@ -46,12 +46,7 @@ pub(super) fn read(path: &Path, into: &mut Outlet<'_>) -> Result<(), FileProblem
     measure(&mut compound(open(path)?)?)?;
     let mut book: Xls<_> = Xls::new(open(path)?).map_err(problem)?;
     let since_1904 = book.has_1904_epoch();
-    let shown = |sheet: &&calamine::Sheet| {
-        sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet
-    };
-    let sheets = book.sheets_metadata().iter().filter(shown);
-    let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
-    for name in names {
+    for name in shown(book.sheets_metadata()) {
         let range = book.worksheet_range(&name).map_err(problem)?;
         let places = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
         into.table(&name, |sheet| {

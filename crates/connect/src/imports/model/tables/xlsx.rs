@@ -5,10 +5,10 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek};
 use std::path::Path;
 
-use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{Data, Dimensions, Reader, Xlsx, XlsxError};
 
 use super::sheet::Sheet;
-use super::{Outlet, archive, cell, damaged, open};
+use super::{Outlet, archive, cell, damaged, open, shown};
 use crate::imports::model::FileProblem;
 
 /// Merged places of a sheet that are filled; with more the file is none of a person.
@@ -19,12 +19,7 @@ pub(super) fn read(path: &Path, into: &mut Outlet<'_>) -> Result<(), FileProblem
     archive::measure(open(path)?, is_held)?;
     let mut book = Xlsx::new(open(path)?).map_err(problem)?;
     let since_1904 = book.has_1904_epoch();
-    let shown = |sheet: &&calamine::Sheet| {
-        sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet
-    };
-    let sheets = book.sheets_metadata().iter().filter(shown);
-    let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
-    for name in names {
+    for name in shown(book.sheets_metadata()) {
         into.table(&name, |sheet| one(&mut book, &name, since_1904, sheet))?;
     }
     Ok(())
@@ -106,7 +101,10 @@ impl Merged {
     }
 
     fn see(&mut self, row: u32, column: u32, text: &str) {
-        if let Some(last) = self.waiting.remove(&(row, column)) {
+        // An empty place fills nothing, however far a file says that it reaches.
+        if let Some(last) = self.waiting.remove(&(row, column))
+            && !text.trim().is_empty()
+        {
             self.open.insert(column, (last, text.to_owned()));
         }
     }
@@ -138,4 +136,23 @@ fn problem(error: XlsxError) -> FileProblem {
     }
     tracing::info!(%error, "a workbook cannot be read");
     damaged()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_merged_place_without_a_value_is_not_walked_along() {
+        let to_the_end = Dimensions {
+            start: (0, 0),
+            end: (u32::MAX, 0),
+        };
+        let mut merged = Merged::from(&[to_the_end]);
+        merged.see(0, 0, "  ");
+        assert!(merged.open.is_empty());
+        let mut merged = Merged::from(&[to_the_end]);
+        merged.see(0, 0, "Vertrieb");
+        assert_eq!(merged.open.len(), 1);
+    }
 }
