@@ -21,6 +21,7 @@ mod names;
 mod pairs;
 mod removal;
 mod spec;
+mod splitter;
 mod survival;
 mod transitions;
 
@@ -30,7 +31,7 @@ pub use credit::{Credit, Return, attribute, attribute_by, returns, split, weigh}
 pub use hash::Seeded;
 pub use journeys::{Cut, Journey, Journeys, Milestones};
 pub use models::{How, MODELS, Model, Seen, Weights};
-pub use names::Names;
 pub use pairs::{Pair, Sequence};
 pub use spec::{Parameter, Spec, SpecError};
+pub use splitter::Splitter;
 pub use survival::{Fit, fit};

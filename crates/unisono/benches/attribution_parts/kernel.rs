@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use analysis::attribution::groups::GROUPS;
-use analysis::attribution::{Aggregate, Journey, Journeys, Seeded, Spec};
+use analysis::attribution::{Aggregate, Journey, Journeys, Seeded, Spec, Splitter};
 
 const JOURNEYS: usize = 2_000_000;
 
@@ -103,12 +103,11 @@ fn bare_loop(journeys: &Journeys) {
 }
 
 fn of_paths(model: &str) -> Aggregate {
-    let mut names = analysis::attribution::Names::default();
+    let (mut names, mut codes) = (Splitter::new(b">"), Vec::new());
     let mut sums = Aggregate::new(&[Spec::parse(model).unwrap()], false);
     for (line, number) in super::PATHS.lines().skip(1).zip(0..) {
         let cells: Vec<&str> = line.split(',').collect();
-        let name = |name: &str| names.code(name.trim().as_bytes());
-        let codes: Vec<u32> = cells[0].split('>').map(name).collect();
+        names.split(cells[0].as_bytes(), &mut codes);
         let journey = Journey {
             codes: &codes,
             conversions: cells[1].parse().unwrap(),

@@ -104,8 +104,8 @@ fn send(first: Piece, pieces: &mut Pieces<impl Read>, senders: &[SyncSender<Piec
 }
 
 fn work(pieces: &Receiver<Piece>, columns: &Columns, command: &Paths) -> Lane {
-    let mut lane = Lane::new(&command.models, command.pairs);
-    while lane.wrong.is_none() && lane.names.list().len() <= MOST_CHANNELS {
+    let mut lane = Lane::new(&command.models, command.pairs, columns);
+    while lane.wrong.is_none() && lane.names.names().len() <= MOST_CHANNELS {
         let Ok(piece) = pieces.recv() else { break };
         lane.read(&piece, columns);
     }
@@ -114,7 +114,7 @@ fn work(pieces: &Receiver<Piece>, columns: &Columns, command: &Paths) -> Lane {
 
 /// The sums of all lanes, with the channels in the order of the alphabet.
 fn together(lanes: &[Lane], columns: &Columns, command: &Paths) -> Result<FileSums> {
-    let names = lanes.iter().flat_map(|lane| lane.names.list());
+    let names = lanes.iter().flat_map(|lane| lane.names.names());
     let mut channels: Vec<String> = names.cloned().collect();
     channels.sort_unstable();
     channels.dedup();
@@ -125,7 +125,7 @@ fn together(lanes: &[Lane], columns: &Columns, command: &Paths) -> Result<FileSu
     let mut sums = Aggregate::new(&command.models, command.pairs);
     for lane in lanes {
         let place = |name| channels.binary_search(name).unwrap_or_default() as u32;
-        let map: Vec<u32> = lane.names.list().iter().map(place).collect();
+        let map: Vec<u32> = lane.names.names().iter().map(place).collect();
         sums.merge(&lane.sums, &map);
     }
     Ok(FileSums {

@@ -1,6 +1,6 @@
 //! Lines of a file of paths into sums: one lane of several.
 
-use analysis::attribution::{Aggregate, Journey, Names, Spec};
+use analysis::attribution::{Aggregate, Journey, Spec, Splitter};
 use csv::{ByteRecord, ReaderBuilder};
 use kernel::{Error, FieldError, Result};
 
@@ -27,10 +27,10 @@ pub(super) struct Wrong {
     pub(super) text: String,
 }
 
-/// The sums of the lines that came to a lane; codes are places in `names`.
+/// The sums of the lines that came to a lane; codes are places in `names.names()`.
 pub(super) struct Lane {
     pub(super) sums: Aggregate,
-    pub(super) names: Names,
+    pub(super) names: Splitter,
     pub(super) wrong: Option<Wrong>,
     codes: Vec<u32>,
 }
@@ -108,10 +108,10 @@ fn builder(delimiter: u8) -> ReaderBuilder {
 }
 
 impl Lane {
-    pub(super) fn new(models: &[Spec], has_pairs: bool) -> Self {
+    pub(super) fn new(models: &[Spec], has_pairs: bool, columns: &Columns) -> Self {
         Self {
             sums: Aggregate::new(models, has_pairs),
-            names: Names::default(),
+            names: Splitter::new(&columns.separator),
             wrong: None,
             codes: Vec::new(),
         }
@@ -162,7 +162,7 @@ impl Lane {
             None => 0.0,
             Some(at) => number(&record[at]).ok_or_else(|| wrong(at, "analyze.error.number"))?,
         };
-        self.split(&record[columns.path], &columns.separator);
+        self.split(&record[columns.path]);
         let journey = Journey {
             codes: &self.codes,
             conversions,
@@ -174,25 +174,12 @@ impl Lane {
         Ok(())
     }
 
-    /// The codes of a path; spaces around a name and empty names do not count.
-    fn split(&mut self, path: &[u8], separator: &[u8]) {
-        self.codes.clear();
-        let mut rest = path;
-        while !rest.is_empty() {
-            let end = match separator {
-                [mark] => rest.iter().position(|byte| byte == mark),
-                marks => rest.windows(marks.len()).position(|part| part == marks),
-            };
-            let name = rest[..end.unwrap_or(rest.len())].trim_ascii();
-            rest = end.map_or(&[], |end| &rest[end + separator.len()..]);
-            if name.is_empty() {
-                continue;
-            }
-            let (known, code) = (self.names.list().len(), self.names.code(name));
-            if code as usize == known {
-                self.sums.name(code, &self.names.list()[known]);
-            }
-            self.codes.push(code);
+    /// Reads the codes of a path; the models are told of names that are new.
+    fn split(&mut self, path: &[u8]) {
+        let known = self.names.names().len();
+        self.names.split(path, &mut self.codes);
+        for (code, name) in self.names.names().iter().enumerate().skip(known) {
+            self.sums.name(code as u32, name);
         }
     }
 }
@@ -214,6 +201,10 @@ fn whole(cell: &[u8]) -> Option<u32> {
 
 /// A finite number; nothing written is none.
 fn number(cell: &[u8]) -> Option<f64> {
+    // Most lines did not end in an outcome.
+    if matches!(cell, b"0" | b"") {
+        return Some(0.0);
+    }
     let text = std::str::from_utf8(cell.trim_ascii()).ok()?;
     if text.is_empty() {
         return Some(0.0);
