@@ -21,6 +21,8 @@ const FOLD_EVERY: Duration = Duration::from_secs(5);
 /// they see every touchpoint with its person and company. What it makes are records and no
 /// projection: a replay leaves it out.
 pub const LEADER: &str = "identity";
+/// The reactor that tells machines from people; what it marks may be older than its last look.
+pub const JUDGE: &str = "machines";
 const LOOK_AGAIN: Duration = Duration::from_millis(400);
 /// A busy log is read in larger bites: each reactor rests at least so many milliseconds after a bite
 /// and at most [`LONGEST_REST`], so that reactors leave the one writer of the embedded engine to others.
@@ -132,6 +134,8 @@ pub async fn catch_up(app: &App, reactor: &Reactor) -> Result<i64> {
 pub async fn replay(app: &App, reactors: &[Reactor]) -> Result<i64> {
     let mut tx = app.db().begin(&app.system()).await?;
     tx.without_effects();
+    // Who keeps something of the log in memory reads it anew: other rules may judge otherwise.
+    tx.identities_changed().await?;
     let projections = || reactors.iter().filter(|reactor| reactor.name != LEADER);
     // Positions first, then what was made: in the order in which a reactor at work takes them.
     for reactor in projections() {

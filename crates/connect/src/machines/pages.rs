@@ -13,7 +13,6 @@ use ui::components::{
 use ui::{Attrs, fmt, t, tf};
 
 use super::model::VERSION;
-use super::react::CURSOR;
 use super::store::{self as sql, Shown};
 
 /// Rows of a page.
@@ -149,7 +148,7 @@ fn again_form(viewer: &Viewer) -> Markup {
 
 /// Judges the whole log again: the reactor reads it from the beginning, in the background.
 pub(crate) async fn again(State(app): State<App>, may: May<WriteSource>) -> Answer<Response> {
-    store::reactors::rewind(app.db(), &may.ctx, CURSOR).await?;
+    sql::again(app.db(), &may.ctx).await?;
     Ok(see(&app, "/machines", Some(("machines.again_done", None))))
 }
 

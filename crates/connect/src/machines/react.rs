@@ -4,21 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::BoxFuture;
 use kernel::{Id, Millis, Result};
-use org::work::{LEADER, Pace, Reactor, nothing_to_clear};
+use org::work::{JUDGE, LEADER, Pace, Reactor, nothing_to_clear};
 use serde_json::{Map, Value};
 use store::Tx;
 
 use super::model::{REACH_MS, SWEEP_MS, Signals, Verdict, judge};
 use super::store::{self as sql, Heard};
 
-/// Name of the reactor's cursor.
-pub(crate) const CURSOR: &str = "machines";
-
 /// The reactor that tells machines from people.
 #[must_use]
 pub fn classify() -> Reactor {
     Reactor {
-        name: CURSOR,
+        name: JUDGE,
         follows: Some(LEADER),
         pace: Pace::Prompt,
         react,

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use customers::timeline;
-use kernel::{Error, Id, Millis, Result};
+use kernel::{Ctx, Error, Id, Millis, Result};
+use org::work::JUDGE;
 use store::{Db, Sql, Tx, params};
 
 use super::model::{VERSION, Verdict};
@@ -122,7 +123,16 @@ pub(crate) async fn decide(tx: &mut Tx, id: Id, is_machine: bool) -> Result<()> 
     )
     .await?;
     let changed = tx.mark_machines(&[id], is_machine).await?;
+    tx.identities_changed().await?;
     timeline::judged_otherwise(tx, &changed).await
+}
+
+/// Has the whole log judged again. Who keeps something of the log in memory reads it anew.
+pub(crate) async fn again(db: &Db, ctx: &Ctx) -> Result<()> {
+    let mut tx = db.begin(ctx).await?;
+    tx.identities_changed().await?;
+    store::reactors::rewind_in(&mut tx, JUDGE).await?;
+    tx.commit().await
 }
 
 store::row! {

@@ -4,10 +4,12 @@
 //! one chance of an outcome, with time zero, exposures up to a landmark, an outcome after it and covariates
 //! from before time zero; effects are estimated from cases. Both are read from one [`Log`] that is kept in
 //! memory: types, times, departments, activities and ids only, never a name or an address. [`log`] brings
-//! it up to date: only companies with new touchpoints are read again.
+//! it up to date: only companies with new touchpoints are read again. A large log is kept in a file of the
+//! data folder too, from which the next start goes on.
 //! Tables: none (reads the log and the records behind it).
 
 mod jobs;
+mod kept;
 mod model;
 mod store;
 #[cfg(test)]
@@ -37,7 +39,7 @@ pub async fn log(app: &App) -> Result<Arc<Log>> {
     let memory = app
         .plugged::<Memory>()
         .ok_or_else(|| Error::internal("no memory for the log"))?;
-    memory.log(app.db()).await
+    memory.log(app).await
 }
 
 /// Reads the log ahead of the first question, beside everything else.

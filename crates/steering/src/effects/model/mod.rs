@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use kernel::types;
 use kernel::{Id, Millis};
+use serde::{Deserialize, Serialize};
 
 pub use cases::{Case, Cases, cases};
 pub(super) use facts::Coding;
@@ -28,7 +29,7 @@ pub const WINDOW_DAYS: i64 = 365;
 pub const UNKNOWN: u16 = u16::MAX;
 
 /// A touchpoint as far as credit and effect need it. The codes are places in the list of names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Touch {
     /// Its id.
     pub id: i64,

@@ -15,16 +15,18 @@ pub use reading::{CAMPAIGN, campaign};
 
 /// Touchpoints read at once.
 const PAGE: i64 = 20_000;
-/// Companies that are read again one by one; when more have changed, everything is read.
-const MOST_COMPANIES: usize = 500;
+/// Companies that are read again at once.
+const COMPANIES: usize = 500;
+/// Companies that are read again; when more have changed, everything is read.
+const MOST_COMPANIES: usize = 5_000;
 
 ::store::row! {
     /// What the log was read from. Equal versions have equal logs.
-    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
     pub struct Version {
         /// Newest position of the log of touchpoints.
         pub seq: i64,
-        /// Up to where it is known whose the touchpoints are.
+        /// Up to where it is known whose the touchpoints are, and whether a machine made them.
         pub resolved: i64,
         /// Changes of identifiers that left no touchpoint.
         pub identity: i64,
@@ -55,15 +57,38 @@ impl Version {
 pub async fn version(db: &Db) -> Result<Version> {
     db.one(
         "select (select seq from log_head where id = 1), \
-           coalesce((select seq from consumer_cursor where name = $1), 0), \
+           coalesce((select min(seq) from consumer_cursor where name in ($1, $2)), 0), \
            (select identity_changes from log_head where id = 1), \
            (select count(*) + count(undone_at) from assignment) \
              + (select count(*) from company where merged_into_id is not null), \
            (select coalesce(max(id), 0) from deal), (select coalesce(max(updated_at), 0) from deal), \
            (select coalesce(max(id), 0) from company), (select coalesce(max(updated_at), 0) from company)",
-        params![org::work::LEADER],
+        params![org::work::LEADER, org::work::JUDGE],
     )
     .await
+}
+
+/// The touchpoint at a position of the log: its id and when it was recorded.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub(super) async fn witness(db: &Db, seq: i64) -> Result<Option<(i64, i64)>> {
+    let found: Vec<(i64, i64)> = db
+        .rows(
+            "select id, recorded_at from touchpoint where seq = $1",
+            params![seq],
+        )
+        .await?;
+    Ok(found.into_iter().next())
+}
+
+/// A log of touchpoints with everything else that belongs to it, as it is now.
+///
+/// # Errors
+/// As [`Db::rows`].
+pub(super) async fn complete(db: &Db, mut log: Log) -> Result<Log> {
+    log.facts = records::facts(db).await?;
+    records::with(db, log).await
 }
 
 /// Reads everything, in the order in which it lies on the disk.
@@ -87,17 +112,12 @@ pub async fn load(db: &Db) -> Result<Log> {
         }
     }
     let (names, blocks) = reading.done();
-    let facts = records::facts(db).await?;
-    records::with(
-        db,
-        Log {
-            blocks,
-            names,
-            facts,
-            ..Log::default()
-        },
-    )
-    .await
+    let log = Log {
+        blocks,
+        names,
+        ..Log::default()
+    };
+    complete(db, log).await
 }
 
 /// Reads again the companies that have touchpoints behind a position of the log; none when so many have
@@ -115,8 +135,8 @@ pub(super) async fn reload(
         .rows(
             "select distinct coalesce(c.company_id, t.company_id) from touchpoint t \
              left join company_record c on c.id = t.company_id \
-             where t.seq > $1 and t.company_id is not null limit 501",
-            params![after],
+             where t.seq > $1 and t.company_id is not null limit $2",
+            params![after, MOST_COMPANIES as i64 + 1],
         )
         .await?;
     let changed: BTreeSet<Id> = changed.into_iter().map(|(id,)| id).collect();
@@ -125,11 +145,12 @@ pub(super) async fn reload(
     }
     let mut blocks = old.blocks.clone();
     let mut reading = Reading::of(&old.names);
-    if !changed.is_empty() {
+    let all: Vec<Id> = records::all_of(db, &changed).await?.into_iter().collect();
+    for some in all.chunks(COMPANIES) {
         let mut sql = lines();
         sql.bind_list(kinds())
             .push(" and t.company_id in ")
-            .bind_list(records::all_of(db, &changed).await?);
+            .bind_list(some.iter().copied());
         reading.take(db.query(sql).await?);
     }
     let (names, fresh) = reading.done();

@@ -24,9 +24,10 @@ type Buyers = HashMap<Id, Vec<(i64, String)>>;
 /// These companies and all that stand for them.
 pub(super) async fn all_of(db: &Db, companies: &BTreeSet<Id>) -> Result<BTreeSet<Id>> {
     let mut all = companies.clone();
-    if !companies.is_empty() {
+    let asked: Vec<Id> = companies.iter().copied().collect();
+    for some in asked.chunks(super::COMPANIES) {
         let mut sql = Sql::new("select id from company_record where company_id in ");
-        sql.bind_list(companies.iter().copied());
+        sql.bind_list(some.iter().copied());
         let found: Vec<(Id,)> = db.query(sql).await?;
         all.extend(found.into_iter().map(|(id,)| id));
     }

@@ -1,6 +1,7 @@
 //! Which departments brought a deal: one deal is 1.0 credit, departments stand in their fixed order.
 
 mod costs;
+mod kept;
 mod live;
 mod paid;
 mod planted;
