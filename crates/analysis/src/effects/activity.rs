@@ -4,9 +4,10 @@ use super::aipw::{self, Exposure, Sample};
 use super::columns::varies;
 use super::effect::Effect;
 use super::grade::{Checks, Grade};
+use super::matrix::Matrix;
 use super::normal::p_value;
 use super::prepared::{Prepared, link};
-use super::regression::{Link, Matrix};
+use super::regression::Link;
 use super::rng::Rng;
 use super::study::Plan;
 
@@ -181,11 +182,10 @@ fn adjusted(
     if support(&sample, &exposure) < SUPPORT || effective_controls < LEAST_CASES as f64 / 2.0 {
         return Err(Reason::NoOverlap);
     }
-    let effect = |arms: Option<aipw::Arms>| {
-        arms.and_then(|arms| Effect::of(&arms, &compared.company, data.companies))
-    };
-    let on_exposed = |link, y: &[f64]| aipw::on_exposed(&sample, &exposure, link, y);
-    let mut on_those = effect(on_exposed(data.link, &y)).ok_or(Reason::NoSolution)?;
+    let effect = |arms: aipw::Arms| Effect::of(&arms, &compared.company, data.companies);
+    let unexposed = aipw::arm(&sample, data.link, &y, 0.0).ok_or(Reason::NoSolution)?;
+    let arms = aipw::on_exposed(&sample, &exposure, &y, &unexposed);
+    let mut on_those = effect(arms).ok_or(Reason::NoSolution)?;
     let is_bootstrapped = rows.len() < FEW_CASES;
     if is_bootstrapped {
         let draws = bootstrap(data, plan, &compared, &y, activity);
@@ -193,8 +193,11 @@ fn adjusted(
     }
     let value = data.value.as_ref().and_then(|value| {
         let value: Vec<f64> = rows.iter().map(|i| value[*i]).collect();
-        effect(on_exposed(Link::Linear, &value))
+        let unexposed = aipw::arm(&sample, Link::Linear, &value, 0.0)?;
+        effect(aipw::on_exposed(&sample, &exposure, &value, &unexposed))
     });
+    let all = aipw::arm(&sample, data.link, &y, 1.0)
+        .and_then(|with| effect(aipw::on_all(&sample, &exposure, &y, (&unexposed, &with))));
     let (before, after) = aipw::imbalance(&sample, &exposure);
     let checks = Checks {
         landmark: data.has_landmark,
@@ -206,7 +209,7 @@ fn adjusted(
     };
     Ok(Adjusted {
         exposed: on_those,
-        all: effect(aipw::on_all(&sample, &exposure, data.link, &y)),
+        all,
         value,
         grade: checks.grade(),
         checks,
@@ -287,7 +290,8 @@ fn bootstrap(
             .collect();
         let sample = compared.sample(&weights);
         let exposure = aipw::exposure(&sample)?;
-        let arms = aipw::on_exposed(&sample, &exposure, data.link, y)?;
+        let unexposed = aipw::arm(&sample, data.link, y, 0.0)?;
+        let arms = aipw::on_exposed(&sample, &exposure, y, &unexposed);
         Some((arms.with, arms.without))
     };
     (0..plan.samples).filter_map(one).collect()
@@ -308,7 +312,9 @@ fn placebo(
     let ones = vec![1.0; rows.len()];
     let on_column = |values: &[f64]| {
         let y: Vec<f64> = rows.iter().map(|i| values[*i]).collect();
-        let arms = aipw::on_exposed(&compared.sample(&ones), exposure, link(&y), &y)?;
+        let sample = compared.sample(&ones);
+        let unexposed = aipw::arm(&sample, link(&y), &y, 0.0)?;
+        let arms = aipw::on_exposed(&sample, exposure, &y, &unexposed);
         Effect::of(&arms, &compared.company, data.companies).map(|effect| effect.p)
     };
     let found: Vec<f64> = if data.placebos.is_empty() {

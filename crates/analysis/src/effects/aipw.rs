@@ -7,7 +7,8 @@
 //! `μ_a = mean[m_a(x) + 1{t = a}/P(t = a|x)·(y − m_a(x))]`. Standard errors come from the influence
 //! function, summed by company.
 
-use super::regression::{Fit, Link, Matrix, fit};
+use super::matrix::Matrix;
+use super::regression::{Fit, Link, fit};
 
 /// Probabilities of exposure are kept within these bounds.
 const CLIP: (f64, f64) = (0.01, 0.99);
@@ -45,7 +46,7 @@ pub(crate) struct Arms {
 /// Fits the model of exposure.
 pub(crate) fn exposure(sample: &Sample<'_>) -> Option<Exposure> {
     let fit = fit(Link::Logistic, sample.x, sample.exposed, sample.weights)?;
-    let raw: Vec<f64> = sample.x.rows().map(|row| fit.predict(row)).collect();
+    let raw = fit.expected(sample.x);
     let total: f64 = sample.weights.iter().sum();
     let inside = |p: f64| f64::from((OVERLAP.0..=OVERLAP.1).contains(&p));
     let overlap = raw
@@ -74,15 +75,14 @@ pub(crate) fn exposure(sample: &Sample<'_>) -> Option<Exposure> {
     })
 }
 
-/// The effect on the exposed.
+/// The effect on the exposed. `expected` is the outcome expected of every case without exposure.
 pub(crate) fn on_exposed(
     sample: &Sample<'_>,
     exposure: &Exposure,
-    link: Link,
     y: &[f64],
-) -> Option<Arms> {
+    expected: &[f64],
+) -> Arms {
     let (t, w) = (sample.exposed, sample.weights);
-    let expected = arm(sample, link, y, 0.0)?;
     let total: f64 = w.iter().sum();
     let exposed: f64 = t.iter().zip(w).map(|(t, w)| t * w).sum();
     let (mut with, mut without) = (0.0, 0.0);
@@ -96,23 +96,22 @@ pub(crate) fn on_exposed(
     let influence_with = (0..y.len()).map(|i| t[i] * (y[i] - with) / share);
     let influence_without =
         (0..y.len()).map(|i| (t[i] * (expected[i] - without) + lone(i)) / share);
-    Some(Arms {
+    Arms {
         with,
         without,
         influence_with: influence_with.collect(),
         influence_without: influence_without.collect(),
-    })
+    }
 }
 
-/// The effect on all cases.
+/// The effect on all cases. `expected` is the outcome expected of every case without exposure, and with it.
 pub(crate) fn on_all(
     sample: &Sample<'_>,
     exposure: &Exposure,
-    link: Link,
     y: &[f64],
-) -> Option<Arms> {
-    let mean = |arm_of: f64| -> Option<(f64, Vec<f64>)> {
-        let expected = arm(sample, link, y, arm_of)?;
+    expected: (&[f64], &[f64]),
+) -> Arms {
+    let mean = |arm_of: f64, expected: &[f64]| {
         let term = |i: usize| {
             let own = f64::from(sample.exposed[i] == arm_of);
             let p = exposure.probability[i];
@@ -127,50 +126,53 @@ pub(crate) fn on_all(
             .map(|(v, w)| v * w)
             .sum::<f64>()
             / total;
-        Some((mean, terms.iter().map(|v| v - mean).collect()))
+        (mean, terms.iter().map(|v| v - mean).collect())
     };
-    let (with, influence_with) = mean(1.0)?;
-    let (without, influence_without) = mean(0.0)?;
-    Some(Arms {
+    let (with, influence_with) = mean(1.0, expected.1);
+    let (without, influence_without) = mean(0.0, expected.0);
+    Arms {
         with,
         without,
         influence_with,
         influence_without,
-    })
+    }
 }
 
 /// Expected outcome of every case in one arm, from a model of that arm.
-fn arm(sample: &Sample<'_>, link: Link, y: &[f64], of: f64) -> Option<Vec<f64>> {
+pub(crate) fn arm(sample: &Sample<'_>, link: Link, y: &[f64], of: f64) -> Option<Vec<f64>> {
     let inside = |(w, t): (&f64, &f64)| if *t == of { *w } else { 0.0 };
     let pairs = sample.weights.iter().zip(sample.exposed);
     let weights: Vec<f64> = pairs.map(inside).collect();
-    let fit = fit(link, sample.x, y, &weights)?;
-    Some(sample.x.rows().map(|row| fit.predict(row)).collect())
+    Some(fit(link, sample.x, y, &weights)?.expected(sample.x))
 }
 
 /// Largest standardised difference of the means of a column between the exposed and the controls, before
 /// and after weighting: |mean₁ − mean₀| over the root of the mean of both variances (Austin 2009).
 pub(crate) fn imbalance(sample: &Sample<'_>, exposure: &Exposure) -> (f64, f64) {
-    let (mut before, mut after) = (0.0_f64, 0.0_f64);
-    for column in 1..sample.x.columns {
-        let value = |i: usize| sample.x.data[i * sample.x.columns + column];
-        let moments = |of: f64, weight: &dyn Fn(usize) -> f64| {
-            let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
-            for i in (0..sample.exposed.len()).filter(|i| sample.exposed[*i] == of) {
-                n += weight(i);
-                sum += weight(i) * value(i);
-                squares += weight(i) * value(i) * value(i);
-            }
-            let mean = sum / n;
-            (mean, (squares / n - mean * mean).max(0.0))
+    // Of each column the number of cases, their sum and the sum of squares: exposed, controls, weighted controls.
+    let mut sums = vec![[[0.0_f64; 2]; 3]; sample.x.columns];
+    let mut counts = [0.0_f64; 3];
+    for ((row, exposed), weight) in sample.x.rows().zip(sample.exposed).zip(&exposure.weight) {
+        let own: &[(usize, f64)] = match *exposed == 1.0 {
+            true => &[(0, 1.0)],
+            false => &[(1, 1.0), (2, *weight)],
         };
-        let (mean, variance) = moments(1.0, &|_| 1.0);
-        let (plain, plain_variance) = moments(0.0, &|_| 1.0);
-        let (weighted, _) = moments(0.0, &|i| exposure.weight[i]);
-        let spread = f64::midpoint(variance, plain_variance).sqrt();
+        for (of, weight) in own {
+            counts[*of] += weight;
+            row.each(sample.x, |column, value| {
+                sums[column][*of][0] += weight * value;
+                sums[column][*of][1] += weight * value * value;
+            });
+        }
+    }
+    let (mut before, mut after) = (0.0_f64, 0.0_f64);
+    for column in &sums[1..] {
+        let mean = |of: usize| column[of][0] / counts[of];
+        let variance = |of: usize| (column[of][1] / counts[of] - mean(of) * mean(of)).max(0.0);
+        let spread = f64::midpoint(variance(0), variance(1)).sqrt();
         if spread > 1e-9 {
-            before = before.max(((mean - plain) / spread).abs());
-            after = after.max(((mean - weighted) / spread).abs());
+            before = before.max(((mean(0) - mean(1)) / spread).abs());
+            after = after.max(((mean(0) - mean(2)) / spread).abs());
         }
     }
     (before, after)

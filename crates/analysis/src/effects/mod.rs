@@ -20,6 +20,7 @@ mod game;
 mod grade;
 pub mod holdout;
 pub mod interrupted;
+mod matrix;
 mod normal;
 mod pairs;
 mod precedence;

@@ -6,38 +6,13 @@
 //! was observed.
 
 use super::cholesky::Cholesky;
+use super::matrix::{Matrix, Products};
 
 /// Penalty on each squared coefficient of a standardised column: a normal prior of variance 10.
 const RIDGE: f64 = 0.1;
 const STEPS: usize = 60;
-
-/// Rows of numbers, one behind the other. Column 0 is the intercept (1 everywhere).
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Matrix {
-    pub(crate) columns: usize,
-    pub(crate) data: Vec<f64>,
-}
-
-impl Matrix {
-    /// Puts columns side by side behind an intercept.
-    pub(crate) fn of(columns: &[&[f64]], rows: usize) -> Self {
-        let width = columns.len() + 1;
-        let mut data = vec![1.0; rows * width];
-        for (at, column) in columns.iter().enumerate() {
-            for (row, value) in column.iter().enumerate() {
-                data[row * width + at + 1] = *value;
-            }
-        }
-        Self {
-            columns: width,
-            data,
-        }
-    }
-
-    pub(crate) fn rows(&self) -> std::slice::ChunksExact<'_, f64> {
-        self.data.chunks_exact(self.columns)
-    }
-}
+/// Share of the likelihood below which a gain is none.
+const ENOUGH: f64 = 1e-12;
 
 /// How an outcome is modelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,16 +33,12 @@ pub(crate) struct Fit {
 }
 
 impl Fit {
-    /// The linear predictor of a row.
-    pub(crate) fn score(&self, row: &[f64]) -> f64 {
-        row.iter().zip(&self.coefficients).map(|(x, b)| x * b).sum()
-    }
-
-    /// The expected outcome of a row.
-    pub(crate) fn predict(&self, row: &[f64]) -> f64 {
+    /// The expected outcome of every row.
+    pub(crate) fn expected(&self, x: &Matrix) -> Vec<f64> {
+        let scores = x.times(&self.coefficients);
         match self.link {
-            Link::Logistic => logistic(self.score(row)),
-            Link::Linear => self.score(row),
+            Link::Logistic => scores.into_iter().map(logistic).collect(),
+            Link::Linear => scores,
         }
     }
 }
@@ -114,20 +85,21 @@ fn constant(columns: usize, rate: f64) -> Fit {
 }
 
 fn linear(x: &Matrix, y: &[f64], weights: &[f64]) -> Option<Fit> {
-    let p = x.columns;
-    let (mut gram, mut moment) = (vec![0.0; p * p], vec![0.0; p]);
+    let (mut products, mut moment) = (Products::of(x), x.nothing());
     for ((row, y), w) in x.rows().zip(y).zip(weights) {
         if *w > 0.0 {
-            add_outer(&mut gram, row, *w);
-            add_scaled(&mut moment, row, w * y);
+            products.add(row, *w);
+            row.add_to(&mut moment, w * y);
         }
     }
-    penalise(&mut gram, p);
-    let factor = Cholesky::of(&gram, p)?;
-    factor.solve(&mut moment);
+    let mut square = products.square(x);
+    penalise(&mut square, x.columns);
+    let factor = Cholesky::of(&square, x.columns)?;
+    let mut coefficients = x.in_order(&moment);
+    factor.solve(&mut coefficients);
     Some(Fit {
         link: Link::Linear,
-        coefficients: moment,
+        coefficients,
         variances: factor.inverse_diagonal(),
     })
 }
@@ -135,31 +107,35 @@ fn linear(x: &Matrix, y: &[f64], weights: &[f64]) -> Option<Fit> {
 fn newton(x: &Matrix, y: &[f64], weights: &[f64], rate: f64) -> Option<Fit> {
     let mut beta = vec![0.0; x.columns];
     beta[0] = (rate / (1.0 - rate)).ln();
-    let mut likelihood = penalised_likelihood(x, y, weights, &beta);
+    let mut at = Slope::of(x, y, weights, &beta);
     let mut last = None;
     for _ in 0..STEPS {
-        let (information, mut step) = information(x, y, weights, &beta);
-        let factor = Cholesky::of(&information, x.columns)?;
+        let factor = Cholesky::of(&at.information, x.columns)?;
+        let mut step = at.gradient.clone();
         factor.solve(&mut step);
+        last = Some(factor);
+        // Half the Newton decrement is what the step will gain, to its own square.
+        let products = at.gradient.iter().zip(&step);
+        let expected = products.map(|(g, s)| g * s).sum::<f64>() / 2.0;
+        if expected <= ENOUGH * at.likelihood.abs() {
+            beta = moved(&beta, &step, 1.0);
+            break;
+        }
         let mut share = 1.0;
-        let (mut next, mut better) = (moved(&beta, &step, share), f64::NEG_INFINITY);
+        let mut next = moved(&beta, &step, share);
+        let mut then = Slope::of(x, y, weights, &next);
         for _ in 0..20 {
-            better = penalised_likelihood(x, y, weights, &next);
-            if better >= likelihood {
+            if then.likelihood >= at.likelihood {
                 break;
             }
             share /= 2.0;
             next = moved(&beta, &step, share);
+            then = Slope::of(x, y, weights, &next);
         }
-        last = Some(factor);
-        if better < likelihood {
+        if then.likelihood < at.likelihood {
             break;
         }
-        let gain = better - likelihood;
-        (beta, likelihood) = (next, better);
-        if gain <= 1e-12 * likelihood.abs() {
-            break;
-        }
+        (beta, at) = (next, then);
     }
     Some(Fit {
         link: Link::Logistic,
@@ -168,66 +144,54 @@ fn newton(x: &Matrix, y: &[f64], weights: &[f64], rate: f64) -> Option<Fit> {
     })
 }
 
-/// Information matrix (upper triangle) and gradient of the penalised likelihood.
-pub(crate) fn information(
-    x: &Matrix,
-    y: &[f64],
-    weights: &[f64],
-    beta: &[f64],
-) -> (Vec<f64>, Vec<f64>) {
-    let p = x.columns;
-    let (mut gram, mut gradient) = (vec![0.0; p * p], vec![0.0; p]);
-    for ((row, y), w) in x.rows().zip(y).zip(weights) {
-        if *w > 0.0 {
-            let score: f64 = row.iter().zip(beta).map(|(x, b)| x * b).sum();
-            let expected = logistic(score);
-            add_outer(&mut gram, row, w * (expected * (1.0 - expected)).max(1e-12));
-            add_scaled(&mut gradient, row, w * (y - expected));
-        }
-    }
-    penalise(&mut gram, p);
-    for (g, b) in gradient.iter_mut().zip(beta).skip(1) {
-        *g -= RIDGE * b;
-    }
-    (gram, gradient)
+/// The penalised likelihood at some coefficients, and how it changes with them.
+pub(crate) struct Slope {
+    /// Information matrix.
+    pub(crate) information: Vec<f64>,
+    gradient: Vec<f64>,
+    likelihood: f64,
 }
 
-fn penalised_likelihood(x: &Matrix, y: &[f64], weights: &[f64], beta: &[f64]) -> f64 {
-    let mut sum = 0.0;
-    for ((row, y), w) in x.rows().zip(y).zip(weights) {
-        if *w > 0.0 {
-            let score: f64 = row.iter().zip(beta).map(|(x, b)| x * b).sum();
-            // y·s − ln(1 + e^s), written so that it does not overflow
-            sum += w * (y * score - score.max(0.0) - (-score.abs()).exp().ln_1p());
+impl Slope {
+    /// In one pass over the rows with a positive weight.
+    pub(crate) fn of(x: &Matrix, y: &[f64], weights: &[f64], beta: &[f64]) -> Self {
+        let (mut products, mut gradient) = (Products::of(x), x.nothing());
+        let mut likelihood = 0.0;
+        let arranged = x.arranged(beta);
+        for ((row, y), w) in x.rows().zip(y).zip(weights) {
+            if *w > 0.0 {
+                let score = row.times(&arranged);
+                let e = (-score.abs()).exp();
+                let larger = 1.0 / (1.0 + e);
+                let expected = if score >= 0.0 { larger } else { e * larger };
+                // y·s − ln(1 + e^s), written so that it does not overflow
+                likelihood += w * (y * score - score.max(0.0) - e.ln_1p());
+                products.add(row, w * (expected * (1.0 - expected)).max(1e-12));
+                row.add_to(&mut gradient, w * (y - expected));
+            }
+        }
+        let mut information = products.square(x);
+        penalise(&mut information, x.columns);
+        let mut gradient = x.in_order(&gradient);
+        for (g, b) in gradient.iter_mut().zip(beta).skip(1) {
+            *g -= RIDGE * b;
+        }
+        let penalty = beta.iter().skip(1).map(|b| b * b).sum::<f64>();
+        Self {
+            information,
+            gradient,
+            likelihood: likelihood - 0.5 * RIDGE * penalty,
         }
     }
-    sum - 0.5 * RIDGE * beta.iter().skip(1).map(|b| b * b).sum::<f64>()
 }
 
 fn moved(beta: &[f64], step: &[f64], share: f64) -> Vec<f64> {
     beta.iter().zip(step).map(|(b, s)| b + share * s).collect()
 }
 
-/// Adds w·row·rowᵀ to the upper triangle.
-pub(crate) fn add_outer(gram: &mut [f64], row: &[f64], w: f64) {
-    let p = row.len();
-    for (at, value) in row.iter().enumerate() {
-        let scaled = w * value;
-        if scaled != 0.0 {
-            add_scaled(&mut gram[at * p + at..(at + 1) * p], &row[at..], scaled);
-        }
-    }
-}
-
-pub(crate) fn add_scaled(sum: &mut [f64], row: &[f64], scale: f64) {
-    for (sum, value) in sum.iter_mut().zip(row) {
-        *sum += scale * value;
-    }
-}
-
-fn penalise(gram: &mut [f64], p: usize) {
+fn penalise(square: &mut [f64], p: usize) {
     for at in 1..p {
-        gram[at * p + at] += RIDGE;
+        square[at * p + at] += RIDGE;
     }
 }
 
@@ -254,7 +218,7 @@ mod tests {
         {
             assert!((found - wanted).abs() < 4.0 * variance.sqrt(), "{found}");
         }
-        let expected: f64 = x.rows().map(|row| fit.predict(row)).sum();
+        let expected: f64 = fit.expected(&x).iter().sum();
         assert!((expected - y.iter().sum::<f64>()).abs() < 1e-3);
     }
 
@@ -273,7 +237,7 @@ mod tests {
     fn an_outcome_that_never_happens_is_expected_never() {
         let x = Matrix::of(&[], 10);
         let found = fit(Link::Logistic, &x, &[0.0; 10], &[1.0; 10]).expect("a fit");
-        assert!(found.predict(&[1.0]) < 1e-12);
+        assert!(found.expected(&x)[0] < 1e-12);
         assert!(fit(Link::Logistic, &x, &[0.0; 10], &[0.0; 10]).is_none());
     }
 }

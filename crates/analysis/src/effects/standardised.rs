@@ -7,7 +7,8 @@
 
 use super::aipw::Arms;
 use super::cholesky::Cholesky;
-use super::regression::{Fit, Link, Matrix, add_outer, add_scaled, fit, information};
+use super::matrix::{Matrix, Products};
+use super::regression::{Fit, Link, Slope, fit, logistic};
 
 /// Mean outcome of all rows with the last column at one and at zero.
 pub(crate) fn with_and_without(link: Link, x: &Matrix, y: &[f64]) -> Option<Arms> {
@@ -16,11 +17,8 @@ pub(crate) fn with_and_without(link: Link, x: &Matrix, y: &[f64]) -> Option<Arms
     let factor = Cholesky::of(&hessian(link, x, y, &fit), x.columns)?;
     let with = Side::of(link, x, &fit, 1.0);
     let without = Side::of(link, x, &fit, 0.0);
-    let errors: Vec<f64> = x
-        .rows()
-        .zip(y)
-        .map(|(row, y)| y - fit.predict(row))
-        .collect();
+    let errors = y.iter().zip(fit.expected(x));
+    let errors: Vec<f64> = errors.map(|(y, expected)| y - expected).collect();
     Some(Arms {
         influence_with: with.influence(x, &factor, &errors),
         influence_without: without.influence(x, &factor, &errors),
@@ -31,11 +29,11 @@ pub(crate) fn with_and_without(link: Link, x: &Matrix, y: &[f64]) -> Option<Arms
 
 fn hessian(link: Link, x: &Matrix, y: &[f64], fit: &Fit) -> Vec<f64> {
     match link {
-        Link::Logistic => information(x, y, &vec![1.0; y.len()], &fit.coefficients).0,
+        Link::Logistic => Slope::of(x, y, &vec![1.0; y.len()], &fit.coefficients).information,
         Link::Linear => {
-            let mut gram = vec![0.0; x.columns * x.columns];
-            x.rows().for_each(|row| add_outer(&mut gram, row, 1.0));
-            gram
+            let mut products = Products::of(x);
+            x.rows().for_each(|row| products.add(row, 1.0));
+            products.square(x)
         }
     }
 }
@@ -50,20 +48,24 @@ struct Side {
 
 impl Side {
     fn of(link: Link, x: &Matrix, fit: &Fit, value: f64) -> Self {
-        let mut gradient = vec![0.0; x.columns];
-        let mut expected = Vec::with_capacity(x.data.len() / x.columns);
-        let mut row = vec![0.0; x.columns];
-        for given in x.rows() {
-            row.copy_from_slice(given);
-            row[x.columns - 1] = value;
-            let outcome = fit.predict(&row);
-            let slope = match link {
-                Link::Logistic => outcome * (1.0 - outcome),
-                Link::Linear => 1.0,
+        let last = x.columns - 1;
+        let mut others = fit.coefficients.clone();
+        others[last] = 0.0;
+        let (others, set) = (x.arranged(&others), value * fit.coefficients[last]);
+        let mut gradient = x.nothing();
+        let (mut expected, mut slopes) = (Vec::with_capacity(x.len()), 0.0);
+        for row in x.rows() {
+            let score = row.times(&others) + set;
+            let (outcome, slope) = match link {
+                Link::Logistic => (logistic(score), logistic(score) * logistic(-score)),
+                Link::Linear => (score, 1.0),
             };
-            add_scaled(&mut gradient, &row, slope);
+            row.add_to(&mut gradient, slope);
+            slopes += slope;
             expected.push(outcome);
         }
+        let mut gradient = x.in_order(&gradient);
+        gradient[last] = value * slopes;
         Self {
             mean: expected.iter().sum::<f64>() / expected.len() as f64,
             expected,
@@ -75,9 +77,9 @@ impl Side {
         // Gradient of the mean times the inverse of the information for each case: the counts cancel.
         let mut direction = self.gradient.clone();
         factor.solve(&mut direction);
-        let of_model = |row: &[f64]| row.iter().zip(&direction).map(|(x, d)| x * d).sum::<f64>();
-        let each = x.rows().zip(errors).zip(&self.expected);
-        each.map(|((row, error), expected)| expected - self.mean + of_model(row) * error)
+        let of_model = x.times(&direction);
+        let each = of_model.iter().zip(errors).zip(&self.expected);
+        each.map(|((of_model, error), expected)| expected - self.mean + of_model * error)
             .collect()
     }
 }

@@ -8,7 +8,8 @@
 //! Intervals: bootstrap of the companies among the later cases.
 
 use super::effect::{Interval, percentiles};
-use super::regression::{Link, Matrix, fit};
+use super::matrix::Matrix;
+use super::regression::{Link, fit};
 use super::rng::Rng;
 
 /// Share of the cases, the earlier ones, from which is learned.
@@ -193,8 +194,7 @@ fn learned(
         &y,
         &vec![1.0; y.len()],
     )?;
-    let told = matrix(&ask, of.len());
-    Some(told.rows().map(|row| model.predict(row)).collect())
+    Some(model.expected(&matrix(&ask, of.len())))
 }
 
 fn judge(y: &[f64], told: &[f64], base: f64, weights: &[f64]) -> Foretold {

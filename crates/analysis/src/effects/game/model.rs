@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::super::cholesky::Cholesky;
+use super::super::matrix::{Arranged, Matrix, Products};
 use super::super::prepared::Prepared;
-use super::super::regression::{Link, Matrix, add_outer, add_scaled, information, logistic};
+use super::super::regression::{Link, Slope, logistic};
 use super::super::rng::mix;
 use super::TOLD;
 use super::shares::{share_out, tell};
@@ -115,11 +116,12 @@ impl<'a> Model<'a> {
             .sum::<f64>()
     }
 
-    /// What the covariates and fixed activities of a case add to the linear predictor.
-    fn base(&self, beta: &[f64], case: usize) -> f64 {
-        let start = case * self.x.columns;
-        let row = &self.x.data[start..start + self.at_players];
-        row.iter().zip(beta).map(|(x, b)| x * b).sum()
+    /// What the covariates and fixed activities of a case add to the linear predictor is its product with
+    /// these.
+    fn of_others(&self, beta: &[f64]) -> Arranged {
+        let mut others = beta.to_vec();
+        others[self.at_players..].fill(0.0);
+        self.x.arranged(&others)
     }
 
     fn expected(&self, score: f64) -> f64 {
@@ -182,13 +184,10 @@ impl<'a> Model<'a> {
             .iter()
             .flat_map(|(set, rows)| rows.iter().map(move |r| (*set, *r)));
         let counted = counted.filter(|(_, case)| taken(*case));
+        let others = self.of_others(beta);
+        let base = |case: usize| self.x.row(case).times(&others);
         let scores: Vec<(usize, f64)> = counted
-            .map(|(set, case)| {
-                (
-                    case,
-                    self.base(beta, case) + self.added(beta, self.possible(set)),
-                )
-            })
+            .map(|(set, case)| (case, base(case) + self.added(beta, self.possible(set))))
             .collect();
         let shift = self.shift(&scores)?;
         for (set, rows) in &self.sets {
@@ -205,7 +204,7 @@ impl<'a> Model<'a> {
                 .collect();
             let mut v = vec![0.0; added.len()];
             for case in rows.iter().filter(|case| taken(**case)) {
-                let base = self.base(beta, *case);
+                let base = base(*case);
                 for (v, added) in v.iter_mut().zip(&added) {
                     *v += self.data.worth[*case] * self.expected(base + added);
                 }
@@ -219,32 +218,35 @@ impl<'a> Model<'a> {
     /// Coefficients without each group of companies, one Newton step from those of the whole.
     pub(super) fn left_out(&self, beta: &[f64]) -> Vec<(usize, Vec<f64>)> {
         let p = self.x.columns;
-        let (mut whole, _) = match self.data.link {
-            Link::Logistic => {
-                information(&self.x, &self.data.y, &vec![1.0; self.data.cases()], beta)
-            }
-            Link::Linear => (vec![0.0; p * p], Vec::new()),
-        };
-        let mut parts = vec![(vec![0.0; p * p], vec![0.0; p], false); GROUPS];
+        let nothing = || (Products::of(&self.x), self.x.nothing(), false);
+        let mut parts: Vec<(Products, Arranged, bool)> = (0..GROUPS).map(|_| nothing()).collect();
+        let arranged = self.x.arranged(beta);
         for (case, row) in self.x.rows().enumerate() {
-            let score: f64 = row.iter().zip(beta).map(|(x, b)| x * b).sum();
+            let score = row.times(&arranged);
             let (expected, weight) = match self.data.link {
                 Link::Logistic => (logistic(score), logistic(score) * logistic(-score)),
                 Link::Linear => (score, 1.0),
             };
             let part = &mut parts[group_of(self.data, case)];
-            add_outer(&mut part.0, row, weight);
-            add_scaled(&mut part.1, row, self.data.y[case] - expected);
+            part.0.add(row, weight);
+            row.add_to(&mut part.1, self.data.y[case] - expected);
             part.2 = true;
         }
-        if self.data.link == Link::Linear {
-            for part in &parts {
-                add_scaled(&mut whole, &part.0, 1.0);
+        let whole = match self.data.link {
+            Link::Logistic => {
+                let ones = vec![1.0; self.data.cases()];
+                Slope::of(&self.x, &self.data.y, &ones, beta).information
             }
-        }
-        let step = |(group, (gram, gradient, used)): (usize, &(Vec<f64>, Vec<f64>, bool))| {
-            let rest: Vec<f64> = whole.iter().zip(gram).map(|(w, g)| w - g).collect();
-            let mut step = gradient.clone();
+            Link::Linear => {
+                let mut all = Products::of(&self.x);
+                parts.iter().for_each(|part| all.add_all(&part.0));
+                all.square(&self.x)
+            }
+        };
+        let step = |(group, (products, gradient, used)): (usize, &(Products, Arranged, bool))| {
+            let own = products.square(&self.x);
+            let rest: Vec<f64> = whole.iter().zip(own).map(|(w, own)| w - own).collect();
+            let mut step = self.x.in_order(gradient);
             Cholesky::of(&rest, p).filter(|_| *used)?.solve(&mut step);
             Some((group, beta.iter().zip(&step).map(|(b, s)| b - s).collect()))
         };

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::super::columns::varies;
+use super::super::matrix::Matrix;
 use super::super::prepared::Prepared;
-use super::super::regression::{Link, Matrix, fit, logistic};
+use super::super::regression::{Link, fit, logistic};
 use super::super::strata::by_score;
 use super::scores::Universe;
 
@@ -91,8 +92,10 @@ impl Baseline {
         let x = Matrix::of(&slices, rows.len());
         let fit = fit(data.link, &x, &pick(&data.y), &vec![1.0; rows.len()])?;
         let mut before = vec![0.0; data.cases()];
-        for (row, case) in x.rows().zip(&rows) {
-            before[*case] = fit.score(&row[..known]);
+        let mut of_known = fit.coefficients.clone();
+        of_known[known..].fill(0.0);
+        for (score, case) in x.times(&of_known).into_iter().zip(&rows) {
+            before[*case] = score;
         }
         let explained = |at: &Option<usize>| at.map_or(0.0, |at| fit.coefficients[at]);
         Some(Self {

@@ -1,8 +1,9 @@
 //! Who is comparable for a pair, and the columns of the models of its order.
 
 use super::super::columns::varies;
+use super::super::matrix::Matrix;
 use super::super::prepared::Prepared;
-use super::super::regression::{Matrix, fit};
+use super::super::regression::fit;
 
 /// Third activities that enter the score of an order, the most frequent ones.
 const MOST_THIRD: usize = 12;
@@ -91,9 +92,9 @@ pub(crate) fn design(
 pub(crate) fn without_last(data: &Prepared, rows: &[usize], x: &Matrix) -> Option<Vec<f64>> {
     let y: Vec<f64> = rows.iter().map(|i| data.y[*i]).collect();
     let fit = fit(data.link, x, &y, &vec![1.0; rows.len()])?;
-    let last = x.columns - 1;
-    let without = |row: &[f64]| fit.score(row) - row[last] * fit.coefficients[last];
-    Some(x.rows().map(without).collect())
+    let mut without = fit.coefficients;
+    without[x.columns - 1] = 0.0;
+    Some(x.times(&without))
 }
 
 /// The most frequent third activities among the rows, in a fixed order.

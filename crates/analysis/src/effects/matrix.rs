@@ -1,0 +1,288 @@
+//! The rows of a model: numbers side by side, and of yes/no columns only those that say yes.
+//!
+//! Most columns of our models are yes/no (words, activities, pairs of them) and mostly no. What is no costs
+//! nothing here, neither in a product of a row with coefficients nor in the sums of squares and products.
+
+use std::ops::Range;
+
+/// Rows of numbers. Column 0 is the intercept (1 everywhere).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Matrix {
+    /// Columns, the intercept included.
+    pub(crate) columns: usize,
+    /// Places of the columns with numbers, the intercept first.
+    numbers: Vec<usize>,
+    /// Places of the columns that are 0 or 1.
+    yes: Vec<usize>,
+    /// The numbers, row behind row.
+    values: Vec<f64>,
+    /// Which of `yes` a row says yes to, row behind row; `starts` has where each begins, and the end.
+    said: Vec<u16>,
+    starts: Vec<usize>,
+}
+
+/// A row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row<'a> {
+    values: &'a [f64],
+    said: &'a [u16],
+}
+
+/// One number for each column, arranged as rows are.
+#[derive(Clone, Debug)]
+pub(crate) struct Arranged {
+    numbers: Vec<f64>,
+    yes: Vec<f64>,
+}
+
+impl Matrix {
+    /// Puts columns side by side behind an intercept.
+    pub(crate) fn of(columns: &[&[f64]], rows: usize) -> Self {
+        let is_yes_no = |column: &&[f64]| column.iter().all(|v| *v == 0.0 || *v == 1.0);
+        let (yes, numbers): (Vec<usize>, Vec<usize>) =
+            (0..columns.len()).partition(|at| is_yes_no(&columns[*at]));
+        let width = numbers.len() + 1;
+        let mut values = vec![1.0; rows * width];
+        for (at, column) in numbers.iter().enumerate() {
+            for (row, value) in columns[*column].iter().enumerate() {
+                values[row * width + at + 1] = *value;
+            }
+        }
+        let (mut said, mut starts) = (Vec::new(), Vec::with_capacity(rows + 1));
+        starts.push(0);
+        for row in 0..rows {
+            let own = (0..).zip(&yes).filter(|(_, at)| columns[**at][row] == 1.0);
+            said.extend(own.map(|(number, _): (u16, _)| number));
+            starts.push(said.len());
+        }
+        Self {
+            columns: columns.len() + 1,
+            numbers: std::iter::once(0)
+                .chain(numbers.iter().map(|at| at + 1))
+                .collect(),
+            yes: yes.iter().map(|at| at + 1).collect(),
+            values,
+            said,
+            starts,
+        }
+    }
+
+    /// Number of rows.
+    pub(crate) fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// The row at a place.
+    pub(crate) fn row(&self, at: usize) -> Row<'_> {
+        let width = self.numbers.len();
+        Row {
+            values: &self.values[at * width..(at + 1) * width],
+            said: &self.said[self.starts[at]..self.starts[at + 1]],
+        }
+    }
+
+    /// Every row in turn.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        let values = self.values.chunks_exact(self.numbers.len().max(1));
+        let ends = self.starts.windows(2).map(|ends| ends[0]..ends[1]);
+        let row = |(values, said): (_, Range<usize>)| Row {
+            values,
+            said: &self.said[said],
+        };
+        values.zip(ends).map(row)
+    }
+
+    /// One number for each column, arranged as the rows are.
+    pub(crate) fn arranged(&self, numbers: &[f64]) -> Arranged {
+        let of = |places: &[usize]| places.iter().map(|at| numbers[*at]).collect();
+        Arranged {
+            numbers: of(&self.numbers),
+            yes: of(&self.yes),
+        }
+    }
+
+    /// Nothing yet for each column.
+    pub(crate) fn nothing(&self) -> Arranged {
+        Arranged {
+            numbers: vec![0.0; self.numbers.len()],
+            yes: vec![0.0; self.yes.len()],
+        }
+    }
+
+    /// The product of every row with one number for each column.
+    pub(crate) fn times(&self, numbers: &[f64]) -> Vec<f64> {
+        let numbers = self.arranged(numbers);
+        self.rows().map(|row| row.times(&numbers)).collect()
+    }
+
+    /// What was arranged, in the order of columns.
+    pub(crate) fn in_order(&self, arranged: &Arranged) -> Vec<f64> {
+        let mut numbers = vec![0.0; self.columns];
+        let places = self.numbers.iter().chain(&self.yes);
+        for (at, number) in places.zip(arranged.numbers.iter().chain(&arranged.yes)) {
+            numbers[*at] = *number;
+        }
+        numbers
+    }
+}
+
+impl Row<'_> {
+    /// The product with one number for each column.
+    pub(crate) fn times(&self, numbers: &Arranged) -> f64 {
+        let own = self.values.iter().zip(&numbers.numbers);
+        let own: f64 = own.map(|(x, b)| x * b).sum();
+        let said = self.said.iter().map(|at| numbers.yes[usize::from(*at)]);
+        own + said.sum::<f64>()
+    }
+
+    /// Adds the row, times a number, to what was arranged.
+    pub(crate) fn add_to(&self, sum: &mut Arranged, scale: f64) {
+        add_scaled(&mut sum.numbers, self.values, scale);
+        for at in self.said {
+            sum.yes[usize::from(*at)] += scale;
+        }
+    }
+
+    /// Shows each value that is not nothing, with the place of its column.
+    pub(crate) fn each(&self, of: &Matrix, mut show: impl FnMut(usize, f64)) {
+        for (at, value) in of.numbers.iter().zip(self.values) {
+            show(*at, *value);
+        }
+        for at in self.said {
+            show(of.yes[usize::from(*at)], 1.0);
+        }
+    }
+}
+
+/// Sums of products of columns over rows: Σ w·row·rowᵀ, each product once.
+#[derive(Clone, Debug)]
+pub(crate) struct Products {
+    /// Numbers with numbers, the upper triangle.
+    numbers: Vec<f64>,
+    /// Each yes with the numbers.
+    cross: Vec<f64>,
+    /// Yes with yes, the upper triangle.
+    yes: Vec<f64>,
+}
+
+impl Products {
+    pub(crate) fn of(matrix: &Matrix) -> Self {
+        let (n, m) = (matrix.numbers.len(), matrix.yes.len());
+        Self {
+            numbers: vec![0.0; n * n],
+            cross: vec![0.0; n * m],
+            yes: vec![0.0; m * m],
+        }
+    }
+
+    /// Adds a row with a weight.
+    pub(crate) fn add(&mut self, row: Row<'_>, weight: f64) {
+        let n = row.values.len();
+        for (at, value) in row.values.iter().enumerate() {
+            let line = &mut self.numbers[at * n + at..(at + 1) * n];
+            add_scaled(line, &row.values[at..], weight * value);
+        }
+        let m = self.cross.len() / n.max(1);
+        for (place, at) in row.said.iter().enumerate() {
+            let at = usize::from(*at);
+            add_scaled(&mut self.cross[at * n..(at + 1) * n], row.values, weight);
+            for other in &row.said[place..] {
+                self.yes[at * m + usize::from(*other)] += weight;
+            }
+        }
+    }
+
+    /// Adds other sums.
+    pub(crate) fn add_all(&mut self, other: &Self) {
+        add_scaled(&mut self.numbers, &other.numbers, 1.0);
+        add_scaled(&mut self.cross, &other.cross, 1.0);
+        add_scaled(&mut self.yes, &other.yes, 1.0);
+    }
+
+    /// The sums as a square in the order of columns, both triangles.
+    pub(crate) fn square(&self, of: &Matrix) -> Vec<f64> {
+        let (p, n, m) = (of.columns, of.numbers.len(), of.yes.len());
+        let mut square = vec![0.0; p * p];
+        let mut put = |a: usize, b: usize, sum: f64| {
+            square[a * p + b] = sum;
+            square[b * p + a] = sum;
+        };
+        for i in 0..n {
+            for j in i..n {
+                put(of.numbers[i], of.numbers[j], self.numbers[i * n + j]);
+            }
+        }
+        for i in 0..m {
+            for j in 0..n {
+                put(of.yes[i], of.numbers[j], self.cross[i * n + j]);
+            }
+            for j in i..m {
+                put(of.yes[i], of.yes[j], self.yes[i * m + j]);
+            }
+        }
+        square
+    }
+}
+
+/// Adds numbers, times one, to as many sums.
+pub(crate) fn add_scaled(sum: &mut [f64], row: &[f64], scale: f64) {
+    for (sum, value) in sum.iter_mut().zip(row) {
+        *sum += scale * value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Columns of numbers or of 0 and 1, and weights.
+    fn drawn() -> impl Strategy<Value = (Vec<Vec<f64>>, Vec<f64>)> {
+        (1_usize..6, 1_usize..12).prop_flat_map(|(columns, rows)| {
+            let number = proptest::collection::vec(-3.0..3.0, rows);
+            let yes = prop::sample::select(vec![0.0, 1.0]);
+            let column = prop_oneof![number, proptest::collection::vec(yes, rows)];
+            let weights = proptest::collection::vec(0.0..2.0, rows);
+            (proptest::collection::vec(column, columns), weights)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn products_are_those_of_plain_rows((columns, weights) in drawn()) {
+            let slices: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+            let x = Matrix::of(&slices, weights.len());
+            let plain = |row: usize| -> Vec<f64> {
+                std::iter::once(1.0).chain(columns.iter().map(|c| c[row])).collect()
+            };
+            let p = columns.len() + 1;
+            let (mut sums, mut wanted) = (Products::of(&x), vec![0.0; p * p]);
+            let mut gradient = x.nothing();
+            let mut moments = vec![0.0; p];
+            let beta: Vec<f64> = (0..p).map(|at| at as f64 - 1.5).collect();
+            for (at, row) in x.rows().enumerate() {
+                let full = plain(at);
+                sums.add(row, weights[at]);
+                row.add_to(&mut gradient, weights[at]);
+                add_scaled(&mut moments, &full, weights[at]);
+                for a in 0..p {
+                    for b in 0..p {
+                        wanted[a * p + b] += weights[at] * full[a] * full[b];
+                    }
+                }
+                let mut shown = vec![0.0; p];
+                row.each(&x, |column, value| shown[column] = value);
+                prop_assert_eq!(&shown, &full);
+                let product: f64 = full.iter().zip(&beta).map(|(x, b)| x * b).sum();
+                prop_assert!((x.row(at).times(&x.arranged(&beta)) - product).abs() < 1e-9);
+            }
+            for (found, wanted) in sums.square(&x).iter().zip(&wanted) {
+                prop_assert!((found - wanted).abs() < 1e-9);
+            }
+            for (found, wanted) in x.in_order(&gradient).iter().zip(&moments) {
+                prop_assert!((found - wanted).abs() < 1e-9);
+            }
+        }
+    }
+}
