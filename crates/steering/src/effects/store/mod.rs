@@ -9,7 +9,7 @@ use ::store::{Db, params};
 use kernel::{Id, Result};
 
 use super::model::{Log, Names, kinds};
-use reading::{Line, Reading, lines};
+use reading::{Line, Owners, Reading, lines, lines_of_records};
 
 pub use reading::{CAMPAIGN, campaign};
 
@@ -97,16 +97,17 @@ pub(super) async fn complete(db: &Db, mut log: Log) -> Result<Log> {
 /// As [`Db::rows`].
 pub async fn load(db: &Db) -> Result<Log> {
     let mut reading = Reading::of(&Names::default());
+    let owners = Owners::of(db).await?;
     let mut after = 0;
     loop {
-        let mut sql = lines();
+        let mut sql = lines_of_records();
         sql.bind_list(kinds()).push(" and t.id > ").bind(after);
         sql.push(" order by t.id limit ").bind(PAGE);
         let lines: Vec<Line> = db.query(sql).await?;
         let Some(last) = lines.last() else { break };
         after = last.id;
         let is_full = lines.len() as i64 == PAGE;
-        reading.take(lines);
+        reading.take(lines.into_iter().map(|line| owners.own(line)));
         if !is_full {
             break;
         }
@@ -151,7 +152,7 @@ pub(super) async fn reload(
         sql.bind_list(kinds())
             .push(" and t.company_id in ")
             .bind_list(some.iter().copied());
-        reading.take(db.query(sql).await?);
+        reading.take(db.query::<Line>(sql).await?);
     }
     let (names, fresh) = reading.done();
     for company in &changed {

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ::store::Sql;
-use kernel::Id;
+use ::store::{Db, Sql, params};
+use kernel::{Id, Result};
 
 use super::super::model::{Coding, Names, Touch};
 
@@ -25,8 +25,12 @@ use super::super::model::{Coding, Names, Touch};
     }
 }
 
-const HEAD: &str = "select t.id, t.time, coalesce(c.company_id, t.company_id), coalesce(r.person_id, t.record_id, 0), \
-     case when t.import_id is null and t.timestamp_quality <> 'imported' and t.recorded_at > t.time \
+/// To whom a touchpoint belongs after all merges.
+const OWNERS: &str = "coalesce(c.company_id, t.company_id), coalesce(r.person_id, t.record_id, 0)";
+/// To which records it was given: [`Owners`] say to whom they belong.
+const RECORDS: &str = "t.company_id, coalesce(t.record_id, 0)";
+
+const HEAD: &str = ", case when t.import_id is null and t.timestamp_quality <> 'imported' and t.recorded_at > t.time \
        then (t.recorded_at - t.time) / 60000 else 0 end, \
      t.type, t.activity_id, ";
 
@@ -36,17 +40,55 @@ pub const CAMPAIGN: &str = "case when t.channel in ('webinar', 'fair') or t.chan
        or t.properties like '%\"uses_insight\"%') then t.object_name end, \
      case when t.properties like '%campaign%' then t.properties end";
 
-const TAIL: &str = ", t.department_id, t.channel \
-     from touchpoint t left join person_record r on r.id = t.record_id \
-     left join company_record c on c.id = t.company_id \
-     where t.company_id is not null and t.is_machine = 0 and t.retracted_by is null \
+const TAIL: &str = ", t.department_id, t.channel from touchpoint t";
+const JOINS: &str = " left join person_record r on r.id = t.record_id left join company_record c on c.id = t.company_id";
+const WHERE: &str = " where t.company_id is not null and t.is_machine = 0 and t.retracted_by is null \
      and (t.direction <> 'internal' or t.type in ('contract.renewed', 'contract.cancelled')) and t.type in ";
 
 /// What is read of a touchpoint; the types follow.
 pub(super) fn lines() -> Sql {
-    let mut sql = Sql::new(HEAD);
-    sql.push(CAMPAIGN).push(TAIL);
+    let mut sql = Sql::new("select t.id, t.time, ");
+    sql.push(OWNERS).push(HEAD).push(CAMPAIGN);
+    sql.push(TAIL).push(JOINS).push(WHERE);
     sql
+}
+
+/// The same without a look at the owners of each: for all touchpoints, who are looked up in memory.
+pub(super) fn lines_of_records() -> Sql {
+    let mut sql = Sql::new("select t.id, t.time, ");
+    sql.push(RECORDS).push(HEAD).push(CAMPAIGN);
+    sql.push(TAIL).push(WHERE);
+    sql
+}
+
+/// To whom the records belong.
+pub(super) struct Owners {
+    companies: HashMap<Id, Id>,
+    people: HashMap<i64, i64>,
+}
+
+impl Owners {
+    pub(super) async fn of(db: &Db) -> Result<Self> {
+        let companies = "select id, company_id from company_record where id <> company_id";
+        let people = "select id, person_id from person_record where id <> person_id";
+        let companies: Vec<(Id, Id)> = db.rows(companies, params![]).await?;
+        let people: Vec<(i64, i64)> = db.rows(people, params![]).await?;
+        Ok(Self {
+            companies: companies.into_iter().collect(),
+            people: people.into_iter().collect(),
+        })
+    }
+
+    /// The touchpoint with its owners instead of its records.
+    pub(super) fn own(&self, mut line: Line) -> Line {
+        if let Some(company) = self.companies.get(&line.company_id) {
+            line.company_id = *company;
+        }
+        if let Some(person) = self.people.get(&line.person) {
+            line.person = *person;
+        }
+        line
+    }
 }
 
 /// The campaign of a touchpoint: its tag, else its title.
@@ -77,7 +119,7 @@ impl Reading {
         }
     }
 
-    pub(super) fn take(&mut self, lines: Vec<Line>) {
+    pub(super) fn take(&mut self, lines: impl IntoIterator<Item = Line>) {
         for line in lines {
             let campaign = campaign(line.title, line.tags.as_deref());
             let touch = Touch {
