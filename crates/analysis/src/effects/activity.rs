@@ -136,23 +136,18 @@ struct Comparison {
 
 impl Comparison {
     fn of(data: &Prepared, activity: usize, rows: &[usize]) -> Self {
-        let pick = |column: &[f64]| rows.iter().map(|i| column[*i]).collect::<Vec<f64>>();
-        let covariates = data.covariates.iter().map(|c| pick(&c.values));
-        let mut columns: Vec<Vec<f64>> = covariates.filter(|c| varies(c)).collect();
-        let mut others = Vec::new();
         let consequences = &data.precedence.consequences[activity];
-        for other in (0..data.activities).filter(|o| *o != activity && !consequences.contains(o)) {
-            let column = pick(&data.present[other]);
-            if !column.is_empty() && varies(&column) {
-                columns.push(column);
-                others.push((columns.len(), other));
-            }
-        }
-        let slices: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let first = data.covariates.len() + 1;
+        let (x, places) = data.all.part(rows, |column| {
+            let other = column.checked_sub(first);
+            other.is_none_or(|other| other != activity && !consequences.contains(&other))
+        });
+        let others = places.iter().enumerate();
+        let others = others.filter_map(|(at, place)| Some((at, place.checked_sub(first)?)));
         Self {
-            x: Matrix::of(&slices, rows.len()),
-            exposed: pick(&data.present[activity]),
-            others,
+            others: others.collect(),
+            x,
+            exposed: rows.iter().map(|i| data.present[activity][*i]).collect(),
             company: rows.iter().map(|i| data.company[*i]).collect(),
         }
     }

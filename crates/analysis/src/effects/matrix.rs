@@ -67,6 +67,66 @@ impl Matrix {
         }
     }
 
+    /// Some rows with the columns for which `keeps` holds and that have more than one value among them, and
+    /// the places that these columns had.
+    pub(crate) fn part(&self, rows: &[usize], keeps: impl Fn(usize) -> bool) -> (Self, Vec<usize>) {
+        let varying = self.varying(rows);
+        let kept = |at: usize| at == 0 || varying[at] && keeps(at);
+        let places: Vec<usize> = (0..self.columns).filter(|at| kept(*at)).collect();
+        let own = |of: &[usize]| -> Vec<usize> {
+            of.iter()
+                .filter_map(|at| places.binary_search(at).ok())
+                .collect()
+        };
+        let numbers: Vec<usize> = (0..self.numbers.len())
+            .filter(|at| kept(self.numbers[*at]))
+            .collect();
+        let mut moved = vec![None; self.yes.len()];
+        let left = (0..self.yes.len()).filter(|at| kept(self.yes[*at]));
+        for (new, old) in (0_u16..).zip(left) {
+            moved[old] = Some(new);
+        }
+        let mut part = Self {
+            columns: places.len(),
+            numbers: own(&self.numbers),
+            yes: own(&self.yes),
+            values: Vec::with_capacity(rows.len() * numbers.len()),
+            said: Vec::new(),
+            starts: Vec::with_capacity(rows.len() + 1),
+        };
+        part.starts.push(0);
+        for at in rows {
+            let row = self.row(*at);
+            part.values.extend(numbers.iter().map(|at| row.values[*at]));
+            part.said
+                .extend(row.said.iter().filter_map(|at| moved[usize::from(*at)]));
+            part.starts.push(part.said.len());
+        }
+        (part, places)
+    }
+
+    /// Which columns have more than one value among some rows.
+    fn varying(&self, rows: &[usize]) -> Vec<bool> {
+        let mut varying = vec![false; self.columns];
+        let Some(first) = rows.first().map(|at| self.row(*at)) else {
+            return varying;
+        };
+        let mut counts = vec![0_usize; self.yes.len()];
+        for at in rows {
+            let row = self.row(*at);
+            for ((value, first), place) in row.values.iter().zip(first.values).zip(&self.numbers) {
+                varying[*place] |= value != first;
+            }
+            for at in row.said {
+                counts[usize::from(*at)] += 1;
+            }
+        }
+        for (count, place) in counts.iter().zip(&self.yes) {
+            varying[*place] = *count > 0 && *count < rows.len();
+        }
+        varying
+    }
+
     /// Number of rows.
     pub(crate) fn len(&self) -> usize {
         self.starts.len().saturating_sub(1)
@@ -128,6 +188,7 @@ impl Matrix {
 
 impl Row<'_> {
     /// The product with one number for each column.
+    #[inline]
     pub(crate) fn times(&self, numbers: &Arranged) -> f64 {
         let own = self.values.iter().zip(&numbers.numbers);
         let own: f64 = own.map(|(x, b)| x * b).sum();
@@ -136,6 +197,7 @@ impl Row<'_> {
     }
 
     /// Adds the row, times a number, to what was arranged.
+    #[inline]
     pub(crate) fn add_to(&self, sum: &mut Arranged, scale: f64) {
         add_scaled(&mut sum.numbers, self.values, scale);
         for at in self.said {
@@ -176,6 +238,7 @@ impl Products {
     }
 
     /// Adds a row with a weight.
+    #[inline]
     pub(crate) fn add(&mut self, row: Row<'_>, weight: f64) {
         let n = row.values.len();
         for (at, value) in row.values.iter().enumerate() {
@@ -225,6 +288,7 @@ impl Products {
 }
 
 /// Adds numbers, times one, to as many sums.
+#[inline]
 pub(crate) fn add_scaled(sum: &mut [f64], row: &[f64], scale: f64) {
     for (sum, value) in sum.iter_mut().zip(row) {
         *sum += scale * value;
@@ -276,6 +340,18 @@ mod tests {
                 prop_assert_eq!(&shown, &full);
                 let product: f64 = full.iter().zip(&beta).map(|(x, b)| x * b).sum();
                 prop_assert!((x.row(at).times(&x.arranged(&beta)) - product).abs() < 1e-9);
+            }
+            let some: Vec<usize> = (0..weights.len()).step_by(2).collect();
+            let (part, places) = x.part(&some, |column| column != 2);
+            for (new, at) in some.iter().enumerate() {
+                let full = plain(*at);
+                let mut shown = vec![0.0; part.columns];
+                part.row(new).each(&part, |column, value| shown[column] = value);
+                prop_assert!(places.iter().zip(&shown).all(|(place, value)| full[*place] == *value));
+            }
+            for column in 1..p {
+                let varies = some.iter().any(|at| plain(*at)[column] != plain(some[0])[column]);
+                prop_assert_eq!(places.contains(&column), varies && column != 2);
             }
             for (found, wanted) in sums.square(&x).iter().zip(&wanted) {
                 prop_assert!((found - wanted).abs() < 1e-9);

@@ -1,6 +1,7 @@
 //! A study made ready: cases at risk, first occurrences, columns for the models.
 
 use super::columns::{self, Column};
+use super::matrix::Matrix;
 use super::precedence::{self, Precedence};
 use super::regression::Link;
 use super::study::{Fault, Plan, Study};
@@ -21,6 +22,8 @@ pub(crate) struct Prepared {
     pub(crate) company: Vec<u32>,
     pub(crate) companies: usize,
     pub(crate) covariates: Vec<Column>,
+    /// Covariates and then activities side by side, behind an intercept.
+    pub(crate) all: Matrix,
     pub(crate) placebos: Vec<Column>,
     pub(crate) precedence: Precedence,
     /// Whether time zero, landmark and outcome times keep exposure before outcome.
@@ -62,7 +65,7 @@ impl Prepared {
         };
         let activities = study.activities.len();
         let first = first_days(study, plan, &kept, &mut tally);
-        let present = (0..activities)
+        let present: Vec<Vec<f64>> = (0..activities)
             .map(|a| first[a..].iter().step_by(activities))
             .map(|days| days.map(|day| f64::from(day.is_finite())).collect())
             .collect();
@@ -71,7 +74,10 @@ impl Prepared {
         let (covariates, constant) = columns::of(&study.covariates, &kept);
         tally.constant = constant;
         let (company, companies) = companies(&study.company, &kept);
+        let known = covariates.iter().map(|column| column.values.as_slice());
+        let all: Vec<&[f64]> = known.chain(present.iter().map(Vec::as_slice)).collect();
         Ok(Self {
+            all: Matrix::of(&all, kept.len()),
             activities,
             precedence: precedence::find(&first, activities),
             first,
