@@ -2,9 +2,9 @@
 
 use super::aipw::{self, Exposure, Sample};
 use super::columns::varies;
+use super::comparison::Comparison;
 use super::effect::Effect;
 use super::grade::{Checks, Grade};
-use super::matrix::Matrix;
 use super::normal::p_value;
 use super::prepared::{Prepared, link};
 use super::regression::Link;
@@ -123,42 +123,6 @@ fn naive(data: &Prepared, activity: usize) -> (Option<f64>, Option<f64>) {
     let (with, without) = (sum[1] / n[1], sum[0] / n[0]);
     let ratio = (with >= 0.0 && without > 0.0).then(|| with / without);
     (Some(with - without), ratio)
-}
-
-/// The part of the data in which an activity can be compared.
-struct Comparison {
-    x: Matrix,
-    exposed: Vec<f64>,
-    /// Column of each other activity in `x`.
-    others: Vec<(usize, usize)>,
-    company: Vec<u32>,
-}
-
-impl Comparison {
-    fn of(data: &Prepared, activity: usize, rows: &[usize]) -> Self {
-        let consequences = &data.precedence.consequences[activity];
-        let first = data.covariates.len() + 1;
-        let (x, places) = data.all.part(rows, |column| {
-            let other = column.checked_sub(first);
-            other.is_none_or(|other| other != activity && !consequences.contains(&other))
-        });
-        let others = places.iter().enumerate();
-        let others = others.filter_map(|(at, place)| Some((at, place.checked_sub(first)?)));
-        Self {
-            others: others.collect(),
-            x,
-            exposed: rows.iter().map(|i| data.present[activity][*i]).collect(),
-            company: rows.iter().map(|i| data.company[*i]).collect(),
-        }
-    }
-
-    fn sample<'a>(&'a self, weights: &'a [f64]) -> Sample<'a> {
-        Sample {
-            x: &self.x,
-            exposed: &self.exposed,
-            weights,
-        }
-    }
 }
 
 fn adjusted(

@@ -11,9 +11,9 @@ pub(crate) struct Matrix {
     /// Columns, the intercept included.
     pub(crate) columns: usize,
     /// Places of the columns with numbers, the intercept first.
-    numbers: Vec<usize>,
+    pub(super) numbers: Vec<usize>,
     /// Places of the columns that are 0 or 1.
-    yes: Vec<usize>,
+    pub(super) yes: Vec<usize>,
     /// The numbers, row behind row.
     values: Vec<f64>,
     /// Which of `yes` a row says yes to, row behind row; `starts` has where each begins, and the end.
@@ -24,8 +24,8 @@ pub(crate) struct Matrix {
 /// A row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row<'a> {
-    values: &'a [f64],
-    said: &'a [u16],
+    pub(super) values: &'a [f64],
+    pub(super) said: &'a [u16],
 }
 
 /// One number for each column, arranged as rows are.
@@ -50,11 +50,14 @@ impl Matrix {
         }
         let (mut said, mut starts) = (Vec::new(), Vec::with_capacity(rows + 1));
         starts.push(0);
-        for row in 0..rows {
-            let own = (0..).zip(&yes).filter(|(_, at)| columns[**at][row] == 1.0);
-            said.extend(own.map(|(number, _): (u16, _)| number));
+        let says = |row: usize| {
+            let own = (0_u16..).zip(&yes);
+            own.filter(move |(_, at)| columns[**at][row] == 1.0)
+        };
+        (0..rows).for_each(|row| {
+            said.extend(says(row).map(|(number, _)| number));
             starts.push(said.len());
-        }
+        });
         Self {
             columns: columns.len() + 1,
             numbers: std::iter::once(0)
@@ -216,77 +219,6 @@ impl Row<'_> {
     }
 }
 
-/// Sums of products of columns over rows: Σ w·row·rowᵀ, each product once.
-#[derive(Clone, Debug)]
-pub(crate) struct Products {
-    /// Numbers with numbers, the upper triangle.
-    numbers: Vec<f64>,
-    /// Each yes with the numbers.
-    cross: Vec<f64>,
-    /// Yes with yes, the upper triangle.
-    yes: Vec<f64>,
-}
-
-impl Products {
-    pub(crate) fn of(matrix: &Matrix) -> Self {
-        let (n, m) = (matrix.numbers.len(), matrix.yes.len());
-        Self {
-            numbers: vec![0.0; n * n],
-            cross: vec![0.0; n * m],
-            yes: vec![0.0; m * m],
-        }
-    }
-
-    /// Adds a row with a weight.
-    #[inline]
-    pub(crate) fn add(&mut self, row: Row<'_>, weight: f64) {
-        let n = row.values.len();
-        for (at, value) in row.values.iter().enumerate() {
-            let line = &mut self.numbers[at * n + at..(at + 1) * n];
-            add_scaled(line, &row.values[at..], weight * value);
-        }
-        let m = self.cross.len() / n.max(1);
-        for (place, at) in row.said.iter().enumerate() {
-            let at = usize::from(*at);
-            add_scaled(&mut self.cross[at * n..(at + 1) * n], row.values, weight);
-            for other in &row.said[place..] {
-                self.yes[at * m + usize::from(*other)] += weight;
-            }
-        }
-    }
-
-    /// Adds other sums.
-    pub(crate) fn add_all(&mut self, other: &Self) {
-        add_scaled(&mut self.numbers, &other.numbers, 1.0);
-        add_scaled(&mut self.cross, &other.cross, 1.0);
-        add_scaled(&mut self.yes, &other.yes, 1.0);
-    }
-
-    /// The sums as a square in the order of columns, both triangles.
-    pub(crate) fn square(&self, of: &Matrix) -> Vec<f64> {
-        let (p, n, m) = (of.columns, of.numbers.len(), of.yes.len());
-        let mut square = vec![0.0; p * p];
-        let mut put = |a: usize, b: usize, sum: f64| {
-            square[a * p + b] = sum;
-            square[b * p + a] = sum;
-        };
-        for i in 0..n {
-            for j in i..n {
-                put(of.numbers[i], of.numbers[j], self.numbers[i * n + j]);
-            }
-        }
-        for i in 0..m {
-            for j in 0..n {
-                put(of.yes[i], of.numbers[j], self.cross[i * n + j]);
-            }
-            for j in i..m {
-                put(of.yes[i], of.yes[j], self.yes[i * m + j]);
-            }
-        }
-        square
-    }
-}
-
 /// Adds numbers, times one, to as many sums.
 #[inline]
 pub(crate) fn add_scaled(sum: &mut [f64], row: &[f64], scale: f64) {
@@ -299,6 +231,7 @@ pub(crate) fn add_scaled(sum: &mut [f64], row: &[f64], scale: f64) {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::products::Products;
     use super::*;
 
     /// Columns of numbers or of 0 and 1, and weights.

@@ -6,7 +6,8 @@
 //! was observed.
 
 use super::cholesky::Cholesky;
-use super::matrix::{Matrix, Products};
+use super::matrix::Matrix;
+use super::products::Products;
 
 /// Penalty on each squared coefficient of a standardised column: a normal prior of variance 10.
 const RIDGE: f64 = 0.1;

@@ -7,7 +7,8 @@
 
 use super::aipw::Arms;
 use super::cholesky::Cholesky;
-use super::matrix::{Matrix, Products};
+use super::matrix::Matrix;
+use super::products::Products;
 use super::regression::{Fit, Link, Slope, fit, logistic};
 
 /// Mean outcome of all rows with the last column at one and at zero.

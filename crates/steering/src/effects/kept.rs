@@ -200,15 +200,15 @@ mod tests {
 
     #[test]
     fn a_kept_log_is_read_as_it_was_written() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("effects.log");
         let version = Version {
             seq: 17,
             ..Version::default()
         };
         assert!(read(&file).is_none());
-        write(&file, &version, (5, 6), &log()).unwrap();
-        let (found, witness, again) = read(&file).unwrap();
+        write(&file, &version, (5, 6), &log()).expect("the file");
+        let (found, witness, again) = read(&file).expect("a log");
         assert_eq!((found, witness), (version, (5, 6)));
         assert_eq!(again.companies(), log().companies());
         assert_eq!(again.names.campaigns, log().names.campaigns);
@@ -217,16 +217,16 @@ mod tests {
 
     #[test]
     fn no_byte_of_a_kept_log_changes_unnoticed() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("effects.log");
-        write(&file, &Version::default(), (5, 6), &log()).unwrap();
-        let bytes = std::fs::read(&file).unwrap();
+        write(&file, &Version::default(), (5, 6), &log()).expect("the file");
+        let bytes = std::fs::read(&file).expect("the file");
         for at in 0..bytes.len() {
             let mut damaged = bytes.clone();
             damaged[at] ^= 1;
-            std::fs::write(&file, &damaged).unwrap();
+            std::fs::write(&file, &damaged).expect("the file");
             assert!(read(&file).is_none(), "byte {at}");
-            std::fs::write(&file, &bytes[..at]).unwrap();
+            std::fs::write(&file, &bytes[..at]).expect("the file");
             assert!(read(&file).is_none(), "cut at {at}");
         }
     }

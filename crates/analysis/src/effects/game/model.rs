@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::super::cholesky::Cholesky;
-use super::super::matrix::{Arranged, Matrix, Products};
+use super::super::matrix::{Arranged, Matrix};
 use super::super::prepared::Prepared;
+use super::super::products::Products;
 use super::super::regression::{Link, Slope, logistic};
 use super::super::rng::mix;
 use super::TOLD;
