@@ -1,6 +1,6 @@
 //! Durable cursors over the log: each reader of touchpoints remembers how far it came.
 
-use kernel::{Ctx, Result};
+use kernel::Result;
 
 use crate::{Db, Tx, params};
 
@@ -79,16 +79,6 @@ pub async fn rewind_in(tx: &mut Tx, name: &str) -> Result<()> {
     )
     .await?;
     Ok(())
-}
-
-/// As [`rewind_in`], in a transaction of its own.
-///
-/// # Errors
-/// As [`Tx::exec`].
-pub async fn rewind(db: &Db, ctx: &Ctx, name: &str) -> Result<()> {
-    let mut tx = db.begin(ctx).await?;
-    rewind_in(&mut tx, name).await?;
-    tx.commit().await
 }
 
 /// The newest position of the log.

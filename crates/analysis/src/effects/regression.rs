@@ -111,23 +111,17 @@ fn linear(x: &Matrix, y: &[f64], weights: &[f64]) -> Option<Fit> {
 }
 
 fn newton(x: &Matrix, y: &[f64], weights: &[f64], rate: f64) -> Option<Fit> {
-    let mut beta = vec![0.0; x.columns];
-    beta[0] = (rate / (1.0 - rate)).ln();
-    if y.len() >= MANY
-        && let Some(near) = thinned(x, y, weights, rate)
-    {
-        beta = near;
-    }
-    climb(x, y, weights, beta)
+    let mut start = vec![0.0; x.columns];
+    start[0] = (rate / (1.0 - rate)).ln();
+    let near = (y.len() >= MANY).then(|| thinned(x, y, weights, &start));
+    climb(x, y, weights, near.flatten().unwrap_or(start))
 }
 
 /// The coefficients by a few of many rows: a start from which two or three steps over all rows are left.
-fn thinned(x: &Matrix, y: &[f64], weights: &[f64], rate: f64) -> Option<Vec<f64>> {
+fn thinned(x: &Matrix, y: &[f64], weights: &[f64], start: &[f64]) -> Option<Vec<f64>> {
     let few = |(at, w): (usize, &f64)| if at % THIN == 0 { *w } else { 0.0 };
     let few: Vec<f64> = weights.iter().enumerate().map(few).collect();
-    let mut beta = vec![0.0; x.columns];
-    beta[0] = (rate / (1.0 - rate)).ln();
-    let near = climb(x, y, &few, beta)?.coefficients;
+    let near = climb(x, y, &few, start.to_vec())?.coefficients;
     near.iter()
         .all(|b| b.is_finite() && b.abs() < FAR)
         .then_some(near)
