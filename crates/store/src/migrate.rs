@@ -97,6 +97,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "decisions",
         include_str!("../migrations/0037_decisions.sql"),
     ),
+    (
+        38,
+        "identity",
+        include_str!("../migrations/0038_identity.sql"),
+    ),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");

@@ -4,7 +4,7 @@
 //! Touchpoints point to records, identifiers (e-mail, user id, anonymous id) lead to records.
 //! Others write people through [`create`], [`create_many`] and [`change`] only: those check the
 //! values, keep the audit trail, the timeline and the search index.
-//! Tables: person, person_email, person_phone, person_company, person_record, identity_edge.
+//! Tables: person, person_email, person_phone, person_company, person_record, identity_edge, device_use.
 
 mod api;
 mod model;
@@ -22,15 +22,15 @@ use crate::fields::{Edits, Origin};
 use crate::history::Subject;
 use crate::records as shared;
 
-pub use model::{ADDRESS_MODES, FIELDS, LEAD_STATES, Person, Row, SALUTATIONS, full_name};
+pub use model::{ADDRESS_MODES, FIELDS, LEAD_STATES, Moment, Person, Row, SALUTATIONS, full_name};
 pub(crate) use store::overwrite;
 pub use store::{
-    Hit, Identifiers, Plan, Resolved, Target, attach, detach, hits, known, person_of, plan,
-    record_for, resolve,
+    Hit, Identifiers, Lead, Plan, Resolved, Said, Shift, Target, attach, detach, hits, known,
+    person_of, plan, record_for, resolve, told_emails, used,
 };
 pub use store::{
     Line, find_by_email, find_by_name, forget_touched, get, get_in, list, many, names, records,
-    touched, touched_again,
+    records_in, touched, touched_again,
 };
 pub use store::{
     Member, claim_emails, current, current_in, emails_of, give, identifiers_of, join, members,

@@ -37,26 +37,6 @@ impl Tx {
         .await
     }
 
-    /// As [`Tx::adopt_anonymous`], for many: `(anonymous id, record, company)`.
-    ///
-    /// # Errors
-    /// As [`Tx::exec`].
-    pub async fn adopt_all_anonymous(
-        &mut self,
-        known: Vec<(String, Id, Option<Id>)>,
-    ) -> Result<u64> {
-        let rows = known
-            .into_iter()
-            .map(|(anonymous, record, company)| params![anonymous, record, company])
-            .collect();
-        self.exec_many(
-            "update touchpoint set record_id = $2, company_id = coalesce(company_id, $3) \
-             where anonymous_id = $1 and record_id is null",
-            rows,
-        )
-        .await
-    }
-
     /// Gives the touchpoints of an anonymous visitor that belong to nobody yet to a record, now that
     /// it is known who it was. Answers how many.
     ///
@@ -98,6 +78,48 @@ impl Tx {
         sql.push(") returning id");
         let rows: Vec<(Id,)> = self.query(sql).await?;
         Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// Takes the touchpoints of a record from it: they are nobody's again, and have no company where it was
+    /// that of the person; what an event said about its company stays.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn release_record(&mut self, record: Id, company: Option<Id>) -> Result<u64> {
+        self.move_company(record, company, None).await?;
+        self.exec(
+            "update touchpoint set record_id = null where record_id = $1",
+            params![record],
+        )
+        .await
+    }
+
+    /// Gives the touchpoints of a record the company of another person, where they have that of the earlier
+    /// one and their event did not name that very company.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn move_company(
+        &mut self,
+        record: Id,
+        before: Option<Id>,
+        after: Option<Id>,
+    ) -> Result<u64> {
+        let Some(before) = before else {
+            return self
+                .exec(
+                    "update touchpoint set company_id = $2 where record_id = $1 and company_id is null",
+                    params![record, after],
+                )
+                .await;
+        };
+        self.exec(
+            "update touchpoint set company_id = $3 where record_id = $1 and company_id = $2 and not exists \
+             (select 1 from event e join company k on k.source_system = e.source and k.source_id = e.group_id \
+             where e.source = touchpoint.source and e.event_id = touchpoint.event_id and k.id = $2)",
+            params![record, before, after],
+        )
+        .await
     }
 
     /// Gives touchpoints of nobody, and all others of nobody by the same anonymous visitors, to the

@@ -54,6 +54,7 @@ const SMALL: &[&str] = &[
     "delete from person_phone",
     "delete from person_company",
     "delete from identity_edge",
+    "delete from device_use",
     "delete from person_record",
     "delete from person",
     "update company set parent_company_id = null where parent_company_id is not null",

@@ -4,10 +4,10 @@
 //! everybody who changes an identity leaves a touchpoint or says so in the head of the log.
 //! What others wrote since the last look is looked at first.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use customers::people::{self, Hit};
-use kernel::{Id, Result};
+use customers::people::{self, Hit, Lead};
+use kernel::{Id, Millis, Result};
 use store::{Positions, Tx, params};
 
 /// Identifiers that are remembered at most; then it begins anew.
@@ -18,19 +18,34 @@ const GAP: i64 = 2_000;
 /// Kind and value.
 pub(super) type Identifier = (&'static str, String);
 
+const EMAIL: &str = "email";
+const DEVICE: &str = "anonymous_id";
+
+/// The device of an event and the identifier that counts, if it has both.
+fn pair(keys: &[Identifier]) -> Option<(&str, &Identifier)> {
+    let (first, last) = (keys.first()?, keys.last()?);
+    (first.0 != DEVICE && last.0 == DEVICE).then_some((last.1.as_str(), first))
+}
+
 /// What was found about the identifiers of one event.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Found {
-    /// The record of the first identifier that is known.
+    /// The record of the identifier that counts.
     pub(crate) hit: Option<Hit>,
-    /// Some identifiers are new and more than a device is known.
+    /// Something that it says about who somebody is was not known: an identifier, an earlier claim on an
+    /// address, or that somebody uses a device.
     pub(crate) has_news: bool,
 }
+
+/// The identifiers of an event and its time.
+pub(super) type Asked<'a> = (&'a [Identifier], Millis);
 
 /// Remembered identifiers.
 #[derive(Default)]
 pub(crate) struct Known {
-    edges: HashMap<Identifier, Id>,
+    edges: HashMap<Identifier, Lead>,
+    /// Who identified on which device.
+    uses: HashMap<String, HashSet<Identifier>>,
     hits: HashMap<Id, Hit>,
     /// Records of people who have several.
     others: HashMap<Id, HashSet<Id>>,
@@ -45,19 +60,21 @@ impl Known {
         &mut self,
         tx: &mut Tx,
         taken: Positions,
-        asked: &[&[Identifier]],
+        asked: &[Asked<'_>],
     ) -> Result<Vec<Found>> {
         self.look_at_others(tx, taken).await?;
-        let keys = || asked.iter().copied().flatten();
-        let missing = keys().filter(|key| !self.edges.contains_key(*key));
-        let missing = missing.cloned().collect();
+        let keys = || asked.iter().flat_map(|(keys, _)| keys.iter());
+        // What was lent may have got a record of its own meanwhile, and a device lead to somebody again.
+        let is_open = |key: &&Identifier| {
+            let lead = self.edges.get(*key);
+            lead.is_none_or(|lead| lead.record.is_none())
+        };
+        let missing = keys().filter(is_open).cloned().collect();
         let found = people::known(tx, missing).await?;
         self.edges.extend(found);
-        let records = keys().filter_map(|key| self.edges.get(key));
-        let mut records: Vec<Id> = records
-            .copied()
-            .filter(|id| !self.hits.contains_key(id))
-            .collect();
+        self.find_uses(tx, asked).await?;
+        let records = keys().filter_map(|key| self.edges.get(key)?.record);
+        let mut records: Vec<Id> = records.filter(|id| !self.hits.contains_key(id)).collect();
         records.sort_unstable();
         records.dedup();
         for (record, hit) in people::hits(tx, &records).await? {
@@ -66,19 +83,45 @@ impl Known {
             }
             self.hits.insert(record, hit);
         }
-        Ok(asked.iter().map(|keys| self.of(keys)).collect())
+        Ok(asked.iter().map(|asked| self.of(asked)).collect())
     }
 
-    fn of(&self, keys: &[Identifier]) -> Found {
-        let hit = |key| self.edges.get(key).and_then(|record| self.hits.get(record));
-        let more_than_a_device = keys.iter().any(|(kind, _)| *kind != "anonymous_id");
-        // A device decides only about those who say nothing else: it may have passed to other hands.
-        let decides = |(kind, _): &&Identifier| *kind != "anonymous_id" || !more_than_a_device;
-        let found = keys.iter().filter(decides).find_map(hit).copied();
+    async fn find_uses(&mut self, tx: &mut Tx, asked: &[Asked<'_>]) -> Result<()> {
+        let pairs = asked.iter().filter_map(|(keys, _)| pair(keys));
+        let missing = pairs.filter(|(device, node)| !self.is_used(device, node));
+        let missing: BTreeSet<(String, Identifier)> = missing
+            .map(|(device, node)| (device.to_owned(), node.clone()))
+            .collect();
+        for (device, node) in people::used(tx, &missing).await? {
+            self.uses.entry(device).or_default().insert(node);
+        }
+        Ok(())
+    }
+
+    fn is_used(&self, device: &str, node: &Identifier) -> bool {
+        self.uses
+            .get(device)
+            .is_some_and(|uses| uses.contains(node))
+    }
+
+    fn of(&self, (keys, time): &Asked<'_>) -> Found {
+        let more_than_a_device = keys.iter().any(|(kind, _)| *kind != DEVICE);
+        let lead = |key: &Identifier| self.edges.get(key);
+        let first = keys.first().and_then(|key| lead(key)?.record);
+        let hit = first.and_then(|record| self.hits.get(&record)).copied();
+        let names_earlier = |key: &Identifier| {
+            let is_claim = key.0 == EMAIL && keys.first().is_some_and(|first| first.0 != EMAIL);
+            let earlier = |lead: &Lead| {
+                !lead.is_written && lead.claimed_at.is_none_or(|claimed| *time <= claimed)
+            };
+            is_claim && lead(key).is_some_and(earlier)
+        };
+        let is_new_use = pair(keys).is_some_and(|(device, node)| !self.is_used(device, node));
+        let is_unknown = keys.iter().any(|key| lead(key).is_none()) || hit.is_none();
         Found {
-            hit: found,
-            has_news: (found.is_some() || more_than_a_device)
-                && keys.iter().any(|key| hit(key).is_none()),
+            hit,
+            has_news: more_than_a_device
+                && (is_unknown || is_new_use || keys.iter().any(names_earlier)),
         }
     }
 
@@ -95,11 +138,12 @@ impl Known {
             self.changes = taken.identity_changes;
         }
         let (from, gap) = (self.seen, first - 1 - self.seen);
-        if gap == 0 && self.edges.len() < MOST {
+        let remembered = self.edges.len() + self.uses.len();
+        if gap == 0 && remembered < MOST {
             return Ok(());
         }
         // Should this transaction fail, these positions are looked at again by the next one.
-        if from == 0 || !(0..=GAP).contains(&gap) || self.edges.len() >= MOST {
+        if from == 0 || !(0..=GAP).contains(&gap) || remembered >= MOST {
             self.forget_all();
             return Ok(());
         }
@@ -137,6 +181,7 @@ impl Known {
 
     fn forget_all(&mut self) {
         self.edges.clear();
+        self.uses.clear();
         self.hits.clear();
         self.others.clear();
     }

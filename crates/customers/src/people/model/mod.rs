@@ -1,15 +1,19 @@
 //! A person: the fields and their spelling.
 
-mod hands;
+mod agree;
+mod groups;
 mod name;
+mod ties;
 
 use kernel::{Id, Millis};
 
 use crate::fields::{Field, Kind, Spell};
 
-pub(crate) use hands::Hands;
+pub(crate) use groups::{Mark, Unit, regroup};
 pub use name::full_name;
 pub(super) use name::{require_a_name, sort_name};
+pub use ties::Moment;
+pub(crate) use ties::{CROWD, DEVICES, FullName, Node, Use, roots, ties};
 
 /// How a person is addressed.
 pub const SALUTATIONS: &[&str] = &["frau", "herr", "divers", "unbekannt"];

@@ -24,14 +24,23 @@ pub fn check(edits: &Edits, origin: &Origin) -> Result<()> {
 /// Writes new people. The first record of each has the person's own id.
 pub(crate) async fn write_new(tx: &mut Tx, chunk: Vec<(Spelled, Origin)>) -> Result<Vec<Id>> {
     let ctx = tx.ctx().clone();
+    let with_ids = chunk.into_iter().map(|new| (ctx.id(), new)).collect();
+    write_with_ids(tx, with_ids).await
+}
+
+/// A record that belongs to somebody becomes a person of its own, under its own id.
+pub(crate) async fn stand_up(tx: &mut Tx, id: Id, edits: Edits, origin: Origin) -> Result<()> {
+    let spelled = edits.read(FIELDS)?;
+    write_with_ids(tx, vec![(id, (spelled, origin))]).await?;
+    Ok(())
+}
+
+async fn write_with_ids(tx: &mut Tx, chunk: Vec<(Id, (Spelled, Origin))>) -> Result<Vec<Id>> {
+    let ctx = tx.ctx().clone();
     let mut people = Vec::with_capacity(chunk.len());
-    for (values, origin) in chunk {
+    for (id, (values, origin)) in chunk {
         require_a_name(&values, origin.source_id.as_deref())?;
-        people.push(New {
-            id: ctx.id(),
-            values,
-            origin,
-        });
+        people.push(New { id, values, origin });
     }
     store::insert(tx, &people).await?;
     crate::duplicates::keep_new::<Person>(tx, people.iter().map(|p| (p.id, &p.values))).await?;

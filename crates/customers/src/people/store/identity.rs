@@ -1,8 +1,8 @@
 //! Records and identifiers.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use kernel::{Id, Result};
+use kernel::{Id, Millis, Result};
 use store::{Sql, Tx, params};
 
 /// A record, its person and the person's company.
@@ -11,24 +11,46 @@ pub type Hit = (Id, Id, Option<Id>);
 /// How many values are asked for at once.
 const LIST: usize = 512;
 
-/// The records that have identifiers, by kind and value.
+/// Where an identifier leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lead {
+    /// The record; `None` where the identifier has none of its own, and for a device of several people.
+    pub record: Option<Id>,
+    /// Of an address: since when it belongs to the user id that named it.
+    pub claimed_at: Option<Millis>,
+    /// Somebody wrote it down: no event moves it.
+    pub is_written: bool,
+}
+
+/// Where identifiers lead, by kind and value.
 ///
 /// # Errors
 /// As [`Tx::rows`].
 pub async fn known(
     tx: &mut Tx,
     identifiers: BTreeSet<(&'static str, String)>,
-) -> Result<HashMap<(&'static str, String), Id>> {
+) -> Result<HashMap<(&'static str, String), Lead>> {
+    type Row = (String, Id, String, String, Option<Millis>);
     let identifiers: Vec<(&'static str, String)> = identifiers.into_iter().collect();
     let mut known = HashMap::new();
     for of_kind in identifiers.chunk_by(|a, b| a.0 == b.0) {
         for part in of_kind.chunks(LIST) {
             let kind = part[0].0;
-            let mut sql = Sql::new("select value, record_id from identity_edge where kind = ");
-            sql.bind(kind).push(" and collection = '' and value in ");
+            let mut sql = Sql::new(
+                "select value, record_id, collection, standing, claimed_at from identity_edge where kind = ",
+            );
+            sql.bind(kind)
+                .push(" and collection in ('', 'shared') and value in ");
             sql.bind_padded_list(part.iter().map(|(_, value)| value.as_str()));
-            let found: Vec<(String, Id)> = tx.query(sql).await?;
-            known.extend(found.into_iter().map(|(value, id)| ((kind, value), id)));
+            for (value, record, collection, standing, claimed_at) in tx.query::<Row>(sql).await? {
+                let leads = collection.is_empty() && standing != "lent";
+                let lead = Lead {
+                    record: leads.then_some(record),
+                    claimed_at,
+                    is_written: standing == "written",
+                };
+                known.insert((kind, value), lead);
+            }
         }
     }
     Ok(known)
@@ -52,18 +74,30 @@ pub async fn hits(tx: &mut Tx, records: &[Id]) -> Result<HashMap<Id, Hit>> {
     Ok(hits)
 }
 
-/// Which of these anonymous visitors have touchpoints that belong to nobody yet.
-pub(crate) async fn waiting_visitors(tx: &mut Tx, ids: &[&str]) -> Result<BTreeSet<String>> {
-    let mut waiting = BTreeSet::new();
-    for part in ids.chunks(LIST) {
+/// Whether a record has an identifier.
+pub(crate) async fn is_taken(tx: &mut Tx, kind: &str, value: &str) -> Result<bool> {
+    let found: Option<(Id,)> = tx
+        .row(
+            "select record_id from identity_edge where kind = $1 and collection = '' and value = $2",
+            params![kind, value],
+        )
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Those of these people who have a user id, or addresses that devices tie together.
+pub(crate) async fn with_user(tx: &mut Tx, people: &[Id]) -> Result<HashSet<Id>> {
+    let mut found = HashSet::new();
+    for part in people.chunks(LIST) {
         let mut sql = Sql::new(
-            "select distinct anonymous_id from touchpoint where record_id is null and anonymous_id in ",
+            "select r.person_id from identity_edge e join person_record r on r.id = e.record_id \
+             where (e.kind = 'user_id' or e.tied_kind is not null) and r.person_id in ",
         );
         sql.bind_padded_list(part.iter().copied());
-        let found: Vec<(String,)> = tx.query(sql).await?;
-        waiting.extend(found.into_iter().map(|(id,)| id));
+        let rows: Vec<(Id,)> = tx.query(sql).await?;
+        found.extend(rows.into_iter().map(|(id,)| id));
     }
-    Ok(waiting)
+    Ok(found)
 }
 
 /// Takes an identifier from a record that was given it by mistake.

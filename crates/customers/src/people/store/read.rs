@@ -160,3 +160,17 @@ pub async fn records(db: &Db, id: Id) -> Result<Vec<Id>> {
         .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
+
+/// The records of a person, within a transaction.
+///
+/// # Errors
+/// As [`Tx::rows`].
+pub async fn records_in(tx: &mut Tx, id: Id) -> Result<Vec<Id>> {
+    let rows: Vec<(Id,)> = tx
+        .rows(
+            "select id from person_record where person_id = $1 order by id",
+            params![id],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}

@@ -27,7 +27,8 @@ pub(crate) async fn insert(tx: &mut Tx, people: &[New]) -> Result<()> {
         "person_record",
         &["id", "person_id", "source", "created_at"],
         records,
-        "",
+        // A record that belonged to somebody else becomes one of its own.
+        "on conflict (id) do update set person_id = excluded.person_id",
     )
     .await?;
     let mut emails = Vec::new();

@@ -1,7 +1,10 @@
 //! Nothing lost, nobody twice: limits, dead letters, CloudEvents, values by the time of their event.
 
 mod cloud;
+mod contradictions;
+mod crowds;
 mod dead_letters;
+mod hands;
 mod known;
 mod limits;
 mod order;

@@ -22,10 +22,10 @@ pub(super) async fn write_touchpoints(
     }
     let taken = tx.take_positions(group.fresh.len()).await?;
     let first = taken.first;
-    let asked: Vec<&[_]> = group
+    let asked: Vec<_> = group
         .fresh
         .iter()
-        .map(|(_, _, arriving, _)| arriving.who.as_slice())
+        .map(|(_, _, arriving, _)| (arriving.who.as_slice(), arriving.event.time))
         .collect();
     // Only whoever holds the log asks for it, so nobody waits for two who wait for each other.
     let mut known = known.lock_owned().await;

@@ -25,6 +25,15 @@ pub(super) struct Claim {
     pub(super) value: String,
 }
 
+/// Whether a claim counts more than another one about the same field: the later one, but the earlier one of
+/// those that only fill what is empty.
+pub(super) fn counts_more(claim: &Claim, than: &Claim) -> bool {
+    match (claim.authority, than.authority) {
+        (FILLS_ONLY, FILLS_ONLY) => claim < than,
+        _ => claim > than,
+    }
+}
+
 /// The claims about one record.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Claims {
@@ -59,7 +68,7 @@ impl Claims {
         }
     }
 
-    /// Takes in what is written only where nothing stands: a company, an address.
+    /// Takes in what is written only where nothing stands: a company.
     pub(super) fn fill(&mut self, field: &'static str, value: String, lesson: &Lesson) {
         let said = (lesson.event.time, lesson.event.message_id.clone(), value);
         let first = self.fills.entry(field).or_insert_with(|| said.clone());

@@ -7,10 +7,12 @@
 
 mod claims;
 mod company;
+mod devices;
 mod records;
+mod shifted;
 
 use customers::fields::Edits;
-use customers::people::{self, Identifiers, Plan, Resolved, Target};
+use customers::people::{self, Identifiers, Moment, Plan, Resolved, Said, Target};
 use kernel::{Error, Id, Millis, Result};
 use store::{Tx, params};
 
@@ -128,10 +130,7 @@ fn lesson(row: Row) -> Option<Lesson> {
 }
 
 async fn learn(tx: &mut Tx, lessons: &[Lesson]) -> Result<()> {
-    let asked: Vec<(&Identifiers, &str)> = lessons
-        .iter()
-        .map(|l| (&l.who, l.source.as_str()))
-        .collect();
+    let asked: Vec<Said<'_>> = lessons.iter().map(Lesson::said).collect();
     let plan = people::plan(tx, &asked).await?;
     let mut companies = Companies::default();
     let mut named = Vec::with_capacity(lessons.len());
@@ -141,18 +140,34 @@ async fn learn(tx: &mut Tx, lessons: &[Lesson]) -> Result<()> {
     let words = words(lessons, &plan, &named);
     let targets: Vec<Target> = (0..lessons.len()).map(|n| plan.target(n)).collect();
     let new: Vec<Edits> = (0..plan.new_people()).map(|n| words.for_new(n)).collect();
-    let mut resolved = plan.carry_out(tx, new).await?;
+    let (mut resolved, shift) = plan.carry_out(tx, &asked, new).await?;
     let kept = words.with_records(&targets, &resolved);
-    let filled = records::apply(tx, RecordKind::Person, kept).await?;
+    let mut kept = records::remember_made(tx, kept).await?;
+    shifted::compute(tx, &shift).await?;
+    kept.extend(devices::heard(tx, lessons, &shift).await?);
+    records::apply(tx, RecordKind::Person, kept).await?;
     let said = companies.said(tx).await?;
     records::apply(tx, RecordKind::Company, said).await?;
+    let records = resolved.iter().filter_map(|who| who.record_id);
+    let hits = people::hits(tx, &Vec::from_iter(records)).await?;
     for who in &mut resolved {
-        let company = who
-            .person_id
-            .and_then(|person| filled.get(&person).copied());
-        who.company_id = who.company_id.or(company);
+        who.company_id = who.record_id.and_then(|record| hits.get(&record)?.2);
     }
     place(tx, lessons, &resolved, &named).await
+}
+
+impl Lesson {
+    fn said(&self) -> Said<'_> {
+        Said {
+            who: &self.who,
+            source: &self.source,
+            moment: Moment {
+                time: self.event.time,
+                source: self.source.clone(),
+                event_id: self.event.message_id.clone(),
+            },
+        }
+    }
 }
 
 /// What the events say about each person, the latest word of each field.
@@ -166,14 +181,6 @@ fn words(lessons: &[Lesson], plan: &Plan, named: &[Option<Id>]) -> Words {
         let claims: &mut Claims = words.of(target);
         if lesson.event.kind == Kind::Identify || lesson.event.cloud.is_some() {
             claims.hear(people::FIELDS, of_person(&lesson.event.traits), lesson);
-            let email = lesson
-                .who
-                .in_order()
-                .into_iter()
-                .find(|(kind, _)| *kind == "email");
-            if let Some((_, email)) = email {
-                claims.fill("emails", email, lesson);
-            }
         }
         if let Some(company) = named[n] {
             claims.fill("company_id", company.to_string(), lesson);

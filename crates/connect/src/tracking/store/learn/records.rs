@@ -7,7 +7,8 @@ use customers::{companies, people};
 use kernel::{Error, Id, Millis, Result};
 use store::{Sql, Tx, Value, params};
 
-use super::claims::{Claim, FILLS_ONLY};
+use super::claims::{Claim, FILLS_ONLY, counts_more};
+use super::shifted::move_company;
 
 const COLUMNS: &[&str] = &[
     "record_kind",
@@ -64,61 +65,86 @@ struct Standing {
     created_at: Millis,
 }
 
-/// Writes claims that are later than what was learned before. Answers the companies that people got.
-pub(super) async fn apply(tx: &mut Tx, kind: Kind, kept: Vec<Kept>) -> Result<HashMap<Id, Id>> {
-    let (new, old): (Vec<Kept>, Vec<Kept>) = kept
+/// Remembers what people were made with, before anything else is weighed against it. Answers the claims
+/// that are left.
+pub(super) async fn remember_made(tx: &mut Tx, kept: Vec<Kept>) -> Result<Vec<Kept>> {
+    let (made, left) = kept
         .into_iter()
         .partition(|kept| kept.origin == Origin::Written);
-    let mut rows: Vec<Kept> = new;
+    remember(tx, Kind::Person, made).await?;
+    Ok(left)
+}
+
+/// Writes claims that count more than what was learned before.
+pub(super) async fn apply(tx: &mut Tx, kind: Kind, kept: Vec<Kept>) -> Result<()> {
+    let mut rows: Vec<Kept> = Vec::new();
     let mut by_subject: BTreeMap<Id, Vec<Kept>> = BTreeMap::new();
-    for kept in old {
+    for kept in kept {
         by_subject.entry(kept.subject).or_default().push(kept);
     }
     let subjects: Vec<Id> = by_subject.keys().copied().collect();
     let learned = learned(tx, kind, &subjects).await?;
-    let mut filled = HashMap::new();
-    for (subject, mut claims) in by_subject {
-        let before = |field| learned.get(&(subject, field));
-        claims.retain(|kept| before(kept.field.to_owned()).is_none_or(|last| *last < kept.claim));
+    for (subject, claims) in by_subject {
+        let more = |last: Option<&Claim>, kept: &Kept| {
+            last.is_none_or(|last| counts_more(&kept.claim, last))
+        };
+        let own = |kept: &Kept| learned.own.get(&(kept.record, kept.field.to_owned()));
+        rows.extend(claims.iter().filter(|kept| more(own(kept), kept)).cloned());
+        // Of several records of a person, the one whose word counts is written.
+        let mut best: BTreeMap<&str, Kept> = BTreeMap::new();
+        for kept in claims {
+            let last = learned.best.get(&(subject, kept.field.to_owned()));
+            let so_far = best.get(kept.field).map(|best| &best.claim);
+            if more(last, &kept) && more(so_far, &kept) {
+                best.insert(kept.field, kept);
+            }
+        }
+        let claims = Vec::from_iter(best.into_values());
         if claims.is_empty() {
             continue;
         }
-        if let Some(company) = write(tx, kind, subject, &claims, &learned).await? {
-            filled.insert(subject, company);
-        }
-        rows.extend(claims);
+        write(tx, kind, subject, &claims, &learned.best).await?;
     }
-    remember(tx, kind, rows).await?;
-    Ok(filled)
+    remember(tx, kind, rows).await
 }
 
-/// What was learned about subjects before, the latest of all records of a person.
-async fn learned(tx: &mut Tx, kind: Kind, subjects: &[Id]) -> Result<HashMap<(Id, String), Claim>> {
-    let mut learned: HashMap<(Id, String), Claim> = HashMap::new();
+/// What was learned before.
+#[derive(Default)]
+struct Learned {
+    /// By subject and field: what counts of all records of a person.
+    best: HashMap<(Id, String), Claim>,
+    /// By record and field.
+    own: HashMap<(Id, String), Claim>,
+}
+
+async fn learned(tx: &mut Tx, kind: Kind, subjects: &[Id]) -> Result<Learned> {
+    let mut learned = Learned::default();
     for part in subjects.chunks(512) {
         let mut sql = match kind {
             Kind::Person => Sql::new(
-                "select r.person_id, l.field, l.authority, l.time, l.event_id, l.value from person_record r \
+                "select r.person_id, r.id, l.field, l.authority, l.time, l.event_id, l.value from person_record r \
                  join learned_value l on l.record_kind = 'person' and l.record_id = r.id where r.person_id in ",
             ),
             Kind::Company => Sql::new(
-                "select record_id, field, authority, time, event_id, value from learned_value \
+                "select record_id, record_id, field, authority, time, event_id, value from learned_value \
                  where record_kind = 'company' and record_id in ",
             ),
         };
         sql.bind_padded_list(part.iter().copied());
-        let rows: Vec<(Id, String, i64, Millis, String, String)> = tx.query(sql).await?;
-        for (subject, field, authority, time, event_id, value) in rows {
+        let rows: Vec<(Id, Id, String, i64, Millis, String, String)> = tx.query(sql).await?;
+        for (subject, record, field, authority, time, event_id, value) in rows {
             let claim = Claim {
                 authority,
                 time,
                 event_id,
                 value,
             };
+            learned.own.insert((record, field.clone()), claim.clone());
             let last = learned
+                .best
                 .entry((subject, field))
                 .or_insert_with(|| claim.clone());
-            if *last < claim {
+            if counts_more(&claim, last) {
                 *last = claim;
             }
         }
@@ -126,16 +152,16 @@ async fn learned(tx: &mut Tx, kind: Kind, subjects: &[Id]) -> Result<HashMap<(Id
     Ok(learned)
 }
 
-/// Writes what counts into the record. Answers the company that a person got.
+/// Writes what counts into the record.
 async fn write(
     tx: &mut Tx,
     kind: Kind,
     subject: Id,
     claims: &[Kept],
     learned: &HashMap<(Id, String), Claim>,
-) -> Result<Option<Id>> {
+) -> Result<()> {
     let Some(standing) = standing(tx, kind, subject, claims).await? else {
-        return Ok(None);
+        return Ok(());
     };
     let mut edits = Edits::new();
     let mut company = None;
@@ -150,7 +176,7 @@ async fn write(
         }
     }
     if edits.is_empty() {
-        return Ok(None);
+        return Ok(());
     }
     let outcome = match kind {
         Kind::Person => people::change(tx, subject, None, &edits, None)
@@ -161,9 +187,18 @@ async fn write(
             .map(|_| ()),
     };
     match outcome {
-        Ok(()) => Ok(company),
+        Ok(()) => {
+            let before = standing.values.get("company_id");
+            let before = before.and_then(|id| id.parse().ok());
+            if let (Kind::Person, Some(_), Some(_)) = (kind, company, before) {
+                for record in people::records_in(tx, subject).await? {
+                    move_company(tx, record, before, company).await?;
+                }
+            }
+            Ok(())
+        }
         // A value that a rule refuses is left out of the record; the event itself is kept as it came.
-        Err(Error::Invalid(_)) => Ok(None),
+        Err(Error::Invalid(_)) => Ok(()),
         Err(other) => Err(other),
     }
 }
@@ -181,14 +216,9 @@ async fn counts(
     let is_ours = value.is_some_and(|value| {
         kept.origin == Origin::Ours || last.is_some_and(|last| last.value == *value)
     });
-    if value.is_some_and(|v| *v == claim.value || claim.authority == FILLS_ONLY) {
+    let may_replace = claim.authority != FILLS_ONLY || is_ours;
+    if value.is_some_and(|v| *v == claim.value || !may_replace) {
         return Ok(false);
-    }
-    if field == "emails" {
-        let owner = people::find_by_email(tx, &claim.value).await?;
-        if owner.is_some_and(|owner| owner != kept.subject) {
-            return Ok(false);
-        }
     }
     if is_ours {
         return Ok(true);
@@ -227,11 +257,17 @@ async fn standing(
     }
 }
 
-/// When a field was last written.
-async fn written_at(tx: &mut Tx, kind: Kind, subject: Id, field: &str) -> Result<Option<Millis>> {
+/// When a member, a program or an import last wrote a field.
+pub(super) async fn written_at(
+    tx: &mut Tx,
+    kind: Kind,
+    subject: Id,
+    field: &str,
+) -> Result<Option<Millis>> {
     let found: Option<(Option<Millis>,)> = tx
         .row(
-            "select max(at) from audit where record_kind = $1 and record_id = $2 and field = $3",
+            "select max(at) from audit where record_kind = $1 and record_id = $2 and field = $3 \
+             and (member_id is not null or import_id is not null or token_id is not null)",
             params![kind.key(), subject, field],
         )
         .await?;
@@ -241,7 +277,6 @@ async fn written_at(tx: &mut Tx, kind: Kind, subject: Id, field: &str) -> Result
 async fn remember(tx: &mut Tx, kind: Kind, rows: Vec<Kept>) -> Result<()> {
     let rows: Vec<Vec<Value>> = rows
         .into_iter()
-        .filter(|kept| kept.claim.authority != FILLS_ONLY)
         .map(|kept| {
             params![
                 kind.key(),

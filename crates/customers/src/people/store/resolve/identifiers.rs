@@ -18,6 +18,15 @@ pub struct Identifiers {
 }
 
 impl Identifiers {
+    /// First and last name, where both are told.
+    pub(crate) fn full_name(&self) -> Option<(String, String)> {
+        let said = |name: &Option<String>| {
+            let name = name.as_deref().unwrap_or("").trim().to_owned();
+            (!name.is_empty()).then_some(name)
+        };
+        said(&self.first_name).zip(said(&self.last_name))
+    }
+
     /// The identifiers in the order in which they count. A user id that is an address counts as both.
     #[must_use]
     pub fn in_order(&self) -> Vec<(&'static str, String)> {

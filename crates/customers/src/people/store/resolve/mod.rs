@@ -2,21 +2,23 @@
 
 mod attach;
 mod identifiers;
+mod plan;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use ::store::Tx;
 use kernel::{Id, Result};
 
 use super::super::Person;
-use super::devices::{DEVICE, Devices};
-use super::{self as store, Hit};
+use super::ties::{self, NewEdge, Said, Shift};
+use super::{self as store, DEVICE};
 use crate::fields::{Edits, Origin};
 use crate::records;
 
 pub use attach::attach;
-use attach::attach_all;
 pub use identifiers::Identifiers;
+use plan::{Host, New};
+pub use plan::{Plan, Target, plan};
 
 /// Who it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,223 +33,109 @@ pub struct Resolved {
     pub created: bool,
 }
 
-/// Whom a question is about, before new people are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Target {
-    /// Only a device is known.
-    Nobody,
-    /// Somebody known, by record.
-    Known(Id),
-    /// The new person of this number.
-    New(usize),
-}
-
-/// Whom each of many questions is about: the answers follow one another, so that a later question
-/// finds what an earlier one brought.
-pub struct Plan {
-    targets: Vec<Target>,
-    hits: HashMap<Id, Hit>,
-    new: Vec<(Vec<String>, Origin)>,
-    edges: Vec<(Target, &'static str, String)>,
-    devices: Devices,
-}
-
-/// Finds whom each question is about: user id before e-mail before anonymous id. A device says nothing
-/// about somebody who identifies otherwise than the one who used it before, unless the name is the same. Someone unknown
-/// becomes a new person only when there is something to call them by. When identifiers belong to
-/// several people, nothing is merged. Nothing is written yet.
-///
-/// # Errors
-/// As [`Tx::exec`].
-pub async fn plan(tx: &mut Tx, asked: &[(&Identifiers, &str)]) -> Result<Plan> {
-    let lists: Vec<Vec<(&'static str, String)>> =
-        asked.iter().map(|(who, _)| who.in_order()).collect();
-    let all = lists.iter().flatten().cloned().collect();
-    let known = store::known(tx, all).await?;
-    let mut records: Vec<Id> = known.values().copied().collect();
-    let imported = imported(tx, asked, &known).await?;
-    records.extend(imported.values().copied());
-    records.sort_unstable();
-    records.dedup();
-    let devices = lists.iter().flatten().filter(|(kind, _)| *kind == DEVICE);
-    let devices: Vec<&str> = devices.map(|(_, value)| value.as_str()).collect();
-    let devices = Devices::load(tx, &devices, &records).await?;
-    let mut plan = Plan {
-        devices,
-        targets: Vec::with_capacity(asked.len()),
-        hits: store::hits(tx, &records).await?,
-        new: Vec::new(),
-        edges: Vec::new(),
-    };
-    let mut owners: HashMap<(&'static str, String), Target> = known
-        .into_iter()
-        .filter(|(_, record)| plan.hits.contains_key(record))
-        .map(|(key, record)| (key, Target::Known(record)))
-        .collect();
-    for ((who, source), list) in asked.iter().zip(lists) {
-        let target = plan.target_of((who, source), &list, &owners, &imported);
-        plan.targets.push(target);
-        if target == Target::Nobody {
-            continue;
-        }
-        plan.devices.name(target, who);
-        for (kind, value) in list {
-            if kind == DEVICE && plan.devices.is_shared(&value) {
-                continue;
-            }
-            owners.entry((kind, value)).or_insert_with_key(|key| {
-                plan.devices.learn(target, key.0);
-                plan.edges.push((target, key.0, key.1.clone()));
-                target
-            });
-        }
-    }
-    Ok(plan)
-}
-
-/// People whom the source brought before in an import, by source and user id.
-async fn imported<'a>(
-    tx: &mut Tx,
-    asked: &[(&'a Identifiers, &'a str)],
-    known: &HashMap<(&'static str, String), Id>,
-) -> Result<HashMap<(&'a str, String), Id>> {
-    let mut missing: HashMap<&str, Vec<&str>> = HashMap::new();
-    for (who, source) in asked {
-        let id = who.user_id.as_deref().map(str::trim).unwrap_or("");
-        if !id.is_empty() && !known.contains_key(&("user_id", id.to_owned())) {
-            missing.entry(source).or_default().push(id);
-        }
-    }
-    let mut imported = HashMap::new();
-    for (source, mut ids) in missing {
-        ids.sort_unstable();
-        ids.dedup();
-        for part in ids.chunks(500) {
-            let found = records::find_by_sources::<Person>(tx, source, part).await?;
-            imported.extend(found.into_iter().map(|(id, person)| ((source, id), person)));
-        }
-    }
-    Ok(imported)
-}
-
 impl Plan {
-    fn target_of(
-        &mut self,
-        (who, source): (&Identifiers, &str),
-        list: &[(&'static str, String)],
-        owners: &HashMap<(&'static str, String), Target>,
-        imported: &HashMap<(&str, String), Id>,
-    ) -> Target {
-        let (device, own): (Vec<_>, Vec<_>) = list.iter().partition(|key| key.0 == DEVICE);
-        if let Some(target) = own.iter().find_map(|key| owners.get(*key)) {
-            return *target;
-        }
-        let of = |wanted: &str| {
-            let values = list.iter().filter(|(kind, _)| *kind == wanted);
-            values.map(|(_, v)| v.clone()).collect::<Vec<String>>()
-        };
-        let user_id = of("user_id").into_iter().next();
-        let brought = user_id
-            .as_ref()
-            .and_then(|id| imported.get(&(source, id.clone())));
-        if let Some(record) = brought.filter(|record| self.hits.contains_key(record)) {
-            return Target::Known(*record);
-        }
-        for key in device {
-            match owners.get(key) {
-                Some(_) if self.devices.is_shared(&key.1) => {}
-                Some(owner) if self.devices.is_another(*owner, who, list) => {
-                    self.devices.turn(&key.1)
-                }
-                Some(owner) => return *owner,
-                None => {}
-            }
-        }
-        let emails = of("email");
-        if user_id.is_none() && emails.is_empty() {
-            return Target::Nobody;
-        }
-        let origin = Origin {
-            source_system: user_id.is_some().then(|| source.to_owned()),
-            source_id: user_id,
-            ..Origin::default()
-        };
-        self.new.push((emails, origin));
-        Target::New(self.new.len() - 1)
-    }
-
-    /// Whom the question of this number is about.
-    #[must_use]
-    pub fn target(&self, question: usize) -> Target {
-        self.targets
-            .get(question)
-            .copied()
-            .unwrap_or(Target::Nobody)
-    }
-
-    /// How many new people there are.
-    #[must_use]
-    pub fn new_people(&self) -> usize {
-        self.new.len()
-    }
-
-    /// A known record with its person and company.
-    #[must_use]
-    pub fn hit(&self, record: Id) -> Option<Hit> {
-        self.hits.get(&record).copied()
-    }
-
-    /// Makes the new people with what is known about each (`known[n]` for the new person `n`),
-    /// attaches identifiers that nobody had, and gives earlier touchpoints of anonymous ids to their
-    /// people. Answers who each question is about.
+    /// Makes the new people with what is known about each (`known[n]` for the new record `n`), attaches
+    /// identifiers that nobody had, and settles what the questions claim. Answers who each question is
+    /// about, and what changed for people who were there.
     ///
     /// # Errors
     /// As [`create_many`](crate::people::create_many).
-    pub async fn carry_out(mut self, tx: &mut Tx, mut known: Vec<Edits>) -> Result<Vec<Resolved>> {
-        known.resize(self.new.len(), Edits::new());
-        let companies: Vec<Option<Id>> = known
-            .iter()
-            .map(|edits| edits.value("company_id").and_then(|id| id.parse().ok()))
-            .collect();
-        let people = std::mem::take(&mut self.new).into_iter().zip(known).map(
-            |((emails, origin), edits)| match emails.is_empty() {
-                true => (edits, origin),
-                false => (edits.set("emails", emails.join("\n")), origin),
-            },
-        );
-        let ids = records::create_many::<Person>(tx, people.collect()).await?;
-        let resolved = |target: Target| match target {
-            Target::Nobody => Resolved::default(),
-            Target::Known(record) => {
-                let hit = self.hits.get(&record);
-                Resolved {
-                    record_id: Some(record),
-                    person_id: hit.map(|(_, person, _)| *person),
-                    company_id: hit.and_then(|(_, _, company)| *company),
-                    created: false,
-                }
-            }
-            Target::New(n) => Resolved {
-                record_id: ids.get(n).copied(),
-                person_id: ids.get(n).copied(),
-                company_id: companies.get(n).copied().flatten(),
-                created: true,
-            },
+    pub async fn carry_out(
+        mut self,
+        tx: &mut Tx,
+        asked: &[Said<'_>],
+        known: Vec<Edits>,
+    ) -> Result<(Vec<Resolved>, Shift)> {
+        let new = std::mem::take(&mut self.new);
+        let made = make(tx, &new, known).await?;
+        let record = |target: Target| match target {
+            Target::Nobody => None,
+            Target::Known(record) => Some(record),
+            Target::New(n) => made.records.get(n).copied(),
         };
-        // What became shared by these very events was attached by none of them.
-        let left = self
-            .edges
-            .iter()
-            .filter(|(_, kind, value)| *kind != DEVICE || !self.devices.is_shared(value));
-        let edges = left.map(|(target, kind, value)| (resolved(*target), *kind, value.clone()));
-        attach_all(tx, edges.collect()).await?;
-        self.devices.keep(tx).await?;
-        Ok(self
-            .targets
-            .iter()
-            .map(|target| resolved(*target))
-            .collect())
+        // What was lent first and has its own record later in this part is written once.
+        let mut edges: BTreeMap<(&'static str, String), NewEdge> = BTreeMap::new();
+        for (target, kind, value, standing) in std::mem::take(&mut self.edges) {
+            if let Some(record) = record(target) {
+                let edge = NewEdge {
+                    record,
+                    kind,
+                    value: value.clone(),
+                    standing,
+                };
+                edges.insert((kind, value), edge);
+            }
+        }
+        ties::put_edges(tx, edges.into_values().collect()).await?;
+        let joined = ties::host_claims(tx, self.joined).await?;
+        let mut shift = ties::settle(tx, asked, &made.people).await?;
+        let joined = store::hits(tx, &joined).await?;
+        shift.people.extend(joined.into_values().map(|hit| hit.1));
+        let records: Vec<Option<Id>> = self.targets.iter().map(|t| record(*t)).collect();
+        let hits = store::hits(tx, &Vec::from_iter(records.iter().flatten().copied())).await?;
+        let resolved = |record: &Option<Id>| {
+            let hit = record.and_then(|record| hits.get(&record));
+            Resolved {
+                record_id: *record,
+                person_id: hit.map(|hit| hit.1),
+                company_id: hit.and_then(|hit| hit.2),
+                created: record.is_some_and(|record| made.people.contains_key(&record)),
+            }
+        };
+        Ok((records.iter().map(resolved).collect(), shift))
     }
+}
+
+/// What was made.
+struct Made {
+    /// The record of each that was missing.
+    records: Vec<Id>,
+    /// Those that are people of their own, with their addresses.
+    people: BTreeMap<Id, Vec<String>>,
+}
+
+/// Makes people, and records of people.
+async fn make(tx: &mut Tx, new: &[New], mut known: Vec<Edits>) -> Result<Made> {
+    known.resize(new.len(), Edits::new());
+    let people = new.iter().zip(known).filter(|(new, _)| new.host.is_none());
+    let people = people.map(|(new, edits)| {
+        let origin = Origin {
+            source_system: new.user.is_some().then(|| new.source.clone()),
+            source_id: new.user.clone(),
+            ..Origin::default()
+        };
+        match new.emails.is_empty() {
+            true => (edits, origin),
+            false => (edits.set("emails", new.emails.join("\n")), origin),
+        }
+    });
+    let ids = records::create_many::<Person>(tx, people.collect()).await?;
+    let emails = new.iter().filter(|new| new.host.is_none());
+    let emails = emails.map(|new| new.emails.clone());
+    let mut left = ids.iter().copied();
+    let (mut records, mut persons) = (Vec::new(), Vec::new());
+    for new in new {
+        let person = match new.host {
+            None => left.next().unwrap_or_default(),
+            Some(Host::Person(person)) => person,
+            Some(Host::With(Target::New(n))) => persons.get(n).copied().unwrap_or_default(),
+            Some(Host::With(Target::Known(record))) => {
+                let hit = store::hits(tx, &[record]).await?;
+                hit.get(&record).map(|hit| hit.1).unwrap_or_default()
+            }
+            Some(Host::With(Target::Nobody)) => Id::default(),
+        };
+        let record = match new.host {
+            None => person,
+            Some(_) => store::add_record(tx, person, &new.source).await?,
+        };
+        records.push(record);
+        persons.push(person);
+    }
+    Ok(Made {
+        records,
+        people: ids.into_iter().zip(emails).collect(),
+    })
 }
 
 /// The record that a source has for a person; made when it is missing.
@@ -261,12 +149,13 @@ pub async fn record_for(tx: &mut Tx, person: Id, source: &str) -> Result<Id> {
     }
 }
 
-/// Finds or makes the person with these identifiers: a [`plan`] of one question, carried out.
+/// Finds or makes the person with these identifiers: a [`plan()`] of one question, carried out.
 ///
 /// # Errors
 /// As [`Tx::exec`].
-pub async fn resolve(tx: &mut Tx, who: &Identifiers, source: &str) -> Result<Resolved> {
-    let plan = plan(tx, &[(who, source)]).await?;
-    let resolved = plan.carry_out(tx, Vec::new()).await?;
+pub async fn resolve(tx: &mut Tx, said: Said<'_>) -> Result<Resolved> {
+    let asked = [said];
+    let plan = plan(tx, &asked).await?;
+    let (resolved, _) = plan.carry_out(tx, &asked, Vec::new()).await?;
     Ok(resolved.into_iter().next().unwrap_or_default())
 }
