@@ -1,6 +1,7 @@
 //! How well the planted effects of the demo company come back: the questions asked in memory over many
 //! seeds. For each question: the truth, how often the interval holds it, how often the sign is right, how
-//! often something is found where nothing is, the band of the estimates, and what the naive numbers say.
+//! often the interval leaves out no effect and how often that is a finding among all questions of the
+//! company, the band of the estimates, and what the naive numbers say.
 //!
 //! `--seeds N` (20), `--size s|l` (l), `--only KEY` (one question), `--shuffled` (outcomes in
 //! another order: nothing may be found), `--without NAME` (a confounder left out: the grade must fall).
@@ -9,14 +10,16 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
+use analysis::effects::q_values;
 use connect::demo::{Plan, Scale, histories};
-use steering::questions::{ALL, Answer, Measure, Question, cases_of};
+use steering::questions::{ALL, Answer, FALSE_SHARE, Measure, Question, cases_of};
 
 #[derive(Default)]
 struct Row {
     truth: f64,
     inside: u32,
     right: u32,
+    beyond: u32,
     found: u32,
     asked: u32,
     cases: usize,
@@ -42,6 +45,7 @@ fn main() {
         let (all, setting, truth) = histories(&plan);
         let made = began.elapsed().as_secs_f64();
         let wanted = |q: &dyn Question| only.as_deref().is_none_or(|key| key == q.about().key);
+        let mut tests = Vec::new();
         for (n, question) in ALL.iter().enumerate().filter(|(_, q)| wanted(**q)) {
             let mut cases = cases_of(*question, &all, &setting);
             if shuffled {
@@ -51,7 +55,16 @@ fn main() {
             let answer = cases.answer(*question, &left_out, seed);
             let truth = truth.of_question(question.about().key).unwrap();
             let truth = if shuffled { null(*question) } else { truth };
-            rows.entry(n).or_default().add(*question, truth, answer);
+            let row = rows.entry(n).or_default();
+            if let Some(p) = row.add(*question, truth, answer) {
+                tests.push((n, p));
+            }
+        }
+        // As the product does: a finding must stand out among all questions of the company.
+        let p: Vec<f64> = tests.iter().map(|(_, (p, _))| *p).collect();
+        for ((n, (_, is_beyond)), q) in tests.iter().zip(q_values(&p)) {
+            let stands_out = *is_beyond && q <= FALSE_SHARE;
+            rows.entry(*n).or_default().found += u32::from(stands_out);
         }
         println!(
             "seed {seed}: made in {made:.1} s, asked in {:.1} s",
@@ -70,12 +83,18 @@ fn null(question: &dyn Question) -> f64 {
 }
 
 impl Row {
-    fn add(&mut self, question: &dyn Question, truth: f64, answer: Option<Answer>) {
+    /// Takes in an answer; gives its p-value and whether its interval leaves out no effect.
+    fn add(
+        &mut self,
+        question: &dyn Question,
+        truth: f64,
+        answer: Option<Answer>,
+    ) -> Option<(f64, bool)> {
         self.asked += 1;
         self.truth = truth;
         let Some(answer) = answer else {
             self.faults.push("no cases".to_owned());
-            return;
+            return None;
         };
         self.cases = answer.cases;
         self.exposed = answer.effect.exposed;
@@ -88,7 +107,10 @@ impl Row {
         self.naive.extend(naive);
         let adjusted = match &answer.effect.adjusted {
             Ok(adjusted) => adjusted,
-            Err(reason) => return self.faults.push(format!("{reason:?}")),
+            Err(reason) => {
+                self.faults.push(format!("{reason:?}"));
+                return None;
+            }
         };
         let effect = &adjusted.exposed;
         let (value, (low, high)) = match points {
@@ -101,22 +123,25 @@ impl Row {
         let null = null(question);
         self.inside += u32::from(low <= truth && truth <= high);
         self.right += u32::from((value - null) * (truth - null) > 0.0);
-        self.found += u32::from(low > null || high < null);
+        let is_beyond = low > null || high < null;
+        self.beyond += u32::from(is_beyond);
         self.estimates.push(value);
         let grade = answer.grade.map_or("-".to_owned(), |g| format!("{g:?}"));
         *self.grades.entry(grade).or_default() += 1;
+        effect.p.is_finite().then_some((effect.p, is_beyond))
     }
 }
 
 fn print(rows: &BTreeMap<usize, Row>) {
     println!(
-        "\n{:26} {:>7} {:>8} {:>7} {:>6} {:>6} {:>6}  {:>6} {:>6} {:>6}  {:>6}  grades",
+        "\n{:26} {:>7} {:>8} {:>7} {:>6} {:>6} {:>6} {:>6}  {:>6} {:>6} {:>6}  {:>6}  grades",
         "question",
         "cases",
         "exposed",
         "truth",
         "inside",
         "sign",
+        "beyond",
         "found",
         "p5",
         "p50",
@@ -134,13 +159,14 @@ fn print(rows: &BTreeMap<usize, Row>) {
         };
         let naive = row.naive.iter().sum::<f64>() / row.naive.len().max(1) as f64;
         println!(
-            "{:26} {:>7} {:>8} {:>7.2} {:>6} {:>6} {:>6}  {:>6.2} {:>6.2} {:>6.2}  {:>6.2}  {:?} {:?}",
+            "{:26} {:>7} {:>8} {:>7.2} {:>6} {:>6} {:>6} {:>6}  {:>6.2} {:>6.2} {:>6.2}  {:>6.2}  {:?} {:?}",
             ALL[*n].about().key,
             row.cases,
             row.exposed,
             row.truth,
             row.inside,
             row.right,
+            row.beyond,
             row.found,
             at(0.05),
             at(0.5),

@@ -117,8 +117,13 @@ pub(super) async fn setting_on(db: &Db, ground: Ground) -> Result<Setting> {
 }
 
 fn answered(cases: &[Cases], setting: &Setting) -> Vec<(&'static str, u64, Told)> {
-    let questions = asked::ALL.iter().zip(cases);
-    questions
-        .map(|(q, cases)| (q.about().key, cases.hash(), Told::of(*q, cases, setting)))
+    let questions = || asked::ALL.iter().zip(cases);
+    let mut told: Vec<Told> = questions()
+        .map(|(q, cases)| Told::of(*q, cases, setting))
+        .collect();
+    Told::weigh_together(&mut told);
+    questions()
+        .zip(told)
+        .map(|((q, cases), told)| (q.about().key, cases.hash(), told))
         .collect()
 }

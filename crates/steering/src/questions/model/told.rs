@@ -1,12 +1,15 @@
 //! An answer as it is kept and shown.
 
-use analysis::effects::{Effect, Grade};
+use analysis::effects::{Effect, Grade, q_values};
 use serde::{Deserialize, Serialize};
 
 use super::{Cases, Measure, Question, Setting};
 
 /// Days in which cases are counted for what the next quarter may bring.
 const QUARTER: i64 = 91;
+
+/// At most this share of all findings of a run may be false on average.
+pub const FALSE_SHARE: f64 = 0.05;
 
 /// An effect with its 95 % intervals.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +46,13 @@ pub struct Told {
     pub eligible: usize,
     /// Exposed cases of these days: where it could be left.
     pub recent: usize,
+    /// Share of false findings that one has to put up with to count this as one, among all questions of the
+    /// run (Benjamini & Hochberg 1995); nothing where there is no effect.
+    #[serde(default)]
+    pub q: Option<f64>,
+    /// How many questions of the run had an effect to test.
+    #[serde(default)]
+    pub tests: usize,
 }
 
 /// The adjusted effect.
@@ -112,6 +122,8 @@ impl Told {
             placebo: checks.and_then(|c| c.placebo),
             eligible,
             recent,
+            q: None,
+            tests: 0,
         }
     }
 
@@ -133,6 +145,19 @@ impl Told {
             placebo: None,
             eligible: 0,
             recent: 0,
+            q: None,
+            tests: 0,
+        }
+    }
+
+    /// Takes into account that many questions were asked at once.
+    pub fn weigh_together(all: &mut [Self]) {
+        let tested = |told: &Self| Some(told.adjusted.as_ref()?.p).filter(|p| p.is_finite());
+        let p: Vec<f64> = all.iter().filter_map(tested).collect();
+        let mut q = q_values(&p).into_iter();
+        for told in all {
+            told.tests = p.len();
+            told.q = tested(told).and_then(|_| q.next());
         }
     }
 
@@ -146,8 +171,19 @@ impl Told {
         }
     }
 
-    /// Whether the outcome goes up or down, when the interval that is shown leaves out no effect.
+    /// Whether the outcome goes up or down, when the interval that is shown leaves out no effect and the
+    /// number of questions does not explain it either.
     fn direction(&self, question: &dyn Question) -> Option<bool> {
+        self.beyond(question).filter(|_| self.stands_out())
+    }
+
+    /// Whether it would still be a finding among all questions of the run.
+    #[must_use]
+    pub fn stands_out(&self) -> bool {
+        self.q.is_none_or(|q| q <= FALSE_SHARE)
+    }
+
+    fn beyond(&self, question: &dyn Question) -> Option<bool> {
         let effect = self.adjusted.as_ref()?;
         let (low, high) = match (question.about().measure, effect.ratio_ci) {
             (Measure::Rate | Measure::Money, Some((low, high))) => (low - 1.0, high - 1.0),
@@ -160,10 +196,17 @@ impl Told {
         }
     }
 
-    /// Whether the interval holds no effect at all, or there is none.
+    /// Whether the interval holds no effect at all, or there is none, or so many questions were asked that
+    /// one like this had to be expected.
     #[must_use]
     pub fn is_unproven(&self, question: &dyn Question) -> bool {
         self.direction(question).is_none()
+    }
+
+    /// Whether the interval alone would have been a finding, but not among so many questions.
+    #[must_use]
+    pub fn fails_for_number(&self, question: &dyn Question) -> bool {
+        self.beyond(question).is_some() && !self.stands_out()
     }
 
     /// What a quarter brings when the verdict is followed, in outcomes (or in minor units), with its interval:
@@ -221,5 +264,51 @@ impl Verdict {
             Self::Less => "less",
             Self::Test => "test",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::questions::find;
+
+    fn told(p: f64) -> Told {
+        let question = find("webinar_win").expect("a question");
+        Told {
+            grade: 'B',
+            adjusted: Some(Adjusted {
+                with: 0.3,
+                without: 0.2,
+                difference: 0.1,
+                ci: (0.01, 0.19),
+                ratio: Some(1.5),
+                ratio_ci: Some((1.05, 2.1)),
+                p,
+                e_value: None,
+            }),
+            ..Told::nothing(question, 1_000)
+        }
+    }
+
+    #[test]
+    fn one_of_many_is_no_finding() {
+        let question = find("webinar_win").expect("a question");
+        let mut alone = [told(0.03)];
+        Told::weigh_together(&mut alone);
+        assert_eq!(alone[0].verdict(question), Verdict::More);
+        let mut many = [
+            told(0.03),
+            told(0.0001),
+            told(0.4),
+            Told::nothing(question, 9),
+        ];
+        Told::weigh_together(&mut many);
+        let verdicts = many.each_ref().map(|told| told.verdict(question));
+        assert_eq!(verdicts[..2], [Verdict::More, Verdict::More], "q = 0.045");
+        many = [told(0.03), told(0.3), told(0.4), Told::nothing(question, 9)];
+        Told::weigh_together(&mut many);
+        assert_eq!((many[0].tests, many[3].q), (3, None));
+        assert!(many[0].is_unproven(question) && many[0].fails_for_number(question));
+        assert_eq!(many[0].verdict(question), Verdict::Test);
     }
 }

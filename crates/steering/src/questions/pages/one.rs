@@ -125,10 +125,10 @@ fn meaning(lang: Lang, question: &dyn Question, told: &Told, standing: &Standing
     let key = question.about().key;
     let level = |v| effect::level(lang, question.about().measure, v, &standing.currency);
     let sentence = told.adjusted.as_ref().map(|a| {
-        let said = if told.is_unproven(question) {
-            "questions.says_unproven"
-        } else {
-            "questions.says"
+        let said = match (told.is_unproven(question), told.fails_for_number(question)) {
+            (false, _) => "questions.says",
+            (_, true) => "questions.says_many",
+            _ => "questions.says_unproven",
         };
         tf(
             lang,
@@ -138,6 +138,8 @@ fn meaning(lang: Lang, question: &dyn Question, told: &Told, standing: &Standing
                 ("with", &level(a.with)),
                 ("without", &level(a.without)),
                 ("outcome", &t(lang, &format!("questions.{key}.outcome"))),
+                ("tests", &told.tests),
+                ("q", &fmt::decimal(lang, told.q.unwrap_or(1.0), 2)),
             ],
         )
     });
@@ -216,21 +218,27 @@ fn checks(lang: Lang, told: &Told) -> Markup {
         "placebo" => told.placebo.map(|v| fmt::decimal(lang, v, 2)),
         _ => None,
     };
-    let rows: Vec<(&str, Markup)> = CHECKS
+    let word = |passed: bool| match passed {
+        true => t(lang, "questions.passed"),
+        false => t(lang, "questions.failed"),
+    };
+    let mut rows: Vec<(String, Markup)> = CHECKS
         .iter()
         .map(|check| {
             let passed = !told.failed.iter().any(|f| f == check);
-            let word = if passed {
-                "questions.passed"
-            } else {
-                "questions.failed"
-            };
             let shown = html! {
-                (t(lang, word)) @if let Some(n) = number(check) { " (" (n) ")" }
+                (word(passed)) @if let Some(n) = number(check) { " (" (n) ")" }
             };
-            (t(lang, &format!("questions.check.{check}")), shown)
+            let label = t(lang, &format!("questions.check.{check}"));
+            (label.to_owned(), shown)
         })
         .collect();
+    if let Some(q) = told.q {
+        let label = tf(lang, "questions.check.number", &[("tests", &told.tests)]);
+        let q = fmt::decimal(lang, q, 3);
+        let q = tf(lang, "questions.check.q", &[("q", &q)]);
+        rows.push((label, html! { (word(told.stands_out())) " (" (q) ")" }));
+    }
     panel(t(lang, "questions.checks"), html! {}, kv(&rows))
 }
 
