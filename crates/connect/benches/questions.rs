@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use analysis::effects::q_values;
 use connect::demo::{Plan, Scale, histories};
-use steering::questions::{ALL, Answer, FALSE_SHARE, Measure, Question, cases_of};
+use steering::questions::{ALL, Adjusted, Answer, FALSE_SHARE, Measure, Question, cases_of};
 
 #[derive(Default)]
 struct Row {
@@ -128,7 +128,8 @@ impl Row {
         self.estimates.push(value);
         let grade = answer.grade.map_or("-".to_owned(), |g| format!("{g:?}"));
         *self.grades.entry(grade).or_default() += 1;
-        effect.p.is_finite().then_some((effect.p, is_beyond))
+        let p = Adjusted::from(effect).p_shown(question.about().measure);
+        p.is_finite().then_some((p, is_beyond))
     }
 }
 

@@ -8,7 +8,7 @@ use org::work::JobHandler;
 use store::jobs::{self, Job};
 use store::{Db, Tx};
 
-use super::model::{Cases, Ground, Setting, Told};
+use super::model::{Cases, Ground, Question, Setting, Told};
 use super::{asked, hours, store as sql};
 use crate::daily::{self, Progress};
 
@@ -117,13 +117,13 @@ pub(super) async fn setting_on(db: &Db, ground: Ground) -> Result<Setting> {
 }
 
 fn answered(cases: &[Cases], setting: &Setting) -> Vec<(&'static str, u64, Told)> {
-    let questions = || asked::ALL.iter().zip(cases);
-    let mut told: Vec<Told> = questions()
-        .map(|(q, cases)| Told::of(*q, cases, setting))
+    let questions = asked::ALL.iter().zip(cases);
+    let mut told: Vec<(&dyn Question, Told)> = questions
+        .map(|(q, cases)| (*q, Told::of(*q, cases, setting)))
         .collect();
     Told::weigh_together(&mut told);
-    questions()
-        .zip(told)
-        .map(|((q, cases), told)| (q.about().key, cases.hash(), told))
+    told.into_iter()
+        .zip(cases)
+        .map(|((q, told), cases)| (q.about().key, cases.hash(), told))
         .collect()
 }

@@ -29,8 +29,8 @@ pub(crate) use self::store::names;
 pub use asked::{ALL, find};
 pub(crate) use decided::{known, title};
 pub use model::{
-    About, Answer, Basic, Case, Cases, Company, FALSE_SHARE, Fact, Ground, History, Kind, Lead,
-    Measure, Question, Raw, Reading, Setting, Side, Told, Verdict, class_of,
+    About, Adjusted, Answer, Basic, Case, Cases, Company, FALSE_SHARE, Fact, Ground, History, Kind,
+    Lead, Measure, Question, Raw, Reading, Setting, Side, Told, Verdict, class_of,
 };
 
 /// What all questions share, read from the histories: what sales shared, and the first and last instant.

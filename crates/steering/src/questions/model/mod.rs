@@ -16,7 +16,7 @@ pub use cases::{Answer, Case, Cases};
 pub use facts::{Company, Fact, History, Kind, Side, class_of, mail, source};
 pub use past::Lead;
 pub use reading::{Raw, Reading};
-pub use told::{FALSE_SHARE, Told, Verdict};
+pub use told::{Adjusted, FALSE_SHARE, Told, Verdict};
 
 pub use crate::evidence::Measure;
 

@@ -1,6 +1,6 @@
 //! An answer as it is kept and shown.
 
-use analysis::effects::{Effect, Grade, q_values};
+use analysis::effects::{Effect, Grade, p_value, q_values, quantile};
 use serde::{Deserialize, Serialize};
 
 use super::{Cases, Measure, Question, Setting};
@@ -91,6 +91,22 @@ impl From<&Effect> for Adjusted {
     }
 }
 
+impl Adjusted {
+    /// The p-value of the interval that is shown: with few outcomes that of the ratio says more than that of
+    /// the difference.
+    #[must_use]
+    pub fn p_shown(&self, measure: Measure) -> f64 {
+        let width = 2.0 * quantile(0.975);
+        let error = |(low, high): (f64, f64)| (low > 0.0).then(|| (high / low).ln() / width);
+        match (self.ratio, self.ratio_ci.and_then(error)) {
+            (Some(ratio), Some(error)) if measure != Measure::Points && ratio > 0.0 => {
+                p_value(ratio.ln(), error)
+            }
+            _ => self.p,
+        }
+    }
+}
+
 impl Told {
     /// Asks the question of its cases.
     #[must_use]
@@ -151,13 +167,17 @@ impl Told {
     }
 
     /// Takes into account that many questions were asked at once.
-    pub fn weigh_together(all: &mut [Self]) {
-        let tested = |told: &Self| Some(told.adjusted.as_ref()?.p).filter(|p| p.is_finite());
-        let p: Vec<f64> = all.iter().filter_map(tested).collect();
-        let mut q = q_values(&p).into_iter();
-        for told in all {
-            told.tests = p.len();
-            told.q = tested(told).and_then(|_| q.next());
+    pub fn weigh_together(all: &mut [(&dyn Question, Self)]) {
+        let tested = |(question, told): &(&dyn Question, Self)| {
+            let p = told.adjusted.as_ref()?.p_shown(question.about().measure);
+            Some(p).filter(|p| p.is_finite())
+        };
+        let p: Vec<Option<f64>> = all.iter().map(tested).collect();
+        let known: Vec<f64> = p.iter().flatten().copied().collect();
+        let mut q = q_values(&known).into_iter();
+        for ((_, told), p) in all.iter_mut().zip(p) {
+            told.tests = known.len();
+            told.q = p.and_then(|_| q.next());
         }
     }
 
@@ -272,7 +292,8 @@ mod tests {
     use super::*;
     use crate::questions::find;
 
-    fn told(p: f64) -> Told {
+    /// With an interval from 0.7 to 1.43 times the ratio.
+    fn told(ratio: f64) -> Told {
         let question = find("webinar_win").expect("a question");
         Told {
             grade: 'B',
@@ -281,32 +302,32 @@ mod tests {
                 without: 0.2,
                 difference: 0.1,
                 ci: (0.01, 0.19),
-                ratio: Some(1.5),
-                ratio_ci: Some((1.05, 2.1)),
-                p,
+                ratio: Some(ratio),
+                ratio_ci: Some((ratio * 0.7, ratio / 0.7)),
+                p: 1.0,
                 e_value: None,
             }),
             ..Told::nothing(question, 1_000)
         }
     }
 
+    fn weighed(all: Vec<Told>) -> Vec<Told> {
+        let question = find("webinar_win").expect("a question");
+        let mut all: Vec<_> = all.into_iter().map(|told| (question, told)).collect();
+        Told::weigh_together(&mut all);
+        all.into_iter().map(|(_, told)| told).collect()
+    }
+
     #[test]
     fn one_of_many_is_no_finding() {
         let question = find("webinar_win").expect("a question");
-        let mut alone = [told(0.03)];
-        Told::weigh_together(&mut alone);
+        let (weak, strong, none) = (1.5, 3.0, 1.02);
+        let alone = weighed(vec![told(weak)]);
         assert_eq!(alone[0].verdict(question), Verdict::More);
-        let mut many = [
-            told(0.03),
-            told(0.0001),
-            told(0.4),
-            Told::nothing(question, 9),
-        ];
-        Told::weigh_together(&mut many);
-        let verdicts = many.each_ref().map(|told| told.verdict(question));
-        assert_eq!(verdicts[..2], [Verdict::More, Verdict::More], "q = 0.045");
-        many = [told(0.03), told(0.3), told(0.4), Told::nothing(question, 9)];
-        Told::weigh_together(&mut many);
+        let many = weighed(vec![told(weak), told(strong), told(none)]);
+        assert_eq!(many[0].verdict(question), Verdict::More, "q = 0.04");
+        let nothing = Told::nothing(question, 9);
+        let many = weighed(vec![told(weak), told(none), told(none), nothing]);
         assert_eq!((many[0].tests, many[3].q), (3, None));
         assert!(many[0].is_unproven(question) && many[0].fails_for_number(question));
         assert_eq!(many[0].verdict(question), Verdict::Test);
