@@ -37,6 +37,26 @@ impl Tx {
         .await
     }
 
+    /// As [`Tx::adopt_anonymous`], for many: `(anonymous id, record, company)`.
+    ///
+    /// # Errors
+    /// As [`Tx::exec`].
+    pub async fn adopt_all_anonymous(
+        &mut self,
+        known: Vec<(String, Id, Option<Id>)>,
+    ) -> Result<u64> {
+        let rows = known
+            .into_iter()
+            .map(|(anonymous, record, company)| params![anonymous, record, company])
+            .collect();
+        self.exec_many(
+            "update touchpoint set record_id = $2, company_id = coalesce(company_id, $3) \
+             where anonymous_id = $1 and record_id is null",
+            rows,
+        )
+        .await
+    }
+
     /// Gives the touchpoints of an anonymous visitor that belong to nobody yet to a record, now that
     /// it is known who it was. Answers how many.
     ///

@@ -74,6 +74,20 @@ pub async fn hits(tx: &mut Tx, records: &[Id]) -> Result<HashMap<Id, Hit>> {
     Ok(hits)
 }
 
+/// Which of these anonymous visitors have touchpoints that belong to nobody yet.
+pub(crate) async fn waiting_visitors(tx: &mut Tx, ids: &[&str]) -> Result<BTreeSet<String>> {
+    let mut waiting = BTreeSet::new();
+    for part in ids.chunks(LIST) {
+        let mut sql = Sql::new(
+            "select distinct anonymous_id from touchpoint where record_id is null and anonymous_id in ",
+        );
+        sql.bind_padded_list(part.iter().copied());
+        let found: Vec<(String,)> = tx.query(sql).await?;
+        waiting.extend(found.into_iter().map(|(id,)| id));
+    }
+    Ok(waiting)
+}
+
 /// Whether a record has an identifier.
 pub(crate) async fn is_taken(tx: &mut Tx, kind: &str, value: &str) -> Result<bool> {
     let found: Option<(Id,)> = tx
@@ -116,13 +130,19 @@ pub async fn detach(tx: &mut Tx, record: Id, kind: &str, value: &str) -> Result<
 
 /// Adds a record of another source to a person.
 pub(crate) async fn add_record(tx: &mut Tx, person: Id, source: &str) -> Result<Id> {
-    let (id, now) = (tx.ctx().id(), tx.ctx().now());
-    tx.exec(
-        "insert into person_record (id, person_id, source, created_at) values ($1, $2, $3, $4)",
-        params![id, person, source, now],
-    )
-    .await?;
-    Ok(id)
+    let added = add_records(tx, &[person], source).await?;
+    Ok(added.into_iter().next().unwrap_or_default())
+}
+
+/// Adds a record of another source to each of these people.
+pub(crate) async fn add_records(tx: &mut Tx, people: &[Id], source: &str) -> Result<Vec<Id>> {
+    let ctx = tx.ctx().clone();
+    let ids: Vec<Id> = people.iter().map(|_| ctx.id()).collect();
+    let row = |(id, person): (&Id, &Id)| params![*id, *person, source, ctx.now()];
+    let rows = ids.iter().zip(people).map(row).collect();
+    let columns = &["id", "person_id", "source", "created_at"];
+    tx.insert_many("person_record", columns, rows, "").await?;
+    Ok(ids)
 }
 
 /// The record that a source already has for a person.

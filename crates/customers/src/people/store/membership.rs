@@ -7,7 +7,8 @@ use kernel::{Error, Id, Millis, Result};
 use store::{Db, Sql, Tx, params};
 
 use super::super::model::Person;
-use super::{get_in, index, insert_edges};
+use super::ties::WRITTEN;
+use super::{edge_row, get_in, index, insert_edges};
 use crate::records;
 
 /// The person that an id stands for today: itself, or the one into whom it was merged.
@@ -109,16 +110,8 @@ pub async fn give(tx: &mut Tx, from: Id, records: &[Id], to: Id) -> Result<()> {
 pub async fn claim_emails(tx: &mut Tx, person: &Person) -> Result<()> {
     let ctx = tx.ctx().clone();
     let edge = |email: &String| {
-        let value = email.to_lowercase();
-        params![
-            ctx.id(),
-            person.id,
-            "email",
-            "",
-            value,
-            ctx.now(),
-            ctx.now()
-        ]
+        let key = ("email", &*email.to_lowercase());
+        edge_row(&ctx, person.id, key, WRITTEN)
     };
     insert_edges(tx, person.emails.iter().map(edge).collect()).await
 }

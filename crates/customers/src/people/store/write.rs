@@ -5,6 +5,7 @@ use store::{Sql, Tx, Value, params};
 
 use super::super::Person;
 use super::super::model::sort_name;
+use super::ties::WRITTEN;
 use crate::fields::phone_digits;
 use crate::records::{self, New};
 
@@ -110,19 +111,8 @@ fn phone_rows(ctx: &Ctx, id: Id, phones: Option<&str>, country: Option<&str>) ->
 }
 
 fn email_edges(ctx: &Ctx, record: Id, emails: Option<&str>) -> Vec<Vec<Value>> {
-    lines(emails)
-        .map(|email| {
-            params![
-                ctx.id(),
-                record,
-                "email",
-                "",
-                email.to_lowercase(),
-                ctx.now(),
-                ctx.now()
-            ]
-        })
-        .collect()
+    let row = |email: &str| edge_row(ctx, record, ("email", &email.to_lowercase()), WRITTEN);
+    lines(emails).map(row).collect()
 }
 
 async fn insert_emails(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<()> {
@@ -139,19 +129,33 @@ async fn insert_phones(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<()> {
 
 /// Writes identifiers; one that another record has stays there.
 pub(crate) async fn insert_edges(tx: &mut Tx, rows: Vec<Vec<Value>>) -> Result<()> {
-    let columns = &[
-        "id",
-        "record_id",
-        "kind",
-        "collection",
-        "value",
-        "first_seen_at",
-        "last_seen_at",
-    ];
     let conflict = "on conflict (kind, collection, value) do nothing";
-    tx.insert_many("identity_edge", columns, rows, conflict)
+    tx.insert_many("identity_edge", EDGE, rows, conflict)
         .await?;
     Ok(())
+}
+
+/// The columns of [`edge_row`].
+pub(crate) const EDGE: &[&str] = &[
+    "id",
+    "record_id",
+    "kind",
+    "collection",
+    "value",
+    "first_seen_at",
+    "last_seen_at",
+    "standing",
+];
+
+/// An identifier that leads to a record.
+pub(crate) fn edge_row(
+    ctx: &Ctx,
+    record: Id,
+    (kind, value): (&str, &str),
+    standing: &str,
+) -> Vec<Value> {
+    let now = ctx.now();
+    params![ctx.id(), record, kind, "", value, now, now, standing]
 }
 
 /// Names of companies for the search index.

@@ -1,5 +1,6 @@
 //! Questions about effect: what they read, how their cases are made, and what is known before.
 
+mod adjusted;
 mod cases;
 mod facts;
 mod past;
@@ -12,11 +13,12 @@ use analysis::business_time::Calendar;
 use kernel::Millis;
 use serde::{Deserialize, Serialize};
 
+pub use adjusted::Adjusted;
 pub use cases::{Answer, Case, Cases};
 pub use facts::{Company, Fact, History, Kind, Side, class_of, mail, source};
 pub use past::Lead;
 pub use reading::{Raw, Reading};
-pub use told::{Adjusted, FALSE_SHARE, Told, Verdict};
+pub use told::{FALSE_SHARE, Told, Verdict};
 
 pub use crate::evidence::Measure;
 

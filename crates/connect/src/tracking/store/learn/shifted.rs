@@ -204,7 +204,8 @@ async fn lost(
         .get(&person.id)
         .cloned()
         .unwrap_or_default();
-    for email in &person.emails {
+    let untold = |email: &&String| !told.contains(&email.to_lowercase());
+    for email in person.emails.iter().filter(untold) {
         let owner = people::find_by_email(tx, email).await?;
         if owner.is_some_and(|owner| owner != person.id) {
             lost.insert(email.to_lowercase());

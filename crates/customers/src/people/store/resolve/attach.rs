@@ -1,9 +1,10 @@
 //! An identifier by somebody's hand, and what it brings: earlier touchpoints of a device.
 
-use ::store::{Tx, params};
+use ::store::Tx;
 use kernel::{Id, Result, Touchpoint};
 
 use super::super as store;
+use super::super::ties::WRITTEN;
 use super::DEVICE;
 
 /// Attaches an identifier to a record, unless another record has it. Touchpoints that only carry the
@@ -21,11 +22,10 @@ pub async fn attach(
     if store::is_taken(tx, kind, value).await? {
         return Ok(false);
     }
-    let (id, now) = (tx.ctx().id(), tx.ctx().now());
-    let row = params![id, record, kind, "", value, now, now];
+    let row = store::edge_row(tx.ctx(), record, (kind, value), WRITTEN);
     store::insert_edges(tx, vec![row]).await?;
     if kind == DEVICE && tx.adopt_anonymous(value, record, company).await? > 0 {
-        let mut touchpoint = Touchpoint::new("identity.linked", now);
+        let mut touchpoint = Touchpoint::new("identity.linked", tx.ctx().now());
         touchpoint.record_id = Some(record);
         touchpoint.company_id = company;
         tx.record(touchpoint).await?;

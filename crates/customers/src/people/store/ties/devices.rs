@@ -1,22 +1,29 @@
 //! Whom a device leads to: while all who identified on it are one, to that one; else to nobody.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kernel::{Id, Result, Touchpoint};
 use store::{Sql, Tx, params};
 
 use super::super::super::model::CROWD;
-use super::super::{add_record, give};
+use super::super::{Hit, add_records, give, hits, waiting_visitors};
 use super::Shift;
 use super::moves::remember;
 use super::rows::{NewEdge, OWN, put_edges};
-use super::uses::{Around, people_of};
+use super::uses::Around;
 
 /// A device with its record, and whether it leads to nobody.
 struct Device {
     record: Id,
     is_shared: bool,
     is_written: bool,
+}
+
+/// A new device, who has its record, and whether it leads there.
+struct NewDevice<'a> {
+    device: &'a str,
+    person: Id,
+    leads: bool,
 }
 
 /// Lets devices lead to whom they lead now. What only carries a device follows it.
@@ -28,53 +35,78 @@ pub(super) async fn judge(
     shift: &mut Shift,
 ) -> Result<()> {
     let known = known(tx, judged).await?;
+    let whose = Whose::of(tx, judged, &known, around).await?;
+    let mut new = Vec::new();
     for device in judged {
-        let uses = around.devices.get(device).map_or(&[][..], Vec::as_slice);
-        let those = uses
-            .iter()
-            .filter(|used| !around.everywhere.contains(&used.node));
-        let records = those.filter_map(|used| around.edges.get(&used.node));
-        let records: Vec<Id> = records.map(|edge| edge.record_id).collect();
-        let people: BTreeSet<Id> = people_of(tx, &records).await?.into_values().collect();
-        let whose = match (people.first(), people.len(), uses.len() <= CROWD) {
-            (Some(person), 1, true) => Some(*person),
-            _ => None,
-        };
-        match (known.get(device), whose) {
+        let people = whose.users(device, around);
+        let is_crowd = around.devices.get(device).map_or(0, Vec::len) > CROWD;
+        let leads = people.len() == 1 && !is_crowd;
+        let first = people.first().copied();
+        match (known.get(device), first) {
             (Some(known), _) if known.is_written => {}
-            (None, Some(person)) => {
-                let record = add_record(tx, person, source).await?;
-                put(tx, device, record).await?;
-                lead(tx, device, record, shift).await?;
+            (Some(known), Some(person)) if leads => {
+                lead_to(tx, device, known, (person, &whose), shift).await?;
             }
-            (None, None) => {
-                let Some(person) = people.first() else {
-                    continue;
-                };
-                let record = add_record(tx, *person, source).await?;
-                put(tx, device, record).await?;
-                share(tx, device).await?;
+            (Some(known), _) if !known.is_shared => {
+                leave(tx, device, known, &whose, shift).await?;
             }
-            (Some(known), Some(person)) => {
-                lead_to(tx, device, known, person, shift).await?;
-            }
-            (Some(known), None) if !known.is_shared => {
-                let was = people_of(tx, &[known.record]).await?;
-                if let Some(person) = was.get(&known.record) {
-                    remember(tx, *person, shift).await?;
-                    shift.people.insert(*person);
-                    // Its touchpoints have the company that they had before anything moved.
-                    let company = shift.before.get(&known.record);
-                    let company = company.and_then(|(_, company)| *company);
-                    release(tx, known.record, *person, company).await?;
-                }
-                shift.released.insert(known.record);
-                share(tx, device).await?;
-            }
-            (Some(_), None) => {}
+            (None, Some(person)) => new.push(NewDevice {
+                device,
+                person,
+                leads,
+            }),
+            _ => {}
         }
     }
-    Ok(())
+    put(tx, new, source, &whose, shift).await
+}
+
+/// Whose records are, and the companies of these people; read at once for all devices.
+struct Whose {
+    records: HashMap<Id, Hit>,
+    companies: HashMap<Id, Option<Id>>,
+}
+
+impl Whose {
+    async fn of(
+        tx: &mut Tx,
+        judged: &BTreeSet<String>,
+        known: &BTreeMap<String, Device>,
+        around: &Around,
+    ) -> Result<Self> {
+        let uses = judged
+            .iter()
+            .filter_map(|device| around.devices.get(device));
+        let edges = uses.flatten().filter_map(|u| around.edges.get(&u.node));
+        let mut records: Vec<Id> = edges.map(|edge| edge.record_id).collect();
+        records.extend(known.values().map(|device| device.record));
+        records.sort_unstable();
+        records.dedup();
+        let records = hits(tx, &records).await?;
+        let companies = records
+            .values()
+            .map(|(_, person, company)| (*person, *company));
+        Ok(Self {
+            companies: companies.collect(),
+            records,
+        })
+    }
+
+    fn person(&self, record: Id) -> Option<Id> {
+        self.records.get(&record).map(|hit| hit.1)
+    }
+
+    fn company(&self, person: Id) -> Option<Id> {
+        self.companies.get(&person).copied().flatten()
+    }
+
+    /// Everybody who identified on a device; addresses that are seen everywhere say nothing.
+    fn users(&self, device: &str, around: &Around) -> BTreeSet<Id> {
+        let uses = around.devices.get(device).into_iter().flatten();
+        let those = uses.filter(|used| !around.everywhere.contains(&used.node));
+        let records = those.filter_map(|used| around.edges.get(&used.node));
+        records.filter_map(|e| self.person(e.record_id)).collect()
+    }
 }
 
 async fn known(tx: &mut Tx, devices: &BTreeSet<String>) -> Result<BTreeMap<String, Device>> {
@@ -98,14 +130,31 @@ async fn known(tx: &mut Tx, devices: &BTreeSet<String>) -> Result<BTreeMap<Strin
     Ok(found)
 }
 
-async fn put(tx: &mut Tx, device: &str, record: Id) -> Result<()> {
-    let edge = NewEdge {
-        record,
+/// Writes new devices, each with a record of its own.
+async fn put(
+    tx: &mut Tx,
+    new: Vec<NewDevice<'_>>,
+    source: &str,
+    whose: &Whose,
+    shift: &mut Shift,
+) -> Result<()> {
+    let people: Vec<Id> = new.iter().map(|new| new.person).collect();
+    let records = add_records(tx, &people, source).await?;
+    let edge = |(new, record): (&NewDevice<'_>, &Id)| NewEdge {
+        record: *record,
         kind: "anonymous_id",
-        value: device.to_owned(),
+        value: new.device.to_owned(),
         standing: OWN,
     };
-    put_edges(tx, vec![edge]).await
+    put_edges(tx, new.iter().zip(&records).map(edge).collect()).await?;
+    let mut leading = Vec::new();
+    for (new, record) in new.into_iter().zip(records) {
+        match new.leads {
+            true => leading.push((new.device, (record, new.person, whose.company(new.person)))),
+            false => share(tx, new.device).await?,
+        }
+    }
+    lead(tx, leading, shift).await
 }
 
 /// A known device leads to somebody, perhaps to somebody else than before.
@@ -113,11 +162,10 @@ async fn lead_to(
     tx: &mut Tx,
     device: &str,
     known: &Device,
-    person: Id,
+    (person, whose): (Id, &Whose),
     shift: &mut Shift,
 ) -> Result<()> {
-    let was = people_of(tx, &[known.record]).await?;
-    let Some(was) = was.get(&known.record).copied() else {
+    let Some(was) = whose.person(known.record) else {
         return Ok(());
     };
     if was != person {
@@ -136,30 +184,50 @@ async fn lead_to(
             params![device],
         )
         .await?;
-        lead(tx, device, known.record, shift).await?;
+        let hit = (known.record, person, whose.company(person));
+        lead(tx, vec![(device, hit)], shift).await?;
     }
     Ok(())
 }
 
-/// What carries only this device belongs to its record from now on; the timeline says so.
-async fn lead(tx: &mut Tx, device: &str, record: Id, shift: &mut Shift) -> Result<()> {
-    shift.devices.push(record);
-    let company: Option<(Option<Id>,)> = tx
-        .row(
-            "select p.company_id from person_record r join person p on p.id = r.person_id where r.id = $1",
-            params![record],
-        )
-        .await?;
-    let company = company.and_then(|(company,)| company);
-    let person = people_of(tx, &[record]).await?.get(&record).copied();
-    if let Some(person) = person {
+/// What carries only these devices belongs to their records from now on; the timeline says so.
+async fn lead(tx: &mut Tx, leading: Vec<(&str, Hit)>, shift: &mut Shift) -> Result<()> {
+    let devices: Vec<&str> = leading.iter().map(|(device, _)| *device).collect();
+    let waiting = waiting_visitors(tx, &devices).await?;
+    let (mut adopted, mut linked) = (Vec::new(), Vec::new());
+    for (device, (record, person, company)) in leading {
         let before = shift.before.entry(record).or_insert((person, company));
         before.1 = company;
+        if waiting.contains(device) {
+            shift.devices.push(record);
+            adopted.push((device.to_owned(), record, company));
+            linked.push(told(tx, "identity.linked", record, company));
+        }
     }
-    if tx.adopt_anonymous(device, record, company).await? > 0 {
-        tell(tx, "identity.linked", record, company).await?;
-    }
+    tx.adopt_all_anonymous(adopted).await?;
+    tx.record_all(linked).await?;
     Ok(())
+}
+
+/// A device that led to somebody leads to nobody any more.
+async fn leave(
+    tx: &mut Tx,
+    device: &str,
+    known: &Device,
+    whose: &Whose,
+    shift: &mut Shift,
+) -> Result<()> {
+    if let Some(person) = whose.person(known.record) {
+        remember(tx, person, shift).await?;
+        shift.people.insert(person);
+        // Its touchpoints have the company that they had before anything moved.
+        let company = shift.before.get(&known.record);
+        let company = company.and_then(|(_, company)| *company);
+        tx.release_record(known.record, company).await?;
+        tell(tx, "identity.split", person, company).await?;
+    }
+    shift.released.insert(known.record);
+    share(tx, device).await
 }
 
 async fn share(tx: &mut Tx, device: &str) -> Result<()> {
@@ -171,19 +239,18 @@ async fn share(tx: &mut Tx, device: &str) -> Result<()> {
     Ok(())
 }
 
-/// What carries only a device that several people use belongs to nobody, nor to anybody's company.
-async fn release(tx: &mut Tx, record: Id, person: Id, company: Option<Id>) -> Result<()> {
-    tx.release_record(record, company).await?;
-    tell(tx, "identity.split", person, company).await
-}
-
 /// Says it on the timelines; what is counted about the company is counted again.
 async fn tell(tx: &mut Tx, what: &'static str, record: Id, company: Option<Id>) -> Result<()> {
+    let happened = told(tx, what, record, company);
+    tx.record(happened).await?;
+    Ok(())
+}
+
+fn told(tx: &Tx, what: &'static str, record: Id, company: Option<Id>) -> Touchpoint {
     let mut happened = Touchpoint::new(what, tx.ctx().now());
     (happened.record_id, happened.company_id) = (Some(record), company);
     happened
         .properties
         .insert("rule".to_owned(), "device".into());
-    tx.record(happened).await?;
-    Ok(())
+    happened
 }

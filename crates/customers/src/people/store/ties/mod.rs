@@ -1,5 +1,5 @@
 //! Who is whom when identifiers contradict one another: claims are kept, what follows from them is computed
-//! by a pure rule (`model/ties.rs`), and the memberships of records follow where it changed.
+//! by pure rules (`model/ties.rs`, `model/groups.rs`), and the memberships of records follow where it changed.
 //!
 //! Members and the matcher stand above the rule: it moves a record only as long as it is where the rule put
 //! it, and never an identifier that somebody wrote down.
@@ -22,7 +22,7 @@ use uses::{Around, Fresh};
 
 pub(crate) use claims::{Joined, host_claims};
 pub use rows::told_emails;
-pub(crate) use rows::{Edge, LENT, NewEdge, OWN, edges, put_edges};
+pub(crate) use rows::{Edge, LENT, NewEdge, OWN, WRITTEN, edges, put_edges};
 pub use uses::used;
 
 /// So many identifiers are looked at for one part of the log: more hang together only on devices of everybody.

@@ -6,6 +6,7 @@ use kernel::{Id, Millis, Result};
 use store::{Sql, Tx, params};
 
 use super::super::super::model::{Moment, Node};
+use super::super::{EDGE, edge_row};
 
 /// How many values are asked for at once.
 const LIST: usize = 512;
@@ -187,32 +188,11 @@ pub(crate) struct NewEdge {
 /// Writes identifiers that events brought. One that had been lent to somebody else's record gets its own.
 pub(crate) async fn put_edges(tx: &mut Tx, edges: Vec<NewEdge>) -> Result<()> {
     let ctx = tx.ctx().clone();
-    let row = |edge: NewEdge| {
-        params![
-            ctx.id(),
-            edge.record,
-            edge.kind,
-            "",
-            edge.value,
-            ctx.now(),
-            ctx.now(),
-            edge.standing
-        ]
-    };
-    let columns = &[
-        "id",
-        "record_id",
-        "kind",
-        "collection",
-        "value",
-        "first_seen_at",
-        "last_seen_at",
-        "standing",
-    ];
+    let row = |edge: NewEdge| edge_row(&ctx, edge.record, (edge.kind, &edge.value), edge.standing);
     let conflict = "on conflict (kind, collection, value) do update set record_id = excluded.record_id, \
                     standing = excluded.standing";
     let rows = edges.into_iter().map(row).collect();
-    tx.insert_many("identity_edge", columns, rows, conflict)
+    tx.insert_many("identity_edge", EDGE, rows, conflict)
         .await?;
     Ok(())
 }
