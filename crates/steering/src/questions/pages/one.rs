@@ -197,6 +197,11 @@ fn rests_on(viewer: &Viewer, question: &dyn Question, told: &Told, kept: Option<
             html! { code { (format!("{:016x}", kept.data_hash)) } },
         ));
     }
+    if let Some(q) = told.q {
+        let q = fmt::decimal(lang, q, 3);
+        let of = tf(lang, "questions.q_of", &[("q", &q), ("tests", &told.tests)]);
+        rows.push(("questions.q", html! { (of) }));
+    }
     let rows: Vec<(&str, Markup)> = rows.into_iter().map(|(l, v)| (t(lang, l), v)).collect();
     let link = link_button(
         t(lang, "questions.see_cases"),
@@ -218,27 +223,21 @@ fn checks(lang: Lang, told: &Told) -> Markup {
         "placebo" => told.placebo.map(|v| fmt::decimal(lang, v, 2)),
         _ => None,
     };
-    let word = |passed: bool| match passed {
-        true => t(lang, "questions.passed"),
-        false => t(lang, "questions.failed"),
-    };
-    let mut rows: Vec<(String, Markup)> = CHECKS
+    let rows: Vec<(&str, Markup)> = CHECKS
         .iter()
         .map(|check| {
             let passed = !told.failed.iter().any(|f| f == check);
-            let shown = html! {
-                (word(passed)) @if let Some(n) = number(check) { " (" (n) ")" }
+            let word = if passed {
+                "questions.passed"
+            } else {
+                "questions.failed"
             };
-            let label = t(lang, &format!("questions.check.{check}"));
-            (label.to_owned(), shown)
+            let shown = html! {
+                (t(lang, word)) @if let Some(n) = number(check) { " (" (n) ")" }
+            };
+            (t(lang, &format!("questions.check.{check}")), shown)
         })
         .collect();
-    if let Some(q) = told.q {
-        let label = tf(lang, "questions.check.number", &[("tests", &told.tests)]);
-        let q = fmt::decimal(lang, q, 3);
-        let q = tf(lang, "questions.check.q", &[("q", &q)]);
-        rows.push((label, html! { (word(told.stands_out())) " (" (q) ")" }));
-    }
     panel(t(lang, "questions.checks"), html! {}, kv(&rows))
 }
 
