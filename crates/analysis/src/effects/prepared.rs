@@ -26,6 +26,8 @@ pub(crate) struct Prepared {
     pub(crate) all: Matrix,
     pub(crate) placebos: Vec<Column>,
     pub(crate) precedence: Precedence,
+    /// Day at which exposure was decided; infinite without a landmark.
+    pub(crate) decided: Vec<f64>,
     /// Whether time zero, landmark and outcome times keep exposure before outcome.
     pub(crate) has_landmark: bool,
     pub(crate) tally: Tally,
@@ -93,6 +95,10 @@ impl Prepared {
             companies,
             covariates,
             placebos: columns::plain(&study.placebos, &kept),
+            decided: kept
+                .iter()
+                .map(|case| decided(study, plan, *case))
+                .collect(),
             has_landmark: plan.landmark.is_some(),
             tally,
         })

@@ -68,6 +68,9 @@ pub struct Plan {
     pub landmark: Option<f64>,
     /// Whether pairs are looked at in each order and at each lag too, beside pairs in any order.
     pub orders: bool,
+    /// Whether the outcome may come right after the landmark, so that the fresher of two activities counts
+    /// more: orders are then compared beyond what freshness alone explains.
+    pub beyond_freshness: bool,
     /// Fewest cases in each exposed cell of a pair (200 by the definition of synergy).
     pub least_cell: usize,
     /// Which days are business days.
@@ -85,6 +88,7 @@ impl Default for Plan {
         Self {
             landmark: None,
             orders: true,
+            beyond_freshness: false,
             least_cell: 200,
             business_days: BusinessDays::weekdays(0),
             false_share: 0.1,

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod contributions;
+mod freshness;
 mod planted;
 mod recovery;
 mod steadiness;

@@ -2,13 +2,15 @@
 //!
 //! Only first occurrences count. *First then second within a lag* is compared with the reverse order within
 //! the same lag (the same two activities, the same interest, only the order differs) and with the second
-//! alone; an order is found only when both comparisons agree. Synergy compares both together with each alone
+//! alone; an order is found only when both comparisons agree. Where the outcome may come right after the
+//! landmark, the reverse order differs in freshness too, which [`fresh`] takes out. Synergy compares both together with each alone
 //! and neither, as a difference (what is more than the sum) and as a ratio (more than the product); it is
 //! found only when both scales agree, because rates that multiply look like synergy on the scale of
 //! differences, and the other way round. All comparisons are made among alike cases. The tests of
 //! each question, over all pairs and lags, are accounted for together.
 
 mod baselines;
+mod fresh;
 mod lag;
 mod order;
 mod scores;
@@ -126,28 +128,39 @@ fn one(
     let alike = (interaction.n.iter().all(|n| *n >= plan.least_cell))
         .then(|| synergy::Alike::of(data, baselines, &universe))
         .flatten();
-    let mut pairs = Vec::new();
-    let both = [(a, b), (b, a)];
-    for (first, then) in both.into_iter().filter(|_| plan.orders) {
-        let whole = lag::Ordered::of(data, plan, first, then, Lag::Any);
-        let most = order::counted(data, &universe, &whole);
-        let alone = (most.n.min(most.n_reverse) >= plan.least_cell)
-            .then(|| order::Alone::of(data, &universe, first, then))
-            .flatten();
-        for lag in Lag::ALL {
-            let days = lag::Ordered::of(data, plan, first, then, lag);
-            let mut pair = order::counted(data, &universe, &days);
-            pair.order = order::tested(data, plan, &universe, &days, alone.as_ref());
-            pair.synergy = alike
-                .as_ref()
-                .and_then(|alike| alike.ordered(data, plan, &days));
-            pairs.push(pair);
-        }
-    }
     interaction.synergy = alike
         .as_ref()
         .and_then(|alike| alike.unordered(data, plan, a, b));
-    (pairs, interaction)
+    let both = [(a, b), (b, a)];
+    let ordered = |(first, then)| match plan.beyond_freshness {
+        true => fresh::orders(data, plan, &universe, (first, then)),
+        false => orders(data, plan, &universe, alike.as_ref(), (first, then)),
+    };
+    let pairs = both.into_iter().filter(|_| plan.orders).flat_map(ordered);
+    (pairs.collect(), interaction)
+}
+
+/// One order at every lag.
+fn orders(
+    data: &Prepared,
+    plan: &Plan,
+    universe: &scores::Universe,
+    alike: Option<&synergy::Alike>,
+    (first, then): (usize, usize),
+) -> Vec<PairEffect> {
+    let whole = lag::Ordered::of(data, plan, first, then, Lag::Any);
+    let most = order::counted(data, universe, &whole);
+    let alone = (most.n.min(most.n_reverse) >= plan.least_cell)
+        .then(|| order::Alone::of(data, universe, first, then))
+        .flatten();
+    let at = |lag: Lag| {
+        let days = lag::Ordered::of(data, plan, first, then, lag);
+        let mut pair = order::counted(data, universe, &days);
+        pair.order = order::tested(data, plan, universe, &days, alone.as_ref());
+        pair.synergy = alike.and_then(|alike| alike.ordered(data, plan, &days));
+        pair
+    };
+    Lag::ALL.into_iter().map(at).collect()
 }
 
 /// Gives every test its q-value. Orders of all pairs and lags are one family of tests, their synergies

@@ -98,7 +98,7 @@ pub(crate) fn without_last(data: &Prepared, rows: &[usize], x: &Matrix) -> Optio
 }
 
 /// The most frequent third activities among the rows, in a fixed order.
-fn frequent(data: &Prepared, universe: &Universe, rows: &[usize]) -> Vec<usize> {
+pub(super) fn frequent(data: &Prepared, universe: &Universe, rows: &[usize]) -> Vec<usize> {
     let count = |o: usize| rows.iter().filter(|case| data.has(**case, o)).count();
     let mut counted: Vec<(usize, usize)> = universe
         .third(data)

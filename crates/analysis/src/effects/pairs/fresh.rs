@@ -1,0 +1,160 @@
+//! Does the order matter beyond freshness? For outcomes that may come right after the landmark.
+//!
+//! Of two activities the second is the fresher one. When what an activity does fades, *first then second* has
+//! a fresh second and a faded first, and the reverse order a fresh first and a faded second: they differ
+//! although no order matters. What freshness alone does is seen where only one of both was there. So the
+//! outcome is modelled by how long ago each was (straight lines with bends), by both being there, and by
+//! their order; the last is what both orders differ in beyond the sum of their parts:
+//!
+//! `E[Y] = before + f(age of first) + g(age of second) + both + order`
+//!
+//! The sum is tried on the scale of shares and on that of odds, as for synergy: effects that multiply look
+//! like an order on the scale of shares, and the other way round. It is also compared with the second alone
+//! at the same age. An order is found only when all comparisons agree (intersection–union test; Berger 1982).
+
+use super::super::columns::varies;
+use super::super::effect::Effect;
+use super::super::matrix::Matrix;
+use super::super::prepared::Prepared;
+use super::super::regression::Link;
+use super::super::standardised;
+use super::super::study::Plan;
+use super::lag::{Lag, Ordered, Place};
+use super::scores::{Universe, frequent};
+use super::{OrderEffect, PairEffect, Tested, both, order};
+
+/// Days at which the line of an age bends; the first is its beginning.
+const BENDS: [f64; 4] = [0.0, 3.0, 7.0, 14.0];
+
+/// One order at every lag; without a landmark nothing is known of ages.
+pub(super) fn orders(
+    data: &Prepared,
+    plan: &Plan,
+    universe: &Universe,
+    (first, then): (usize, usize),
+) -> Vec<PairEffect> {
+    let lags = Lag::ALL.into_iter().filter(|lag| *lag != Lag::Any);
+    let at = |lag| {
+        let days = Ordered::of(data, plan, first, then, lag);
+        let mut pair = order::counted(data, universe, &days);
+        let enough = pair.n.min(pair.n_reverse).min(pair.n_only_then) >= plan.least_cell;
+        pair.order = (enough && data.has_landmark)
+            .then(|| tested(data, plan, universe, &days))
+            .flatten();
+        pair
+    };
+    lags.map(at).collect()
+}
+
+fn tested(
+    data: &Prepared,
+    plan: &Plan,
+    universe: &Universe,
+    days: &Ordered,
+) -> Option<OrderEffect> {
+    let alone = [Place::OnlyFirst, Place::OnlyThen];
+    let rows = Rows::of(
+        universe,
+        days,
+        &[alone[0], alone[1], Place::FirstThen, Place::Reverse],
+    );
+    if rows.count(Place::OnlyFirst) < plan.least_cell {
+        return None;
+    }
+    let parts = [
+        rows.flags(|place| place != Place::OnlyFirst),
+        rows.flags(|place| !alone.contains(&place)),
+    ];
+    let x = rows.design(data, universe, &[days.first, days.then], &parts)?;
+    let against_reverse = rows.compared(data, Link::Linear, &x)?;
+    let mut p = against_reverse.p;
+    if data.link == Link::Logistic {
+        p = both(&against_reverse, &rows.compared(data, data.link, &x)?).max(p);
+    }
+    let rows = Rows::of(universe, days, &[Place::OnlyThen, Place::FirstThen]);
+    let x = rows.design(data, universe, &[days.then], &[])?;
+    let against_only = rows.compared(data, Link::Linear, &x)?;
+    Some(OrderEffect {
+        p: both(&against_reverse, &against_only).max(p),
+        against_reverse,
+        against_only: Some(against_only),
+        q: 1.0,
+    })
+}
+
+/// Cases of some groups.
+struct Rows<'a> {
+    days: &'a Ordered,
+    cases: Vec<usize>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(universe: &Universe, days: &'a Ordered, groups: &[Place]) -> Self {
+        let cases = universe.cases.iter().copied();
+        Self {
+            cases: cases
+                .filter(|case| groups.contains(&days.place[*case]))
+                .collect(),
+            days,
+        }
+    }
+
+    fn flags(&self, is: impl Fn(Place) -> bool) -> Vec<f64> {
+        let places = self.cases.iter().map(|case| self.days.place[*case]);
+        places.map(|place| f64::from(is(place))).collect()
+    }
+
+    fn count(&self, group: Place) -> usize {
+        let cases = self.cases.iter();
+        cases
+            .filter(|case| self.days.place[**case] == group)
+            .count()
+    }
+
+    /// What was known before, other activities and how long ago they were, the ages of the anchors, more
+    /// columns, and last whether it is first-then-second.
+    fn design(
+        &self,
+        data: &Prepared,
+        universe: &Universe,
+        anchors: &[usize],
+        more: &[Vec<f64>],
+    ) -> Option<Matrix> {
+        let pick = |column: &[f64]| self.cases.iter().map(|i| column[*i]).collect::<Vec<f64>>();
+        let mut columns: Vec<Vec<f64>> = data.covariates.iter().map(|c| pick(&c.values)).collect();
+        for third in frequent(data, universe, &self.cases) {
+            columns.push(pick(&data.present[third]));
+            columns.push(self.ages(data, third, BENDS[0]));
+        }
+        for anchor in anchors {
+            columns.extend(BENDS.map(|bend| self.ages(data, *anchor, bend)));
+        }
+        columns.extend_from_slice(more);
+        columns.retain(|column| varies(column));
+        columns.push(self.flags(|place| place == Place::FirstThen));
+        let slices: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        Some(Matrix::of(&slices, self.cases.len())).filter(|_| varies(slices[slices.len() - 1]))
+    }
+
+    /// How many days longer ago than a bend an activity was first there; 0 where it was not.
+    fn ages(&self, data: &Prepared, activity: usize, bend: f64) -> Vec<f64> {
+        let age = |case: &usize| match data.has(*case, activity) {
+            true => (data.decided[*case] - data.day(*case, activity) - bend).max(0.0),
+            false => 0.0,
+        };
+        self.cases.iter().map(age).collect()
+    }
+
+    /// What the last column changes.
+    fn compared(&self, data: &Prepared, link: Link, x: &Matrix) -> Option<Tested> {
+        let y: Vec<f64> = self.cases.iter().map(|case| data.y[*case]).collect();
+        let company: Vec<u32> = self.cases.iter().map(|case| data.company[*case]).collect();
+        let arms = standardised::with_and_without(link, x, &y)?;
+        let effect = Effect::of(&arms, &company, data.companies)?;
+        Some(Tested {
+            value: effect.difference,
+            ci: effect.ci,
+            p: effect.p,
+        })
+    }
+}
