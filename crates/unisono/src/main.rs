@@ -10,6 +10,9 @@ use std::process::ExitCode;
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// How long work in the background may go on when the program ends.
+const MOMENT: std::time::Duration = std::time::Duration::from_secs(2);
+
 fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("UNISONO_LOG")
         .unwrap_or_else(|_| "info,tokio_postgres=warn".into());
@@ -23,7 +26,12 @@ fn main() -> ExitCode {
         .enable_all()
         .build();
     let outcome = match runtime {
-        Ok(runtime) => runtime.block_on(commands::run(cli)),
+        Ok(runtime) => {
+            let outcome = runtime.block_on(commands::run(cli));
+            // An analysis or a long query of a job may still be at work: the next start takes the job up again.
+            runtime.shutdown_timeout(MOMENT);
+            outcome
+        }
         Err(error) => Err(error.into()),
     };
     match outcome {

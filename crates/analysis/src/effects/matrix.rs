@@ -48,16 +48,7 @@ impl Matrix {
                 values[row * width + at + 1] = *value;
             }
         }
-        let (mut said, mut starts) = (Vec::new(), Vec::with_capacity(rows + 1));
-        starts.push(0);
-        let says = |row: usize| {
-            let own = (0_u16..).zip(&yes);
-            own.filter(move |(_, at)| columns[**at][row] == 1.0)
-        };
-        (0..rows).for_each(|row| {
-            said.extend(says(row).map(|(number, _)| number));
-            starts.push(said.len());
-        });
+        let (said, starts) = said(columns, &yes, rows);
         Self {
             columns: columns.len() + 1,
             numbers: std::iter::once(0)
@@ -189,6 +180,14 @@ impl Matrix {
     }
 }
 
+impl Arranged {
+    /// Adds other numbers.
+    pub(crate) fn add_all(&mut self, other: &Self) {
+        add_scaled(&mut self.numbers, &other.numbers, 1.0);
+        add_scaled(&mut self.yes, &other.yes, 1.0);
+    }
+}
+
 impl Row<'_> {
     /// The product with one number for each column.
     #[inline]
@@ -219,6 +218,30 @@ impl Row<'_> {
     }
 }
 
+/// Which of the columns `yes` each row says yes to, row behind row, and where each row begins. Column by column,
+/// as they lie in memory.
+fn said(columns: &[&[f64]], yes: &[usize], rows: usize) -> (Vec<u16>, Vec<usize>) {
+    let mut starts = vec![0; rows + 1];
+    for at in yes {
+        for (count, value) in starts[1..].iter_mut().zip(columns[*at]) {
+            *count += usize::from(*value == 1.0);
+        }
+    }
+    for row in 0..rows {
+        starts[row + 1] += starts[row];
+    }
+    let (mut said, mut next) = (vec![0; starts[rows]], starts.clone());
+    for (number, at) in (0_u16..).zip(yes) {
+        for (place, value) in next.iter_mut().zip(columns[*at]) {
+            if *value == 1.0 {
+                said[*place] = number;
+                *place += 1;
+            }
+        }
+    }
+    (said, starts)
+}
+
 /// Adds numbers, times one, to as many sums.
 #[inline]
 pub(crate) fn add_scaled(sum: &mut [f64], row: &[f64], scale: f64) {
@@ -228,70 +251,4 @@ pub(crate) fn add_scaled(sum: &mut [f64], row: &[f64], scale: f64) {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::super::products::Products;
-    use super::*;
-
-    /// Columns of numbers or of 0 and 1, and weights.
-    fn drawn() -> impl Strategy<Value = (Vec<Vec<f64>>, Vec<f64>)> {
-        (1_usize..6, 1_usize..12).prop_flat_map(|(columns, rows)| {
-            let number = proptest::collection::vec(-3.0..3.0, rows);
-            let yes = prop::sample::select(vec![0.0, 1.0]);
-            let column = prop_oneof![number, proptest::collection::vec(yes, rows)];
-            let weights = proptest::collection::vec(0.0..2.0, rows);
-            (proptest::collection::vec(column, columns), weights)
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn products_are_those_of_plain_rows((columns, weights) in drawn()) {
-            let slices: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-            let x = Matrix::of(&slices, weights.len());
-            let plain = |row: usize| -> Vec<f64> {
-                std::iter::once(1.0).chain(columns.iter().map(|c| c[row])).collect()
-            };
-            let p = columns.len() + 1;
-            let (mut sums, mut wanted) = (Products::of(&x), vec![0.0; p * p]);
-            let mut gradient = x.nothing();
-            let mut moments = vec![0.0; p];
-            let beta: Vec<f64> = (0..p).map(|at| at as f64 - 1.5).collect();
-            for (at, row) in x.rows().enumerate() {
-                let full = plain(at);
-                sums.add(row, weights[at]);
-                row.add_to(&mut gradient, weights[at]);
-                add_scaled(&mut moments, &full, weights[at]);
-                for a in 0..p {
-                    for b in 0..p {
-                        wanted[a * p + b] += weights[at] * full[a] * full[b];
-                    }
-                }
-                let mut shown = vec![0.0; p];
-                row.each(&x, |column, value| shown[column] = value);
-                prop_assert_eq!(&shown, &full);
-                let product: f64 = full.iter().zip(&beta).map(|(x, b)| x * b).sum();
-                prop_assert!((x.row(at).times(&x.arranged(&beta)) - product).abs() < 1e-9);
-            }
-            let some: Vec<usize> = (0..weights.len()).step_by(2).collect();
-            let (part, places) = x.part(&some, |column| column != 2);
-            for (new, at) in some.iter().enumerate() {
-                let full = plain(*at);
-                let mut shown = vec![0.0; part.columns];
-                part.row(new).each(&part, |column, value| shown[column] = value);
-                prop_assert!(places.iter().zip(&shown).all(|(place, value)| full[*place] == *value));
-            }
-            for column in 1..p {
-                let varies = some.iter().any(|at| plain(*at)[column] != plain(some[0])[column]);
-                prop_assert_eq!(places.contains(&column), varies && column != 2);
-            }
-            for (found, wanted) in sums.square(&x).iter().zip(&wanted) {
-                prop_assert!((found - wanted).abs() < 1e-9);
-            }
-            for (found, wanted) in x.in_order(&gradient).iter().zip(&moments) {
-                prop_assert!((found - wanted).abs() < 1e-9);
-            }
-        }
-    }
-}
+mod tests;

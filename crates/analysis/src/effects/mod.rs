@@ -29,6 +29,7 @@ mod prepared;
 mod products;
 mod regression;
 mod rng;
+mod slope;
 mod standardised;
 mod strata;
 mod study;

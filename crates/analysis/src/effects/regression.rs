@@ -8,9 +8,8 @@
 use super::cholesky::Cholesky;
 use super::matrix::Matrix;
 use super::products::Products;
+use super::slope::{Slope, penalise};
 
-/// Penalty on each squared coefficient of a standardised column: a normal prior of variance 10.
-const RIDGE: f64 = 0.1;
 const STEPS: usize = 60;
 /// Share of the likelihood below which a gain is none.
 const ENOUGH: f64 = 1e-12;
@@ -166,55 +165,8 @@ fn climb(x: &Matrix, y: &[f64], weights: &[f64], mut beta: Vec<f64>) -> Option<F
     })
 }
 
-/// The penalised likelihood at some coefficients, and how it changes with them.
-pub(crate) struct Slope {
-    /// Information matrix.
-    pub(crate) information: Vec<f64>,
-    gradient: Vec<f64>,
-    likelihood: f64,
-}
-
-impl Slope {
-    /// In one pass over the rows with a positive weight.
-    pub(crate) fn of(x: &Matrix, y: &[f64], weights: &[f64], beta: &[f64]) -> Self {
-        let (mut products, mut gradient) = (Products::of(x), x.nothing());
-        let mut likelihood = 0.0;
-        let arranged = x.arranged(beta);
-        for ((row, y), w) in x.rows().zip(y).zip(weights) {
-            if *w > 0.0 {
-                let score = row.times(&arranged);
-                let e = (-score.abs()).exp();
-                let larger = 1.0 / (1.0 + e);
-                let expected = if score >= 0.0 { larger } else { e * larger };
-                // y·s − ln(1 + e^s), written so that it does not overflow
-                likelihood += w * (y * score - score.max(0.0) - e.ln_1p());
-                products.add(row, w * (expected * (1.0 - expected)).max(1e-12));
-                row.add_to(&mut gradient, w * (y - expected));
-            }
-        }
-        let mut information = products.square(x);
-        penalise(&mut information, x.columns);
-        let mut gradient = x.in_order(&gradient);
-        for (g, b) in gradient.iter_mut().zip(beta).skip(1) {
-            *g -= RIDGE * b;
-        }
-        let penalty = beta.iter().skip(1).map(|b| b * b).sum::<f64>();
-        Self {
-            information,
-            gradient,
-            likelihood: likelihood - 0.5 * RIDGE * penalty,
-        }
-    }
-}
-
 fn moved(beta: &[f64], step: &[f64], share: f64) -> Vec<f64> {
     beta.iter().zip(step).map(|(b, s)| b + share * s).collect()
-}
-
-fn penalise(square: &mut [f64], p: usize) {
-    for at in 1..p {
-        square[at * p + at] += RIDGE;
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use super::aipw::Arms;
 use super::cholesky::Cholesky;
 use super::matrix::Matrix;
 use super::products::Products;
-use super::regression::{Fit, Link, Slope, fit, logistic};
+use super::regression::{Fit, Link, fit, logistic};
+use super::slope::Slope;
 
 /// Mean outcome of all rows with the last column at one and at zero.
 pub(crate) fn with_and_without(link: Link, x: &Matrix, y: &[f64]) -> Option<Arms> {

@@ -1,12 +1,9 @@
-//! The answer to a question: credit, contribution and how far both can be trusted, worked out once and
-//! kept as long as nothing behind it changes.
+//! The answer to a question: credit, contribution and how far both can be trusted.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use ::store::Db;
 use kernel::{Ctx, Error, Id, Result};
-use tokio::sync::Mutex;
 
 use super::model::{
     Costs, Coverage, Credits, Effects, Gathered, Loss, Places, Question, Reliability, Sensitivity,
@@ -15,9 +12,6 @@ use super::model::{
 };
 use super::store::{self as sql, Run};
 use crate::effects::{Cases, Dimension, Log, cases, study};
-
-/// Answers that are kept.
-const MOST_KEPT: usize = 64;
 
 /// The answer to a question.
 #[derive(Debug)]
@@ -65,81 +59,6 @@ impl Answer {
     }
 }
 
-/// An answer with the log that it was made from.
-type Known = (Arc<Log>, Arc<Answer>);
-
-/// Answers in memory, the ones asked for last.
-#[derive(Default)]
-pub struct Kept {
-    answers: Mutex<HashMap<Question, Known>>,
-    /// Questions that are being answered: who asks the same waits instead of working it out again.
-    asked: Mutex<HashMap<Question, Arc<Mutex<()>>>>,
-}
-
-impl Kept {
-    /// The answer to a question on a log; worked out when it is new or something behind it changed.
-    ///
-    /// # Errors
-    /// As [`answer`].
-    pub async fn answer(
-        &self,
-        db: &Db,
-        ctx: &Ctx,
-        log: &Arc<Log>,
-        question: &Question,
-    ) -> Result<Arc<Answer>> {
-        let turn = self
-            .asked
-            .lock()
-            .await
-            .entry(question.clone())
-            .or_default()
-            .clone();
-        let held = turn.lock().await;
-        let found = self.in_turn(db, ctx, log, question).await;
-        drop(held);
-        let mut asked = self.asked.lock().await;
-        // One handle is in the list and one is ours: nobody else waits.
-        if Arc::strong_count(&turn) <= 2 {
-            asked.remove(question);
-        }
-        found
-    }
-
-    /// The answer that was given last, however old.
-    pub async fn last(&self, question: &Question) -> Option<Arc<Answer>> {
-        let answers = self.answers.lock().await;
-        answers.get(question).map(|(_, answer)| answer.clone())
-    }
-
-    async fn in_turn(
-        &self,
-        db: &Db,
-        ctx: &Ctx,
-        log: &Arc<Log>,
-        question: &Question,
-    ) -> Result<Arc<Answer>> {
-        let places = sql::places(db, log, question.dimension).await?;
-        let before = self.answers.lock().await.get(question).cloned();
-        if let Some((of, answer)) = &before
-            && answer.places == places
-            && Arc::ptr_eq(of, log)
-        {
-            return Ok(answer.clone());
-        }
-        let before = before.map(|(_, answer)| answer);
-        let found = answer_in(db, ctx, log, question, places, before).await?;
-        let mut answers = self.answers.lock().await;
-        if answers.len() >= MOST_KEPT {
-            // Yesterday's periods end sooner than today's: the one that ends first goes.
-            let oldest = answers.keys().min_by_key(|q| (q.to, q.from)).cloned();
-            oldest.and_then(|question| answers.remove(&question));
-        }
-        answers.insert(question.clone(), (log.clone(), found.clone()));
-        Ok(found)
-    }
-}
-
 /// The answer to a question without anything kept in memory, for programs that ask once.
 ///
 /// # Errors
@@ -164,7 +83,7 @@ struct Prepared {
     study_hash: String,
 }
 
-async fn answer_in(
+pub(super) async fn answer_in(
     db: &Db,
     ctx: &Ctx,
     log: &Arc<Log>,
@@ -248,32 +167,69 @@ fn work_out(
     let joint = places.joint.as_ref();
     let is_joint = |code: usize| joint.is_some_and(|j| j.codes.get(code) == Some(&true));
     let players = groups(lines, is_joint);
-    let (effects, together) = match known {
-        Some(known) => known,
-        None => (
-            effects(&columns, &cases)?,
-            match (&players, question.dimension) {
-                (Some(players), Dimension::Department) => play(log, &cases, players)?,
-                _ => None,
-            },
+    let estimated = || match known {
+        Some(known) => Ok(known),
+        None => estimated(
+            log,
+            &cases,
+            &columns,
+            players.as_deref(),
+            question.dimension,
         ),
     };
-    let coverage = coverage(&gathered, question.dimension, &places);
-    let sensitivity = sensitivity(&gathered, &question, &places)?;
+    let shared = || shared_out(&gathered, &question, &places);
+    let (estimated, shared) = rayon::join(estimated, shared);
+    let ((effects, together), shared) = (estimated?, shared?);
     Ok(Answer {
-        credits: credits(&gathered, &question, &places)?,
-        losses: losses(&gathered, &question, &places)?,
-        reliability: reliability(&gathered, &question, &places, &coverage, &sensitivity),
+        credits: shared.credits,
+        losses: shared.losses,
+        reliability: shared.reliability,
+        coverage: shared.coverage,
+        sensitivity: shared.sensitivity,
         run: Run::of(&question, (&hash, &study_hash), &effects, gathered.count()),
         hides_together: players.is_none(),
-        coverage,
         costs,
-        sensitivity,
         effects,
         together,
         places,
         gathered,
         question,
+    })
+}
+
+/// The contributions of all rows, and of departments the game of marketing, sales and all others.
+fn estimated(
+    log: &Log,
+    cases: &Cases,
+    columns: &analysis::effects::Study,
+    players: Option<&[Option<u32>]>,
+    by: Dimension,
+) -> Result<(Effects, Option<Together>)> {
+    let together = match (players, by) {
+        (Some(players), Dimension::Department) => play(log, cases, players)?,
+        _ => None,
+    };
+    Ok((effects(columns, cases)?, together))
+}
+
+/// Credit, and how far it can be trusted.
+struct SharedOut {
+    credits: Credits,
+    losses: Vec<Loss>,
+    coverage: Coverage,
+    sensitivity: Sensitivity,
+    reliability: Reliability,
+}
+
+fn shared_out(gathered: &Gathered, question: &Question, places: &Places) -> Result<SharedOut> {
+    let coverage = coverage(gathered, question.dimension, places);
+    let sensitivity = sensitivity(gathered, question, places)?;
+    Ok(SharedOut {
+        credits: credits(gathered, question, places)?,
+        losses: losses(gathered, question, places)?,
+        reliability: reliability(gathered, question, places, &coverage, &sensitivity),
+        coverage,
+        sensitivity,
     })
 }
 

@@ -12,6 +12,7 @@ mod answer;
 mod api;
 mod asked;
 mod brought;
+mod kept;
 mod listed;
 mod model;
 mod pages;
@@ -51,7 +52,7 @@ pub fn routes() -> Routes {
 /// The panel in the aside of the deal page, the bars on the cards of the board, and the answers in memory.
 pub fn plug_in(parts: &mut Parts) {
     crate::effects::plug_in(parts);
-    parts.plug(answer::Kept::default());
+    parts.plug(kept::Kept::default());
     parts.plug(customers::deals::TakingPart {
         draw: panels::bars_of_cards,
     });

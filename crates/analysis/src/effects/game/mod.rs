@@ -11,6 +11,7 @@
 //! Intervals: 64 groups of companies are left out in turn (jackknife), the model following by one Newton step.
 
 mod model;
+mod predictions;
 mod shares;
 
 use rayon::prelude::*;

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::super::cholesky::Cholesky;
 use super::super::matrix::{Arranged, Matrix};
 use super::super::prepared::Prepared;
 use super::super::products::Products;
-use super::super::regression::{Link, Slope, logistic};
+use super::super::regression::{Link, logistic};
 use super::super::rng::mix;
+use super::super::slope::{LEAST_WEIGHT, penalise};
 use super::TOLD;
+use super::predictions::{Counted, FAR, shift};
 use super::shares::{share_out, tell};
 
 /// Activities that take part; rarer ones stay as they happened.
@@ -57,18 +61,19 @@ impl<'a> Model<'a> {
             n >= LEAST_PAIR && n < count(players[*a]).min(count(players[*b]))
         };
         let pairs: Vec<(usize, usize)> = pairs_of(players.len()).filter(both).collect();
-        let mut columns: Vec<Vec<f64>> = data.covariates.iter().map(|c| c.values.clone()).collect();
+        let of_pair = |(a, b): &(usize, usize)| {
+            let (a, b) = (&data.present[players[*a]], &data.present[players[*b]]);
+            a.iter().zip(b).map(|(a, b)| a * b).collect::<Vec<f64>>()
+        };
+        let of_pairs: Vec<Vec<f64>> = pairs.par_iter().map(of_pair).collect();
         let others = (0..data.activities).filter(|a| !players.contains(a) && count(*a) > 0);
-        columns.extend(others.map(|a| data.present[a].clone()));
-        let at_players = columns.len() + 1;
-        columns.extend(players.iter().map(|a| data.present[*a].clone()));
-        columns.extend(pairs.iter().map(|(a, b)| {
-            let pair = data.present[players[*a]]
-                .iter()
-                .zip(&data.present[players[*b]]);
-            pair.map(|(a, b)| a * b).collect::<Vec<f64>>()
-        }));
-        let slices: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let known = data.covariates.iter().map(|c| c.values.as_slice());
+        let mut slices: Vec<&[f64]> = known.collect();
+        slices.extend(others.map(|a| data.present[a].as_slice()));
+        let at_players = slices.len() + 1;
+        slices.extend(players.iter().map(|a| data.present[*a].as_slice()));
+        slices.extend(of_pairs.iter().map(Vec::as_slice));
+        let x = Matrix::of(&slices, data.cases());
         let mut sets: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for case in (0..data.cases()).filter(|case| data.worth[*case] > 0.0) {
             let has = |at: &usize| data.has(case, players[*at]);
@@ -78,7 +83,7 @@ impl<'a> Model<'a> {
             sets.entry(set).or_default().push(case);
         }
         Some(Self {
-            x: Matrix::of(&slices, data.cases()),
+            x,
             data,
             players,
             pairs,
@@ -125,54 +130,35 @@ impl<'a> Model<'a> {
         self.x.arranged(&others)
     }
 
-    fn expected(&self, score: f64) -> f64 {
-        match self.data.link {
-            Link::Logistic => logistic(score),
-            Link::Linear => score,
-        }
+    /// What the covariates and fixed activities of the cases taken say, set by set, and their worth.
+    fn counted(&self, beta: &[f64], taken: &dyn Fn(usize) -> bool) -> Vec<Counted> {
+        let others = self.of_others(beta);
+        let of_set = |(set, rows): (&u32, &Vec<usize>)| {
+            let own: Vec<usize> = rows.iter().copied().filter(|case| taken(*case)).collect();
+            let full = self.added(beta, self.possible(*set));
+            Counted {
+                scores: own
+                    .iter()
+                    .map(|case| self.scale(self.x.row(*case).times(&others) + full))
+                    .collect(),
+                worth: own.iter().map(|case| self.data.worth[*case]).collect(),
+                observed: own
+                    .iter()
+                    .map(|case| self.data.worth[*case] * self.data.y[*case])
+                    .sum(),
+                full,
+            }
+        };
+        self.sets.iter().map(of_set).collect()
     }
 
-    /// The number to add to every linear predictor so that the predictions of these cases, times their
-    /// worth, sum to what was observed; nothing where no number does.
-    fn shift(&self, scores: &[(usize, f64)]) -> Option<f64> {
-        let worth = |case: &usize| self.data.worth[*case];
-        let all: f64 = scores.iter().map(|(case, _)| worth(case)).sum();
-        let observed: f64 = scores.iter().map(|(c, _)| worth(c) * self.data.y[*c]).sum();
-        let missing = |shift: f64| {
-            let sum = scores
-                .iter()
-                .map(|(c, s)| worth(c) * self.expected(s + shift));
-            observed - sum.sum::<f64>()
-        };
-        if self.data.link == Link::Linear {
-            return (all > 0.0).then(|| missing(0.0) / all);
+    /// A linear predictor as it is kept: of yes/no outcomes the odds against it, so that adding to it is a
+    /// product.
+    fn scale(&self, score: f64) -> f64 {
+        match self.data.link {
+            Link::Logistic => (-score.clamp(-FAR, FAR)).exp(),
+            Link::Linear => score,
         }
-        if observed <= 0.0 || observed >= all {
-            return None;
-        }
-        // The sum grows with the shift: the interval that holds the answer is halved, or cut by Newton.
-        let (mut low, mut high, mut shift) = (-40.0, 40.0, 0.0);
-        for _ in 0..100 {
-            let error = missing(shift);
-            if error.abs() <= 1e-12 * observed {
-                break;
-            }
-            if error > 0.0 {
-                low = shift
-            } else {
-                high = shift
-            }
-            let slope = scores
-                .iter()
-                .map(|(c, s)| worth(c) * logistic(s + shift) * logistic(-s - shift));
-            let next = shift + error / slope.sum::<f64>();
-            shift = if next > low && next < high {
-                next
-            } else {
-                (low + high) / 2.0
-            };
-        }
-        Some(shift)
     }
 
     /// Baseline, contributions, interactions and coalitions as means over the cases taken.
@@ -180,18 +166,9 @@ impl<'a> Model<'a> {
         let n = self.players.len();
         let told = if n <= TOLD { 1 << n } else { 0 };
         let mut values = vec![0.0; 1 + n + n * n.saturating_sub(1) / 2 + told];
-        let counted = self
-            .sets
-            .iter()
-            .flat_map(|(set, rows)| rows.iter().map(move |r| (*set, *r)));
-        let counted = counted.filter(|(_, case)| taken(*case));
-        let others = self.of_others(beta);
-        let base = |case: usize| self.x.row(case).times(&others);
-        let scores: Vec<(usize, f64)> = counted
-            .map(|(set, case)| (case, base(case) + self.added(beta, self.possible(set))))
-            .collect();
-        let shift = self.shift(&scores)?;
-        for (set, rows) in &self.sets {
+        let counted = self.counted(beta, taken);
+        let shift = shift(self.data.link, &counted)?;
+        for (set, cases) in self.sets.keys().zip(&counted) {
             let own: Vec<usize> = (0..n).filter(|at| set & 1 << at != 0).collect();
             let subset = |mask: usize| {
                 let inside = own
@@ -200,20 +177,16 @@ impl<'a> Model<'a> {
                     .filter(|(bit, _)| mask & 1 << bit != 0);
                 self.possible(inside.fold(0, |set, (_, at)| set | 1 << at))
             };
-            let added: Vec<f64> = (0..1 << own.len())
-                .map(|mask| self.added(beta, subset(mask)) + shift)
-                .collect();
-            let mut v = vec![0.0; added.len()];
-            for case in rows.iter().filter(|case| taken(**case)) {
-                let base = base(*case);
-                for (v, added) in v.iter_mut().zip(&added) {
-                    *v += self.data.worth[*case] * self.expected(base + added);
-                }
-            }
+            let worth = |mask: usize| {
+                let more = self.added(beta, subset(mask)) - cases.full + shift;
+                cases.worth_with(self.data.link, more)
+            };
+            let v: Vec<f64> = (0..1 << own.len()).map(worth).collect();
             tell(&v, &own, &mut values[1 + n + n * n.saturating_sub(1) / 2..]);
             share_out(v, &own, n, &mut values);
         }
-        Some(values.iter().map(|v| v / scores.len() as f64).collect())
+        let cases: usize = counted.iter().map(|cases| cases.scores.len()).sum();
+        Some(values.iter().map(|v| v / cases as f64).collect())
     }
 
     /// Coefficients without each group of companies, one Newton step from those of the whole.
@@ -225,7 +198,10 @@ impl<'a> Model<'a> {
         for (case, row) in self.x.rows().enumerate() {
             let score = row.times(&arranged);
             let (expected, weight) = match self.data.link {
-                Link::Logistic => (logistic(score), logistic(score) * logistic(-score)),
+                Link::Logistic => {
+                    let chance = logistic(score);
+                    (chance, (chance * (1.0 - chance)).max(LEAST_WEIGHT))
+                }
                 Link::Linear => (score, 1.0),
             };
             let part = &mut parts[group_of(self.data, case)];
@@ -233,17 +209,12 @@ impl<'a> Model<'a> {
             row.add_to(&mut part.1, self.data.y[case] - expected);
             part.2 = true;
         }
-        let whole = match self.data.link {
-            Link::Logistic => {
-                let ones = vec![1.0; self.data.cases()];
-                Slope::of(&self.x, &self.data.y, &ones, beta).information
-            }
-            Link::Linear => {
-                let mut all = Products::of(&self.x);
-                parts.iter().for_each(|part| all.add_all(&part.0));
-                all.square(&self.x)
-            }
-        };
+        let mut all = Products::of(&self.x);
+        parts.iter().for_each(|part| all.add_all(&part.0));
+        let mut whole = all.square(&self.x);
+        if self.data.link == Link::Logistic {
+            penalise(&mut whole, p);
+        }
         let step = |(group, (products, gradient, used)): (usize, &(Products, Arranged, bool))| {
             let own = products.square(&self.x);
             let rest: Vec<f64> = whole.iter().zip(own).map(|(w, own)| w - own).collect();

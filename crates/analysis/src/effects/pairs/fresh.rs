@@ -26,60 +26,106 @@ use super::{OrderEffect, PairEffect, Tested, both, order};
 /// Days at which the line of an age bends; the first is its beginning.
 const BENDS: [f64; 4] = [0.0, 3.0, 7.0, 14.0];
 
-/// One order at every lag; without a landmark nothing is known of ages.
-pub(super) fn orders(
-    data: &Prepared,
-    plan: &Plan,
-    universe: &Universe,
-    (first, then): (usize, usize),
-) -> Vec<PairEffect> {
+/// Both orders of a pair at every lag at which there are enough cases; without a landmark nothing is known
+/// of ages.
+pub(super) fn orders(data: &Prepared, plan: &Plan, universe: &Universe) -> Vec<PairEffect> {
+    let (a, b) = (universe.a, universe.b);
+    let has_both = |case: &&usize| data.has(**case, a) && data.has(**case, b);
+    let both = universe.cases.iter().filter(has_both).count();
+    if both < 2 * plan.least_cell || !data.has_landmark {
+        return Vec::new();
+    }
+    // Whatever counts lies before the landmark: the longest lag is no other than any.
     let lags = Lag::ALL.into_iter().filter(|lag| *lag != Lag::Any);
-    let at = |lag| {
-        let days = Ordered::of(data, plan, first, then, lag);
-        let mut pair = order::counted(data, universe, &days);
-        let enough = pair.n.min(pair.n_reverse).min(pair.n_only_then) >= plan.least_cell;
-        pair.order = (enough && data.has_landmark)
-            .then(|| tested(data, plan, universe, &days))
-            .flatten();
-        pair
-    };
-    lags.map(at).collect()
+    lags.flat_map(|lag| at(data, plan, universe, lag)).collect()
 }
 
-fn tested(
+/// Both orders at a lag. What the one has beyond the other, the other lacks.
+fn at(data: &Prepared, plan: &Plan, universe: &Universe, lag: Lag) -> Vec<PairEffect> {
+    let forth = Ordered::of(data, plan, universe.a, universe.b, lag);
+    let Some(beyond) = Beyond::of(data, plan, universe, &forth) else {
+        return Vec::new();
+    };
+    let back = Ordered::of(data, plan, universe.b, universe.a, lag);
+    let told = |days: &Ordered, beyond: Beyond| {
+        let against_only = against_only(data, plan, universe, days)?;
+        let with_reverse = beyond.odds.as_ref().map(|odds| both(&beyond.shares, odds));
+        let mut pair = order::counted(data, universe, days);
+        pair.order = Some(OrderEffect {
+            p: both(&beyond.shares, &against_only).max(with_reverse.unwrap_or(0.0)),
+            against_reverse: beyond.shares,
+            against_only: Some(against_only),
+            q: 1.0,
+        });
+        Some(pair)
+    };
+    let reverse = beyond.reverse();
+    let told = [told(&forth, beyond), told(&back, reverse)];
+    told.into_iter().flatten().collect()
+}
+
+/// What first-then-second has beyond the reverse order.
+struct Beyond {
+    shares: Tested,
+    /// On the scale of odds, where the outcome is yes or no.
+    odds: Option<Tested>,
+}
+
+impl Beyond {
+    fn of(data: &Prepared, plan: &Plan, universe: &Universe, days: &Ordered) -> Option<Self> {
+        let alone = [Place::OnlyFirst, Place::OnlyThen];
+        let groups = [alone[0], alone[1], Place::FirstThen, Place::Reverse];
+        let rows = Rows::of(universe, days, &groups);
+        if groups
+            .iter()
+            .any(|group| rows.count(*group) < plan.least_cell)
+        {
+            return None;
+        }
+        let parts = [
+            rows.flags(|place| place != Place::OnlyFirst),
+            rows.flags(|place| !alone.contains(&place)),
+        ];
+        let x = rows.design(data, universe, &[days.first, days.then], &parts)?;
+        Some(Self {
+            shares: rows.compared(data, Link::Linear, &x)?,
+            odds: match data.link {
+                Link::Logistic => Some(rows.compared(data, Link::Logistic, &x)?),
+                Link::Linear => None,
+            },
+        })
+    }
+
+    fn reverse(&self) -> Self {
+        let reverse = |tested: &Tested| Tested {
+            value: -tested.value,
+            ci: (-tested.ci.1, -tested.ci.0),
+            p: tested.p,
+        };
+        Self {
+            shares: reverse(&self.shares),
+            odds: self.odds.as_ref().map(reverse),
+        }
+    }
+}
+
+/// First-then-second minus the second alone, at the same age of the second.
+fn against_only(
     data: &Prepared,
     plan: &Plan,
     universe: &Universe,
     days: &Ordered,
-) -> Option<OrderEffect> {
-    let alone = [Place::OnlyFirst, Place::OnlyThen];
-    let rows = Rows::of(
-        universe,
-        days,
-        &[alone[0], alone[1], Place::FirstThen, Place::Reverse],
-    );
-    if rows.count(Place::OnlyFirst) < plan.least_cell {
+) -> Option<Tested> {
+    let groups = [Place::OnlyThen, Place::FirstThen];
+    let rows = Rows::of(universe, days, &groups);
+    if groups
+        .iter()
+        .any(|group| rows.count(*group) < plan.least_cell)
+    {
         return None;
     }
-    let parts = [
-        rows.flags(|place| place != Place::OnlyFirst),
-        rows.flags(|place| !alone.contains(&place)),
-    ];
-    let x = rows.design(data, universe, &[days.first, days.then], &parts)?;
-    let against_reverse = rows.compared(data, Link::Linear, &x)?;
-    let mut p = against_reverse.p;
-    if data.link == Link::Logistic {
-        p = both(&against_reverse, &rows.compared(data, data.link, &x)?).max(p);
-    }
-    let rows = Rows::of(universe, days, &[Place::OnlyThen, Place::FirstThen]);
     let x = rows.design(data, universe, &[days.then], &[])?;
-    let against_only = rows.compared(data, Link::Linear, &x)?;
-    Some(OrderEffect {
-        p: both(&against_reverse, &against_only).max(p),
-        against_reverse,
-        against_only: Some(against_only),
-        q: 1.0,
-    })
+    rows.compared(data, Link::Linear, &x)
 }
 
 /// Cases of some groups.

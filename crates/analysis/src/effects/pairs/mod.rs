@@ -131,13 +131,16 @@ fn one(
     interaction.synergy = alike
         .as_ref()
         .and_then(|alike| alike.unordered(data, plan, a, b));
-    let both = [(a, b), (b, a)];
-    let ordered = |(first, then)| match plan.beyond_freshness {
-        true => fresh::orders(data, plan, &universe, (first, then)),
-        false => orders(data, plan, &universe, alike.as_ref(), (first, then)),
+    let pairs = match (plan.orders, plan.beyond_freshness) {
+        (false, _) => Vec::new(),
+        (true, true) => fresh::orders(data, plan, &universe),
+        (true, false) => {
+            let both = [(a, b), (b, a)].into_iter();
+            both.flat_map(|pair| orders(data, plan, &universe, alike.as_ref(), pair))
+                .collect()
+        }
     };
-    let pairs = both.into_iter().filter(|_| plan.orders).flat_map(ordered);
-    (pairs.collect(), interaction)
+    (pairs, interaction)
 }
 
 /// One order at every lag.

@@ -4,6 +4,7 @@ use analysis::attribution::{
     Aggregate, Credit, How, Journeys, Seeded, Spec, attribute_by, split, weigh,
 };
 use kernel::{Error, Result};
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Gathered, Places, Question};
@@ -114,11 +115,11 @@ pub fn chosen(model: &str) -> &str {
 pub fn credits(gathered: &Gathered, question: &Question, places: &Places) -> Result<Credits> {
     let half_life_days = half_life(gathered);
     let (specs, at) = specs(question, half_life_days)?;
-    let paths = gathered.paths(question.dimension, places, question.window_days, |_| true);
+    let paths = gathered.paths(question.dimension, places, question.window_days);
     let direct = direct(question.dimension, places);
     let unknown = places.unknown();
     let models: Vec<ModelCredit> = specs
-        .iter()
+        .par_iter()
         .map(|spec| credit_of(&paths, unknown, spec, &direct))
         .collect();
     let (mut influenced, mut influenced_values) = (vec![0; unknown + 1], vec![0; unknown + 1]);
@@ -245,7 +246,7 @@ pub fn weights(
     if !matches!(spec.model.how, How::Weigh(_)) {
         return None;
     }
-    let paths = gathered.paths(question.dimension, places, question.window_days, |_| true);
+    let paths = gathered.paths(question.dimension, places, question.window_days);
     let direct = direct(question.dimension, places);
     let mut found = Vec::new();
     for (journey, path) in paths

@@ -4,7 +4,7 @@ use analysis::attribution::{Journey as Path, Journeys, Milestones, groups::group
 use kernel::{Id, Millis};
 
 use super::{Level, Places, Question};
-use crate::effects::{Dimension, End, Log, ends, journey};
+use crate::effects::{Dimension, End, Log, Touch, ends, journey};
 
 /// An outcome, or a chance without one, with its journey.
 #[derive(Clone, Debug)]
@@ -42,47 +42,50 @@ impl Gathered {
         self.outcomes().map(|taken| taken.end.value_minor).sum()
     }
 
-    /// The journeys as codes of rows, with touchpoints of the last so many days and for which `keeps`
-    /// holds.
+    /// The journeys as codes of rows, with touchpoints of the last so many days.
     #[must_use]
-    pub fn paths(
-        &self,
-        by: Dimension,
-        places: &Places,
-        days: i64,
-        keeps: impl Fn(i64) -> bool,
-    ) -> Journeys {
-        let mut all = Journeys::default();
-        for taken in &self.list {
-            let start = taken.end.since.plus(-days * Millis::DAY).0;
-            let mut journey = taken.journey.clone();
-            journey.touches.retain(|t| t.time >= start && keeps(t.id));
-            let codes: Vec<u32> = journey
-                .touches
-                .iter()
-                .map(|t| places.row_of(by, t) as u32)
-                .collect();
-            let times: Vec<i64> = journey.touches.iter().map(|t| t.time).collect();
-            let company = taken.end.company.map_or(taken.end.id.0, |id| id.0);
-            let path = Path {
-                codes: &codes,
-                times: &times,
-                end: taken.end.at.0,
-                milestones: milestones(taken, &times),
-                conversions: u32::from(taken.happened),
-                nulls: u32::from(!taken.happened),
-                value: 0.0,
-                group: group_of(company.unsigned_abs()),
-            };
-            let value = if taken.happened {
-                taken.end.value_minor
-            } else {
-                0
-            };
-            all.add(&path, value);
-        }
-        all
+    pub fn paths(&self, by: Dimension, places: &Places, days: i64) -> Journeys {
+        paths(&self.list, by, places, days, |_| true)
     }
+}
+
+/// Some journeys as codes of rows, with touchpoints of the last so many days and for which `keeps` holds.
+pub(super) fn paths<'a>(
+    list: impl IntoIterator<Item = &'a Taken>,
+    by: Dimension,
+    places: &Places,
+    days: i64,
+    keeps: impl Fn(&Touch) -> bool,
+) -> Journeys {
+    let mut all = Journeys::default();
+    let (mut codes, mut times) = (Vec::new(), Vec::new());
+    for taken in list {
+        let start = taken.end.since.plus(-days * Millis::DAY).0;
+        let touches = taken.journey.touches.iter();
+        codes.clear();
+        times.clear();
+        for touch in touches.filter(|t| t.time >= start && keeps(t)) {
+            codes.push(places.row_of(by, touch) as u32);
+            times.push(touch.time);
+        }
+        let company = taken.end.company.map_or(taken.end.id.0, |id| id.0);
+        let path = Path {
+            codes: &codes,
+            times: &times,
+            end: taken.end.at.0,
+            milestones: milestones(taken, &times),
+            conversions: u32::from(taken.happened),
+            nulls: u32::from(!taken.happened),
+            value: 0.0,
+            group: group_of(company.unsigned_abs()),
+        };
+        let value = match taken.happened {
+            true => taken.end.value_minor,
+            false => 0,
+        };
+        all.add(&path, value);
+    }
+    all
 }
 
 /// The first touchpoint, the last one before the deal was opened, and the last of all; for what is no

@@ -52,7 +52,7 @@ pub fn period(
     let spec =
         Spec::parse(chosen(&question.model)).map_err(|_| Error::field("model", "error.choice"))?;
     let shares = |by: Dimension, places: &Places| -> Vec<Share> {
-        let paths = gathered.paths(by, places, question.window_days, |_| true);
+        let paths = gathered.paths(by, places, question.window_days);
         let credit = credit_of(&paths, places.unknown(), &spec, &direct(by, places));
         let keys = places
             .list

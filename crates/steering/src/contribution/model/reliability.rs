@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::credit::{ModelCredit, credit_of, direct};
+use super::gathered::paths;
 use super::sensitivity::{shares_of, spearman};
 use super::{Coverage, Gathered, Places, Question, Sensitivity};
 
@@ -79,14 +80,13 @@ fn over_time(gathered: &Gathered, question: &Question, places: &Places) -> Optio
     }
     let spec = analysis::attribution::Spec::parse("linear").ok()?;
     let is_direct = direct(question.dimension, places);
-    let of = |list: &[super::Taken]| -> ModelCredit {
-        let part = Gathered {
-            list: list.to_vec(),
-        };
-        let paths = part.paths(question.dimension, places, question.window_days, |_| true);
+    let of = |list: &[&super::Taken]| -> ModelCredit {
+        let list = list.iter().copied();
+        let (by, days) = (question.dimension, question.window_days);
+        let paths = paths(list, by, places, days, |_| true);
         credit_of(&paths, places.unknown(), &spec, &is_direct)
     };
-    let happened: Vec<super::Taken> = gathered.outcomes().cloned().collect();
+    let happened: Vec<&super::Taken> = gathered.outcomes().collect();
     let (first, second) = happened.split_at(half);
     spearman(&shares_of(&of(first)), &shares_of(&of(second)))
 }

@@ -2,10 +2,13 @@
 
 use analysis::attribution::{How, Spec};
 use kernel::Result;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::credit::{chosen, credit_of, direct, draw};
-use super::{Gathered, Places, Question};
+use super::gathered::paths;
+use super::{Gathered, Places, Question, Taken};
+use crate::effects::Touch;
 
 /// The models that are compared.
 const MODELS: [&str; 6] = ["first", "last", "linear", "u", "time-decay:30d", "markov:1"];
@@ -54,24 +57,30 @@ pub fn sensitivity(
         |word: &str| Spec::parse(word).map_err(|_| kernel::Error::field("model", "error.choice"));
     let is_direct = direct(question.dimension, places);
     let unknown = places.unknown();
-    let paths = |days| gathered.paths(question.dimension, places, days, |_| true);
+    let paths = |days| gathered.paths(question.dimension, places, days);
     let whole = paths(question.window_days);
+    let specs: Vec<Spec> = MODELS
+        .iter()
+        .map(|model| parse(model))
+        .collect::<Result<_>>()?;
     let shares = |paths: &_, spec: &Spec| shares_of(&credit_of(paths, unknown, spec, &is_direct));
     let headline = shares(&whole, &parse(chosen(&question.model))?);
     let mut turns = Vec::new();
     let mut cut = (0, whole.codes().len());
     for days in WINDOWS {
-        let inside = paths(days.min(question.window_days));
+        let shorter = (days < question.window_days).then(|| paths(days));
+        let inside = shorter.as_ref().unwrap_or(&whole);
         cut.0 = cut.0.max(whole.codes().len() - inside.codes().len());
-        for model in MODELS {
-            let shares = shares(&inside, &parse(model)?);
-            turns.push(Turn {
-                model: model.to_owned(),
+        let turn = |spec: &Spec| {
+            let shares = shares(inside, spec);
+            Turn {
+                model: spec.word.clone(),
                 window_days: days,
                 rank_correlation: spearman(&headline, &shares),
                 shares,
-            });
-        }
+            }
+        };
+        turns.par_extend(specs.par_iter().map(turn));
     }
     let swing = |row: usize| {
         let all = turns.iter().map(|t| t.shares[row]);
@@ -132,36 +141,34 @@ pub fn losses(gathered: &Gathered, question: &Question, places: &Places) -> Resu
         places.unknown(),
         question.dimension,
     );
-    let of_touch: std::collections::HashMap<i64, usize> = gathered
-        .list
-        .iter()
-        .flat_map(|taken| &taken.journey.touches)
-        .map(|t| (t.id, places.row_of(by, t)))
-        .collect();
     // Only chains look at lost chances; the others are asked many times, so they get what they need.
-    let only_outcomes = Gathered {
-        list: gathered.outcomes().cloned().collect(),
+    let list: Vec<&Taken> = match spec.model.how {
+        How::Chain | How::Rates => gathered.list.iter().collect(),
+        How::Weigh(_) | How::Hazard => gathered.outcomes().collect(),
     };
-    let gathered = match spec.model.how {
-        How::Chain | How::Rates => gathered,
-        How::Weigh(_) | How::Hazard => &only_outcomes,
+    let shares = |keeps: &(dyn Fn(&Touch) -> bool + Sync)| {
+        let list = list.iter().copied();
+        let paths = paths(list, by, places, question.window_days, keeps);
+        shares_of(&credit_of(&paths, unknown, &spec, &is_direct))
     };
-    let share = |row: usize, lost: f64| {
-        let keeps = |id: i64| of_touch.get(&id) != Some(&row) || draw(id) >= lost;
-        let paths = gathered.paths(by, places, question.window_days, keeps);
-        shares_of(&credit_of(&paths, unknown, &spec, &is_direct))[row]
-    };
-    let rows: std::collections::BTreeSet<usize> = of_touch
-        .values()
-        .copied()
-        .filter(|r| *r < unknown)
-        .collect();
-    let loss = |row| Loss {
+    let mut seen = vec![false; unknown + 1];
+    let touches = gathered.list.iter().flat_map(|t| &t.journey.touches);
+    touches.for_each(|touch| seen[places.row_of(by, touch)] = true);
+    let all = shares(&|_| true);
+    let loss = |row: usize| Loss {
         row,
-        share: share(row, 0.0),
-        without: LOST.iter().map(|lost| share(row, *lost)).collect(),
+        share: all[row],
+        without: LOST
+            .par_iter()
+            .map(|lost| {
+                let is_kept =
+                    |touch: &Touch| places.row_of(by, touch) != row || draw(touch.id) >= *lost;
+                shares(&is_kept)[row]
+            })
+            .collect(),
     };
-    Ok(rows.into_iter().map(loss).collect())
+    let rows = (0..unknown).into_par_iter().filter(|row| seen[*row]);
+    Ok(rows.map(loss).collect())
 }
 
 /// The rank correlation of two lists; equal values share their rank. None where a list has no order.

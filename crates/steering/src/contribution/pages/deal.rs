@@ -131,7 +131,7 @@ pub(crate) fn compared(found: &OfDeal) -> Result<Vec<ModelCredit>> {
     let b = &found.brought;
     let paths = b
         .gathered
-        .paths(Dimension::Department, &b.departments, WINDOW_DAYS, |_| true);
+        .paths(Dimension::Department, &b.departments, WINDOW_DAYS);
     let (specs, _) = model::specs(&found.question, model::half_life(&b.gathered))?;
     let own = specs.iter().filter(|spec| !spec.word.starts_with("markov"));
     Ok(own

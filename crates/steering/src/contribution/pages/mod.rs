@@ -26,8 +26,9 @@ use org::web::{Answer, App, May, Page, Viewer};
 use ui::components::{empty_state, notice, panel};
 use ui::{fmt, t};
 
-use super::answer::{Answer as Found, Kept};
+use super::answer::Answer as Found;
 use super::asked::Asked;
+use super::kept::Kept;
 use super::model::{Number, Question};
 
 pub(crate) use bars::bars;

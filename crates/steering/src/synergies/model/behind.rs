@@ -43,7 +43,7 @@ pub fn behind(
     let cases = cases(log, pair.outcome, (from, until), currency);
     let names = vec![pair.first.clone(), pair.then.clone()];
     let study = study(log, &cases, names, place);
-    let plan = plan(cases.landmark_days, true);
+    let plan = plan(cases.landmark_days, pair.outcome);
     let days = days_of(&study, (0, 1));
     let at = |day: f64| {
         day.is_finite()

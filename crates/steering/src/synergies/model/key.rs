@@ -4,7 +4,7 @@ use std::fmt;
 
 use analysis::effects::Lag;
 
-use super::{OUTCOMES, Pair, has_order};
+use super::{OUTCOMES, Pair, is_followed};
 use crate::effects::Outcome;
 
 /// A pair by its outcome, activities and lag.
@@ -12,7 +12,7 @@ use crate::effects::Outcome;
 pub struct PairKey {
     /// The outcome.
     pub outcome: Outcome,
-    /// Key of the activity that comes first; where order is not looked at, that which the alphabet has first.
+    /// Key of the activity that comes first; where order does not count, that which the alphabet has first.
     pub first: String,
     /// Key of the other.
     pub then: String,
@@ -21,12 +21,12 @@ pub struct PairKey {
 }
 
 impl PairKey {
-    /// The key of two activities; nothing when there is no such outcome.
+    /// The key of two activities; nothing when there is no such outcome. Where companies are only followed,
+    /// two activities at any time are a pair without order.
     #[must_use]
     pub fn new(outcome: &str, (first, then): (&str, &str), lag: Lag) -> Option<Self> {
         let outcome = Outcome::parse(outcome).filter(|outcome| OUTCOMES.contains(outcome))?;
-        let is_ordered = has_order(outcome);
-        let (first, then) = match is_ordered || first <= then {
+        let (first, then) = match has_order(outcome, lag) || first <= then {
             true => (first, then),
             false => (then, first),
         };
@@ -34,7 +34,7 @@ impl PairKey {
             outcome,
             first: first.to_owned(),
             then: then.to_owned(),
-            lag: if is_ordered { lag } else { Lag::Any },
+            lag,
         })
     }
 
@@ -58,7 +58,7 @@ impl PairKey {
     /// Whether order counts.
     #[must_use]
     pub fn is_ordered(&self) -> bool {
-        has_order(self.outcome)
+        has_order(self.outcome, self.lag)
     }
 
     /// The address of its page.
@@ -70,6 +70,10 @@ impl PairKey {
             self.first, self.then
         )
     }
+}
+
+fn has_order(outcome: Outcome, lag: Lag) -> bool {
+    !is_followed(outcome) || lag != Lag::Any
 }
 
 impl fmt::Display for PairKey {
@@ -91,7 +95,10 @@ mod tests {
         assert!(key.is_ordered());
         let reverse = PairKey::parse("revenue/erstkontakt/webinar/7d");
         assert_ne!(reverse, Some(key));
-        let together = PairKey::parse("meetings/webinar/erstkontakt/7d").expect("a pair");
+        let ordered = PairKey::parse("meetings/webinar/erstkontakt/7d").expect("a pair");
+        assert!(ordered.is_ordered() && ordered.first == "webinar");
+        let together = PairKey::parse("meetings/webinar/erstkontakt/any").expect("a pair");
+        assert!(!together.is_ordered());
         assert_eq!(together.to_string(), "meetings/erstkontakt/webinar/any");
         assert_eq!(
             PairKey::parse("meetings/erstkontakt/webinar/any"),

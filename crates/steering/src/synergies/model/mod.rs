@@ -19,7 +19,7 @@ pub use key::PairKey;
 pub use pair::{Change, Pair, Standing};
 
 /// Name and version of the definitions. It changes when a number would.
-pub const DEFINITION: &str = "synergy/1";
+pub const DEFINITION: &str = "synergy/2";
 
 /// The outcomes that are looked at, in their order on the page. Margin is decided by the same cases as
 /// revenue.
@@ -38,8 +38,9 @@ pub struct Answer {
     pub definition: String,
     /// The outcome by its word.
     pub outcome: String,
-    /// Whether the order of activities was looked at.
-    pub is_ordered: bool,
+    /// Whether companies are only followed: orders then count as far as they go beyond freshness.
+    #[serde(default)]
+    pub beyond_freshness: bool,
     /// From when cases count.
     pub from: Millis,
     /// Until when.
@@ -54,9 +55,9 @@ pub struct Answer {
     pub least: usize,
     /// Tests that the q-values account for.
     pub tests: usize,
-    /// Pairs that were tested.
+    /// Pairs that were tested, in an order or in any.
     pub tested: usize,
-    /// Pairs with too few cases in a group to be tested.
+    /// Those with too few cases in a group to be tested.
     pub untested: usize,
     /// Every pair that was tested, at the lag that says most; of an order that helps and its reverse, that
     /// harms, the first.
@@ -119,10 +120,10 @@ impl From<&Gain> for Foretelling {
 
 /// How studies of pairs are read.
 #[must_use]
-pub fn plan(landmark_days: i64, orders: bool) -> Plan {
+pub fn plan(landmark_days: i64, outcome: Outcome) -> Plan {
     Plan {
         landmark: Some(landmark_days as f64),
-        orders,
+        beyond_freshness: is_followed(outcome),
         business_days: BusinessDays::weekdays(0),
         samples: 0,
         ..Plan::default()
@@ -142,11 +143,11 @@ pub fn group(place: Place) -> &'static str {
     }
 }
 
-/// Whether the order of activities can be looked at. Deals and renewals have a time zero and are decided long
-/// after it. Companies that are only followed have their outcome soon after whatever came last, so that the
-/// order of two activities says how fresh each was, not what their order does.
-pub(super) fn has_order(outcome: Outcome) -> bool {
-    matches!(
+/// Whether companies are only followed. Deals and renewals have a time zero and are decided long after it.
+/// Companies that are only followed have their outcome soon after whatever came last, so that of two
+/// activities the fresher one counts more, whatever their order does.
+pub(super) fn is_followed(outcome: Outcome) -> bool {
+    !matches!(
         outcome,
         Outcome::Revenue | Outcome::Margin | Outcome::Renewals
     )

@@ -9,7 +9,7 @@ use analysis::effects::{
 use kernel::{Error, Millis, Result};
 
 use super::placebo::{key, placebo};
-use super::{Answer, Change, DEFINITION, Pair, PairKey, Standing, has_order, plan};
+use super::{Answer, Change, DEFINITION, Pair, PairKey, Standing, plan};
 use crate::contribution::Places;
 use crate::effects::{Cases, Dimension, Log, Outcome, study};
 
@@ -26,52 +26,54 @@ pub(super) fn found(
     places: &Places,
     (from, until): (Millis, Millis),
 ) -> Result<Option<Answer>> {
-    let is_ordered = has_order(outcome);
     let study = of_activities(log, cases, places);
-    let plan = plan(cases.landmark_days, is_ordered);
+    let plan = plan(cases.landmark_days, outcome);
     let report = match reinforcement(&study, &plan) {
         Ok(report) => report,
         Err(Fault::NoCases) => return Ok(None),
         Err(fault) => return Err(Error::internal(fault)),
     };
-    let mut pairs = match is_ordered {
-        true => best(&report, places),
-        false => together(&report, places),
-    };
+    let mut pairs = best(&report, places);
+    let (mut tests, mut all) = (report.pairs.tests, possible(&study));
+    if plan.beyond_freshness {
+        let together = together(&report, places);
+        (tests, all) = (tests + together.len(), all + all / 2);
+        pairs = in_order([pairs, together].concat());
+    }
     let tested = pairs.len();
     pairs.extend(besides(&report, places, (outcome, decided), &pairs));
     let placebo = placebo(&study, &plan, &pairs, places)?;
     let first = until.plus(-(RECENT_DAYS + cases.landmark_days) * Millis::DAY);
     for pair in &mut pairs {
         pair.placebo = placebo.get(&key(pair)).copied();
+        pair.beyond_freshness = plan.beyond_freshness && pair.is_ordered;
         (pair.grade, pair.failed) = grade(pair, &study);
         pair.eligible = eligible(&study, &plan, pair, places, first);
     }
     let decided = pairs.split_off(tested);
     without_mirrors(&mut pairs);
-    let all = study.activities.len() * study.activities.len().saturating_sub(1);
-    let all = if is_ordered { all } else { all / 2 };
     Ok(Some(Answer {
         definition: DEFINITION.to_owned(),
         outcome: outcome.key().to_owned(),
-        is_ordered,
+        beyond_freshness: plan.beyond_freshness,
         from,
         until,
         cases: report.tally.at_risk,
         mean: report.mean,
         landmark_days: cases.landmark_days,
         least: plan.least_cell,
-        tests: if is_ordered {
-            report.pairs.tests
-        } else {
-            tested
-        },
+        tests,
         tested,
         untested: all - tested,
         pairs,
         decided,
         gain: None,
     }))
+}
+
+/// Ordered pairs of all activities.
+fn possible(study: &Study) -> usize {
+    study.activities.len() * study.activities.len().saturating_sub(1)
 }
 
 /// The study of all activities of the house.
@@ -154,6 +156,7 @@ fn told_together(pair: &Interaction, places: &Places) -> Pair {
 pub(super) fn told(pair: &PairEffect, places: &Places) -> Pair {
     Pair {
         is_ordered: true,
+        beyond_freshness: false,
         first: name(places, pair.first),
         then: name(places, pair.then),
         lag: pair.lag.key().to_owned(),

@@ -40,11 +40,10 @@ pub(super) fn placebo(
         ..study.clone()
     };
     let report = reinforcement(&study, plan).map_err(Error::internal)?;
-    let is_ordered = pairs.iter().any(|pair| pair.is_ordered);
-    let again: Vec<Pair> = match is_ordered {
-        true => report.pairs.pairs.iter().map(|p| told(p, places)).collect(),
-        false => together(&report, places),
-    };
+    let mut again: Vec<Pair> = report.pairs.pairs.iter().map(|p| told(p, places)).collect();
+    if plan.beyond_freshness {
+        again.extend(together(&report, places));
+    }
     let mut found = BTreeMap::new();
     for pair in again {
         let both = [(true, pair.order), (false, pair.synergy)];

@@ -101,6 +101,10 @@ fn of_outcome(lang: Lang, answer: &Answer, places: &Places) -> Markup {
         ("untested", fmt::number(lang, answer.untested as i64)),
         ("least", fmt::number(lang, answer.least as i64)),
     ];
+    let counts = match answer.beyond_freshness {
+        true => "synergies.counts_of_both",
+        false => "synergies.counts",
+    };
     let words: Vec<(&str, &dyn std::fmt::Display)> = numbers
         .iter()
         .map(|(k, v)| (*k, v as &dyn std::fmt::Display))
@@ -109,8 +113,8 @@ fn of_outcome(lang: Lang, answer: &Answer, places: &Places) -> Markup {
         title,
         html! {},
         html! {
-            p.u-mute.u-sm { (tf(lang, "synergies.counts", &words)) }
-            @if !answer.is_ordered { p.u-mute.u-sm { (t(lang, "synergies.no_order")) } }
+            p.u-mute.u-sm { (tf(lang, counts, &words)) }
+            @if answer.beyond_freshness { p.u-mute.u-sm { (t(lang, "synergies.beyond_freshness")) } }
             @if found.is_empty() { p { (t(lang, if answer.pairs.is_empty() { "synergies.too_few" } else { "synergies.unproven" })) } }
             @else { (view.table(title, &found)) }
             @if !open.is_empty() {
@@ -181,10 +185,10 @@ pub(super) fn effect(lang: Lang, pair: &Pair) -> Markup {
     let Some(change) = pair.change() else {
         return html! { span.u-mute { "–" } };
     };
-    let kind = if pair.is_order() {
-        "synergies.by_order"
-    } else {
-        "synergies.by_both"
+    let kind = match (pair.is_order(), pair.beyond_freshness) {
+        (true, false) => "synergies.by_order",
+        (true, true) => "synergies.by_order_beyond",
+        (false, _) => "synergies.by_both",
     };
     html! {
         strong.u-num { (evidence::share_points(lang, change.value)) } " "

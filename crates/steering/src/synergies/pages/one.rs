@@ -134,19 +134,27 @@ fn tiles(lang: Lang, pair: &Pair) -> Markup {
         ..Stat::default()
     };
     let grade = format!("questions.grade.{}", pair.grade.to_ascii_lowercase());
-    stat_row(&[
-        change(
-            pair.order.as_ref(),
-            "synergies.order",
-            "synergies.tile_note",
-            "synergies.order_what",
-        ),
-        change(
-            pair.synergy.as_ref(),
-            "synergies.synergy",
-            "synergies.tile_note",
-            "synergies.synergy_what",
-        ),
+    let order_what = match pair.beyond_freshness {
+        true => "synergies.order_beyond_what",
+        false => "synergies.order_what",
+    };
+    let order = change(
+        pair.order.as_ref(),
+        "synergies.order",
+        "synergies.tile_note",
+        order_what,
+    );
+    let synergy = change(
+        pair.synergy.as_ref(),
+        "synergies.synergy",
+        "synergies.tile_note",
+        "synergies.synergy_what",
+    );
+    // Without an order there is none to tell of; beyond freshness it is the order alone that is told.
+    let mut tiles = Vec::new();
+    tiles.extend(pair.is_ordered.then_some(order));
+    tiles.extend((!pair.beyond_freshness).then_some(synergy));
+    tiles.extend([
         Stat {
             label: t(lang, "questions.grade_word").to_owned(),
             value: pair.grade.to_string(),
@@ -162,7 +170,8 @@ fn tiles(lang: Lang, pair: &Pair) -> Markup {
             lang,
             ..Stat::default()
         },
-    ])
+    ]);
+    stat_row(&tiles)
 }
 
 /// What was compared and which checks failed.
@@ -192,9 +201,14 @@ fn meaning(lang: Lang, answer: &Answer, pair: &Pair) -> Markup {
             )
         });
     let shown = |text: Option<String>| html! { (text.unwrap_or_else(|| "–".to_owned())) };
-    let rows = [
-        (t(lang, "synergies.against_only"), shown(against_only)),
-        (t(lang, "synergies.ratio"), shown(ratio)),
+    let mut rows = Vec::new();
+    if pair.is_ordered {
+        rows.push((t(lang, "synergies.against_only"), shown(against_only)));
+    }
+    if !pair.beyond_freshness {
+        rows.push((t(lang, "synergies.ratio"), shown(ratio)));
+    }
+    rows.extend([
         (
             t(lang, "questions.check.covariates"),
             html! { (passed("covariates")) },
@@ -208,7 +222,7 @@ fn meaning(lang: Lang, answer: &Answer, pair: &Pair) -> Markup {
             html! { (if pair.placebo.is_some() { passed("placebo") } else { t(lang, "synergies.not_checked") }) },
         ),
         (t(lang, "questions.version"), html! { (answer.definition) }),
-    ];
+    ]);
     panel(
         t(lang, "word.what_is_this"),
         html! {},

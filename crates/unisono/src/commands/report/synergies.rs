@@ -38,7 +38,10 @@ fn lines(outcome: &Value) -> Vec<String> {
         ui::t(lang, &format!("contribution.outcome_{word}")),
         ui::tf(
             lang,
-            "synergies.counts",
+            match outcome["beyond_freshness"] == true {
+                true => "synergies.counts_of_both",
+                false => "synergies.counts",
+            },
             &[
                 ("cases", &number("cases")),
                 (

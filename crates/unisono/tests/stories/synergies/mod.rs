@@ -1,6 +1,8 @@
 //! What works together: an order that was planted is found, its reverse is no second finding, nothing else
 //! is; the cases behind it add up.
 
+mod followed;
+
 use kernel::{Id, Millis, Role, Touchpoint};
 use serde_json::Value;
 use store::{Tx, params};
@@ -121,6 +123,10 @@ async fn stage(tx: &mut Tx, key: &str) -> (Id, Id) {
 }
 
 pub(crate) async fn searched(app: &TestApp, who: &Client) -> Value {
+    searched_for(app, who, "revenue").await
+}
+
+async fn searched_for(app: &TestApp, who: &Client, outcome: &str) -> Value {
     who.post_json("/api/v1/synergies/runs", &serde_json::json!({}))
         .await
         .assert_status(202);
@@ -129,8 +135,8 @@ pub(crate) async fn searched(app: &TestApp, who: &Client) -> Value {
     let outcomes = told["outcomes"].as_array().expect("outcomes").clone();
     outcomes
         .into_iter()
-        .find(|o| o["outcome"] == "revenue")
-        .expect("wins")
+        .find(|o| o["outcome"] == outcome)
+        .expect("an answer")
 }
 
 pub(crate) fn found(outcome: &Value) -> Vec<&Value> {

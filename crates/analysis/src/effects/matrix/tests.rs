@@ -1,0 +1,67 @@
+//! Sums and products are those of plain rows.
+
+use proptest::prelude::*;
+
+use super::super::products::Products;
+use super::*;
+
+/// Columns of numbers or of 0 and 1, and weights.
+fn drawn() -> impl Strategy<Value = (Vec<Vec<f64>>, Vec<f64>)> {
+    (1_usize..6, 1_usize..12).prop_flat_map(|(columns, rows)| {
+        let number = proptest::collection::vec(-3.0..3.0, rows);
+        let yes = prop::sample::select(vec![0.0, 1.0]);
+        let column = prop_oneof![number, proptest::collection::vec(yes, rows)];
+        let weights = proptest::collection::vec(0.0..2.0, rows);
+        (proptest::collection::vec(column, columns), weights)
+    })
+}
+
+proptest! {
+    #[test]
+    fn products_are_those_of_plain_rows((columns, weights) in drawn()) {
+        let slices: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let x = Matrix::of(&slices, weights.len());
+        let plain = |row: usize| -> Vec<f64> {
+            std::iter::once(1.0).chain(columns.iter().map(|c| c[row])).collect()
+        };
+        let p = columns.len() + 1;
+        let (mut sums, mut wanted) = (Products::of(&x), vec![0.0; p * p]);
+        let mut gradient = x.nothing();
+        let mut moments = vec![0.0; p];
+        let beta: Vec<f64> = (0..p).map(|at| at as f64 - 1.5).collect();
+        for (at, row) in x.rows().enumerate() {
+            let full = plain(at);
+            sums.add(row, weights[at]);
+            row.add_to(&mut gradient, weights[at]);
+            add_scaled(&mut moments, &full, weights[at]);
+            for a in 0..p {
+                for b in 0..p {
+                    wanted[a * p + b] += weights[at] * full[a] * full[b];
+                }
+            }
+            let mut shown = vec![0.0; p];
+            row.each(&x, |column, value| shown[column] = value);
+            prop_assert_eq!(&shown, &full);
+            let product: f64 = full.iter().zip(&beta).map(|(x, b)| x * b).sum();
+            prop_assert!((x.row(at).times(&x.arranged(&beta)) - product).abs() < 1e-9);
+        }
+        let some: Vec<usize> = (0..weights.len()).step_by(2).collect();
+        let (part, places) = x.part(&some, |column| column != 2);
+        for (new, at) in some.iter().enumerate() {
+            let full = plain(*at);
+            let mut shown = vec![0.0; part.columns];
+            part.row(new).each(&part, |column, value| shown[column] = value);
+            prop_assert!(places.iter().zip(&shown).all(|(place, value)| full[*place] == *value));
+        }
+        for column in 1..p {
+            let varies = some.iter().any(|at| plain(*at)[column] != plain(some[0])[column]);
+            prop_assert_eq!(places.contains(&column), varies && column != 2);
+        }
+        for (found, wanted) in sums.square(&x).iter().zip(&wanted) {
+            prop_assert!((found - wanted).abs() < 1e-9);
+        }
+        for (found, wanted) in x.in_order(&gradient).iter().zip(&moments) {
+            prop_assert!((found - wanted).abs() < 1e-9);
+        }
+    }
+}
