@@ -13,6 +13,8 @@ use super::slope::{Slope, penalise};
 const STEPS: usize = 60;
 /// Share of the likelihood below which a gain is none.
 const ENOUGH: f64 = 1e-12;
+/// Share of the likelihood from which the last steps are taken without a new information matrix.
+const NEAR: f64 = 1e-4;
 /// From so many rows on the first steps are taken by one row of [`THIN`].
 const MANY: usize = 20_000;
 const THIN: usize = 16;
@@ -132,25 +134,24 @@ fn climb(x: &Matrix, y: &[f64], weights: &[f64], mut beta: Vec<f64>) -> Option<F
     let mut last = None;
     for _ in 0..STEPS {
         let factor = Cholesky::of(&at.information, x.columns)?;
-        let mut step = at.gradient.clone();
-        factor.solve(&mut step);
-        last = Some(factor);
-        // Half the Newton decrement is what the step will gain, to its own square.
-        let products = at.gradient.iter().zip(&step);
-        let expected = products.map(|(g, s)| g * s).sum::<f64>() / 2.0;
-        if expected <= ENOUGH * at.likelihood.abs() {
-            beta = moved(&beta, &step, 1.0);
+        let step = Step::of(&factor, &at);
+        let gains = step.gain / at.likelihood.abs();
+        if gains <= NEAR
+            && let Some(top) = polished((x, y, weights), &beta, step.clone(), &factor)
+        {
+            (beta, last) = (top, Some(factor));
             break;
         }
+        last = Some(factor);
         let mut share = 1.0;
-        let mut next = moved(&beta, &step, share);
+        let mut next = moved(&beta, &step.by, share);
         let mut then = Slope::of(x, y, weights, &next);
         for _ in 0..20 {
             if then.likelihood >= at.likelihood {
                 break;
             }
             share /= 2.0;
-            next = moved(&beta, &step, share);
+            next = moved(&beta, &step.by, share);
             then = Slope::of(x, y, weights, &next);
         }
         if then.likelihood < at.likelihood {
@@ -163,6 +164,48 @@ fn climb(x: &Matrix, y: &[f64], weights: &[f64], mut beta: Vec<f64>) -> Option<F
         coefficients: beta,
         variances: last?.inverse_diagonal(),
     })
+}
+
+/// A step and what it will gain.
+#[derive(Clone)]
+struct Step {
+    by: Vec<f64>,
+    /// Half the Newton decrement is what the step will gain, to its own square.
+    gain: f64,
+}
+
+impl Step {
+    fn of(factor: &Cholesky, at: &Slope) -> Self {
+        let mut by = at.gradient.clone();
+        factor.solve(&mut by);
+        let products = at.gradient.iter().zip(&by);
+        let gain = products.map(|(g, s)| g * s).sum::<f64>() / 2.0;
+        Self { by, gain }
+    }
+}
+
+/// The last steps, all with the information matrix of the first of them: near the top it changes little, and
+/// each step gains less than a hundredth of the one before. Nothing where that does not hold.
+fn polished(
+    (x, y, weights): (&Matrix, &[f64], &[f64]),
+    beta: &[f64],
+    mut step: Step,
+    factor: &Cholesky,
+) -> Option<Vec<f64>> {
+    let mut beta = beta.to_vec();
+    for _ in 0..STEPS {
+        beta = moved(&beta, &step.by, 1.0);
+        let at = Slope::without_information(x, y, weights, &beta);
+        let next = Step::of(factor, &at);
+        if next.gain <= ENOUGH * at.likelihood.abs() {
+            return Some(moved(&beta, &next.by, 1.0));
+        }
+        if next.gain > step.gain / 100.0 {
+            return None;
+        }
+        step = next;
+    }
+    None
 }
 
 fn moved(beta: &[f64], step: &[f64], share: f64) -> Vec<f64> {

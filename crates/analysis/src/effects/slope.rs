@@ -25,8 +25,22 @@ pub(crate) struct Slope {
 impl Slope {
     /// In one pass over the rows with a positive weight.
     pub(crate) fn of(x: &Matrix, y: &[f64], weights: &[f64], beta: &[f64]) -> Self {
+        Self::with(x, y, weights, beta, true)
+    }
+
+    /// The same without the information matrix, which is most of the work.
+    pub(super) fn without_information(
+        x: &Matrix,
+        y: &[f64],
+        weights: &[f64],
+        beta: &[f64],
+    ) -> Self {
+        Self::with(x, y, weights, beta, false)
+    }
+
+    fn with(x: &Matrix, y: &[f64], weights: &[f64], beta: &[f64], informed: bool) -> Self {
         let arranged = x.arranged(beta);
-        let of_part = |rows: Range<usize>| Sums::of(x, y, weights, &arranged, rows);
+        let of_part = |rows: Range<usize>| Sums::of((x, y, weights), &arranged, rows, informed);
         let sums = in_parts(x.len(), of_part);
         let mut sums = sums.into_iter();
         let mut all = sums.next().unwrap_or_else(|| of_part(0..0));
@@ -64,7 +78,12 @@ struct Sums {
 }
 
 impl Sums {
-    fn of(x: &Matrix, y: &[f64], weights: &[f64], beta: &Arranged, rows: Range<usize>) -> Self {
+    fn of(
+        (x, y, weights): (&Matrix, &[f64], &[f64]),
+        beta: &Arranged,
+        rows: Range<usize>,
+        informed: bool,
+    ) -> Self {
         let mut sums = Self {
             products: Products::of(x),
             gradient: x.nothing(),
@@ -80,8 +99,10 @@ impl Sums {
                 let expected = if score >= 0.0 { larger } else { e * larger };
                 // y·s − ln(1 + e^s), written so that it does not overflow
                 sums.likelihood += w * (y * score - score.max(0.0) - e.ln_1p());
-                let weight = w * (expected * (1.0 - expected)).max(LEAST_WEIGHT);
-                sums.products.add(row, weight);
+                if informed {
+                    let weight = w * (expected * (1.0 - expected)).max(LEAST_WEIGHT);
+                    sums.products.add(row, weight);
+                }
                 row.add_to(&mut sums.gradient, w * (y - expected));
             }
         }

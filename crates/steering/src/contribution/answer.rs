@@ -127,17 +127,20 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 }
 
 fn prepare(log: &Log, question: &Question, places: &Places, costs: Costs) -> Prepared {
-    let gathered = gather(log, question);
-    let period = (question.from, question.to);
-    let cases = cases(log, question.outcome, period, &question.currency);
-    let names = places.list.iter().map(|place| place.key.clone()).collect();
     let by = question.dimension;
     let known = |row: &usize| *row < places.unknown();
-    let study = study(log, &cases, names, |touch| {
-        let row = Some(places.row_of(by, touch)).filter(known);
-        row.and_then(|row| u32::try_from(row).ok())
-    });
-    let study_hash = study_hash(&study, &cases);
+    let columns = || {
+        let period = (question.from, question.to);
+        let cases = cases(log, question.outcome, period, &question.currency);
+        let names = places.list.iter().map(|place| place.key.clone()).collect();
+        let study = study(log, &cases, names, |touch| {
+            let row = Some(places.row_of(by, touch)).filter(known);
+            row.and_then(|row| u32::try_from(row).ok())
+        });
+        let hash = study_hash(&study, &cases);
+        (cases, study, hash)
+    };
+    let (gathered, (cases, study, study_hash)) = rayon::join(|| gather(log, question), columns);
     Prepared {
         hash: input_hash(&study_hash, &gathered, by, places, &costs),
         study_hash,

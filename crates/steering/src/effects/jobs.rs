@@ -7,6 +7,7 @@ use ::store::Db;
 use kernel::{Millis, Result};
 use org::web::App;
 use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
 
 use super::kept;
 use super::model::Log;
@@ -22,6 +23,8 @@ const FILE: &str = "effects.log";
 /// The log, read once and kept. One reader at a time brings it up to date; the others wait and share.
 pub struct Memory {
     held: Mutex<Option<Held>>,
+    /// The file that is being written.
+    writing: Mutex<Option<JoinHandle<()>>>,
     least: usize,
 }
 
@@ -44,6 +47,7 @@ impl Memory {
     pub fn keeping(least: usize) -> Self {
         Self {
             held: Mutex::default(),
+            writing: Mutex::default(),
             least,
         }
     }
@@ -67,11 +71,19 @@ impl Memory {
         };
         if next.log.len() >= self.least && next.is_due(now) {
             next.kept_at = Some(now);
-            keep(app, &next).await?;
+            let writing = keep(app, &next).await?;
+            *self.writing.lock().await = writing;
         }
         let log = next.log.clone();
         *held = Some(next);
         Ok(log)
+    }
+
+    /// Waits until the file is written that is being written.
+    pub(super) async fn kept(&self) {
+        if let Some(writing) = self.writing.lock().await.take() {
+            drop(writing.await);
+        }
     }
 }
 
@@ -103,17 +115,16 @@ async fn restored(app: &App, now: Millis) -> Result<Option<Held>> {
 }
 
 /// Writes the file in the background; who asked need not wait for it.
-async fn keep(app: &App, held: &Held) -> Result<()> {
+async fn keep(app: &App, held: &Held) -> Result<Option<JoinHandle<()>>> {
     let (file, version, log) = (file(app), held.version, held.log.clone());
     let Some(witness) = sql::witness(app.db(), version.seq).await? else {
-        return Ok(());
+        return Ok(None);
     };
-    tokio::task::spawn_blocking(move || {
+    Ok(Some(tokio::task::spawn_blocking(move || {
         if let Err(error) = kept::write(&file, &version, witness, &log) {
             tracing::warn!(%error, "the log is read from the database at the next start");
         }
-    });
-    Ok(())
+    })))
 }
 
 async fn read(db: &Db, version: Version) -> Result<Held> {

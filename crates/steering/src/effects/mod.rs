@@ -42,6 +42,18 @@ pub async fn log(app: &App) -> Result<Arc<Log>> {
     memory.log(app).await
 }
 
+/// Reads the log and waits until its file is written, for the first start after much came in at once.
+///
+/// # Errors
+/// As [`log()`].
+pub async fn keep(app: &App) -> Result<()> {
+    log(app).await?;
+    if let Some(memory) = app.plugged::<Memory>() {
+        memory.kept().await;
+    }
+    Ok(())
+}
+
 /// Reads the log ahead of the first question, beside everything else.
 pub fn read_ahead(app: &App) {
     let app = app.clone();

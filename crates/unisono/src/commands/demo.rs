@@ -54,7 +54,7 @@ async fn catch_up(data: &Data, db: Db) -> Result<()> {
     for reactor in unisono::reactors() {
         org::work::catch_up(&app, &reactor).await?;
     }
-    Ok(())
+    steering::effects::keep(&app).await
 }
 
 fn readable(summary: &Summary) -> String {

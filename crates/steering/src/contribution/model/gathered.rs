@@ -2,6 +2,7 @@
 
 use analysis::attribution::{Journey as Path, Journeys, Milestones, groups::group_of};
 use kernel::{Id, Millis};
+use rayon::prelude::*;
 
 use super::{Level, Places, Question};
 use crate::effects::{Dimension, End, Log, Touch, ends, journey};
@@ -110,6 +111,7 @@ pub fn gather(log: &Log, question: &Question) -> Gathered {
     let lost = lost(log, question);
     let all = happened.into_iter().map(|end| (end, true));
     let all = all.chain(lost.into_iter().map(|end| (end, false)));
+    let all: Vec<(End, bool)> = all.collect();
     let taken = |(end, happened): (End, bool)| {
         let persons = persons(log, &end, question.level);
         Taken {
@@ -119,7 +121,7 @@ pub fn gather(log: &Log, question: &Question) -> Gathered {
         }
     };
     Gathered {
-        list: all.map(taken).collect(),
+        list: all.into_par_iter().map(taken).collect(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use analysis::effects::{Covariate, Values};
 use kernel::{Id, Millis};
+use rayon::prelude::*;
 
 use super::study::{between, day};
 use super::{Case, Cases, Facts, Log, Touch};
@@ -17,7 +18,7 @@ pub(super) fn before(log: &Log, cases: &Cases) -> (Vec<Covariate>, Vec<Covariate
     let is_mail = |t: &Touch| mail[usize::from(t.kind)];
     let is_visit = |t: &Touch| visit[usize::from(t.kind)];
     let is_contact = |t: &Touch| !is_mail(t) && !is_visit(t);
-    let many = |case: &Case, (from, to): (i64, i64), is: &dyn Fn(&Touch) -> bool| {
+    let many = |case: &Case, (from, to): (i64, i64), is: &(dyn Fn(&Touch) -> bool + Sync)| {
         let at = |days: i64| case.zero.plus(-days * Millis::DAY).0;
         let touches = between(log.of(case.company), at(from), at(to));
         touches.iter().filter(|t| is(t)).count() as f64
@@ -72,10 +73,10 @@ fn facts(log: &Log, cases: &Cases) -> Vec<Covariate> {
     ]
 }
 
-fn numbers(cases: &Cases, name: &str, of: &dyn Fn(&Case) -> f64) -> Covariate {
+fn numbers(cases: &Cases, name: &str, of: &(dyn Fn(&Case) -> f64 + Sync)) -> Covariate {
     Covariate {
         name: name.to_owned(),
-        values: Values::Numbers(cases.list.iter().map(of).collect()),
+        values: Values::Numbers(cases.list.par_iter().map(of).collect()),
     }
 }
 
