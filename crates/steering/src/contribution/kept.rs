@@ -30,7 +30,7 @@ impl Kept {
     /// The answer to a question on a log; worked out when it is new or something behind it changed.
     ///
     /// # Errors
-    /// As [`answer`].
+    /// As [`super::answer::answer`].
     pub async fn answer(
         &self,
         db: &Db,

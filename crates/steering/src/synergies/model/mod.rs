@@ -6,6 +6,8 @@ mod key;
 mod pair;
 mod pairs;
 mod placebo;
+#[cfg(test)]
+mod tests;
 
 use analysis::effects::{BusinessDays, Gain, Place, Plan};
 use kernel::{Millis, Result};

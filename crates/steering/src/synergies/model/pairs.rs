@@ -43,7 +43,7 @@ pub(super) fn found(
     let tested = pairs.len();
     pairs.extend(besides(&report, places, (outcome, decided), &pairs));
     let placebo = placebo(&study, &plan, &pairs, places)?;
-    let first = until.plus(-(RECENT_DAYS + cases.landmark_days) * Millis::DAY);
+    let first = recent(cases, until);
     for pair in &mut pairs {
         pair.placebo = placebo.get(&key(pair)).copied();
         pair.beyond_freshness = plan.beyond_freshness && pair.is_ordered;
@@ -69,6 +69,15 @@ pub(super) fn found(
         decided,
         gain: None,
     }))
+}
+
+/// From which time zero on cases are recent. Windows of long periods are longer than a quarter: then those of
+/// the last window are.
+pub(super) fn recent(cases: &Cases, until: Millis) -> Millis {
+    let quarter = until.plus(-(RECENT_DAYS + cases.landmark_days) * Millis::DAY);
+    let followed = cases.list.iter().filter(|case| case.ended.is_none());
+    let last = followed.map(|case| case.zero).max();
+    last.map_or(quarter, |last| last.min(quarter))
 }
 
 /// Ordered pairs of all activities.
