@@ -13,11 +13,9 @@
 //! at the same age. An order is found only when all comparisons agree (intersection–union test; Berger 1982).
 
 use super::super::columns::varies;
-use super::super::effect::Effect;
 use super::super::matrix::Matrix;
 use super::super::prepared::Prepared;
 use super::super::regression::Link;
-use super::super::standardised;
 use super::super::study::Plan;
 use super::lag::{Lag, Ordered, Place};
 use super::scores::{Universe, frequent};
@@ -75,22 +73,16 @@ impl Beyond {
     fn of(data: &Prepared, plan: &Plan, universe: &Universe, days: &Ordered) -> Option<Self> {
         let alone = [Place::OnlyFirst, Place::OnlyThen];
         let groups = [alone[0], alone[1], Place::FirstThen, Place::Reverse];
-        let rows = Rows::of(universe, days, &groups);
-        if groups
-            .iter()
-            .any(|group| rows.count(*group) < plan.least_cell)
-        {
-            return None;
-        }
+        let rows = Rows::of(universe, days, &groups, plan.least_cell)?;
         let parts = [
             rows.flags(|place| place != Place::OnlyFirst),
             rows.flags(|place| !alone.contains(&place)),
         ];
         let x = rows.design(data, universe, &[days.first, days.then], &parts)?;
         Some(Self {
-            shares: rows.compared(data, Link::Linear, &x)?,
+            shares: rows.changed(data, Link::Linear, &x)?,
             odds: match data.link {
-                Link::Logistic => Some(rows.compared(data, Link::Logistic, &x)?),
+                Link::Logistic => Some(rows.changed(data, Link::Logistic, &x)?),
                 Link::Linear => None,
             },
         })
@@ -117,15 +109,9 @@ fn against_only(
     days: &Ordered,
 ) -> Option<Tested> {
     let groups = [Place::OnlyThen, Place::FirstThen];
-    let rows = Rows::of(universe, days, &groups);
-    if groups
-        .iter()
-        .any(|group| rows.count(*group) < plan.least_cell)
-    {
-        return None;
-    }
+    let rows = Rows::of(universe, days, &groups, plan.least_cell)?;
     let x = rows.design(data, universe, &[days.then], &[])?;
-    rows.compared(data, Link::Linear, &x)
+    rows.changed(data, Link::Linear, &x)
 }
 
 /// Cases of some groups.
@@ -135,26 +121,18 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn of(universe: &Universe, days: &'a Ordered, groups: &[Place]) -> Self {
-        let cases = universe.cases.iter().copied();
-        Self {
-            cases: cases
-                .filter(|case| groups.contains(&days.place[*case]))
-                .collect(),
-            days,
-        }
+    /// Nothing when one of the groups is too small.
+    fn of(universe: &Universe, days: &'a Ordered, groups: &[Place], least: usize) -> Option<Self> {
+        let inside = |case: &usize| groups.contains(&days.place[*case]);
+        let cases: Vec<usize> = universe.cases.iter().copied().filter(inside).collect();
+        let count = |group: &Place| cases.iter().filter(|c| days.place[**c] == *group).count();
+        let is_enough = groups.iter().all(|group| count(group) >= least);
+        is_enough.then_some(Self { days, cases })
     }
 
     fn flags(&self, is: impl Fn(Place) -> bool) -> Vec<f64> {
         let places = self.cases.iter().map(|case| self.days.place[*case]);
         places.map(|place| f64::from(is(place))).collect()
-    }
-
-    fn count(&self, group: Place) -> usize {
-        let cases = self.cases.iter();
-        cases
-            .filter(|case| self.days.place[**case] == group)
-            .count()
     }
 
     /// What was known before, other activities and how long ago they were, the ages of the anchors, more
@@ -191,16 +169,8 @@ impl<'a> Rows<'a> {
         self.cases.iter().map(age).collect()
     }
 
-    /// What the last column changes.
-    fn compared(&self, data: &Prepared, link: Link, x: &Matrix) -> Option<Tested> {
-        let y: Vec<f64> = self.cases.iter().map(|case| data.y[*case]).collect();
-        let company: Vec<u32> = self.cases.iter().map(|case| data.company[*case]).collect();
-        let arms = standardised::with_and_without(link, x, &y)?;
-        let effect = Effect::of(&arms, &company, data.companies)?;
-        Some(Tested {
-            value: effect.difference,
-            ci: effect.ci,
-            p: effect.p,
-        })
+    /// What first-then-second changes, the last column of a design of these rows.
+    fn changed(&self, data: &Prepared, link: Link, x: &Matrix) -> Option<Tested> {
+        order::with_and_without(data, link, &self.cases, x)
     }
 }

@@ -3,8 +3,9 @@
 //! Only first occurrences count. *First then second within a lag* is compared with the reverse order within
 //! the same lag (the same two activities, the same interest, only the order differs) and with the second
 //! alone; an order is found only when both comparisons agree. Where the outcome may come right after the
-//! landmark, the reverse order differs in freshness too, which [`fresh`] takes out. Synergy compares both together with each alone
-//! and neither, as a difference (what is more than the sum) and as a ratio (more than the product); it is
+//! landmark, the reverse order differs in freshness too, which [`fresh`] takes out. Synergy compares both
+//! together with each alone and neither, as a difference (what is more than the sum) and as a ratio (more than
+//! the product); it is
 //! found only when both scales agree, because rates that multiply look like synergy on the scale of
 //! differences, and the other way round. All comparisons are made among alike cases. The tests of
 //! each question, over all pairs and lags, are accounted for together.

@@ -1,7 +1,9 @@
 //! Does the order matter? First-then-second against the reverse order, and against the second alone.
 
 use super::super::effect::Effect;
+use super::super::matrix::Matrix;
 use super::super::prepared::Prepared;
+use super::super::regression::Link;
 use super::super::standardised;
 use super::super::strata::{Cells, Compared, by_score};
 use super::super::study::Plan;
@@ -117,10 +119,20 @@ fn against_reverse(
     if n.min(rows.len() - n) < plan.least_cell {
         return None;
     }
+    let x = scores::design(data, universe, &rows, compared, &[universe.a, universe.b])?;
+    with_and_without(data, data.link, &rows, &x)
+}
+
+/// What the last column of a design changes among its rows.
+pub(super) fn with_and_without(
+    data: &Prepared,
+    link: Link,
+    rows: &[usize],
+    x: &Matrix,
+) -> Option<Tested> {
     let y: Vec<f64> = rows.iter().map(|case| data.y[*case]).collect();
     let company: Vec<u32> = rows.iter().map(|case| data.company[*case]).collect();
-    let x = scores::design(data, universe, &rows, compared, &[universe.a, universe.b])?;
-    let arms = standardised::with_and_without(data.link, &x, &y)?;
+    let arms = standardised::with_and_without(link, x, &y)?;
     let effect = Effect::of(&arms, &company, data.companies)?;
     Some(Tested {
         value: effect.difference,

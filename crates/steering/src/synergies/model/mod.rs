@@ -78,6 +78,12 @@ impl Answer {
         let is_it = |pair: &&Pair| PairKey::of(&self.outcome, pair).as_ref() == Some(key);
         self.pairs.iter().chain(&self.decided).find(is_it)
     }
+
+    /// Whether the order of a pair counts only as far as it goes beyond how fresh each of them was.
+    #[must_use]
+    pub fn is_beyond_freshness(&self, pair: &Pair) -> bool {
+        self.beyond_freshness && pair.is_ordered
+    }
 }
 
 /// How well outcomes are foretold, and by whose data.

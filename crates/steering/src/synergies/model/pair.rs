@@ -8,9 +8,6 @@ use serde::{Deserialize, Serialize};
 pub struct Pair {
     /// Whether their order was looked at; otherwise the groups are both, only the first, only the second.
     pub is_ordered: bool,
-    /// Whether the order counts only as far as it goes beyond how fresh each of them was.
-    #[serde(default)]
-    pub beyond_freshness: bool,
     /// Key of the activity that comes first.
     pub first: String,
     /// Key of the one that follows.

@@ -46,7 +46,6 @@ pub(super) fn found(
     let first = recent(cases, until);
     for pair in &mut pairs {
         pair.placebo = placebo.get(&key(pair)).copied();
-        pair.beyond_freshness = plan.beyond_freshness && pair.is_ordered;
         (pair.grade, pair.failed) = grade(pair, &study);
         pair.eligible = eligible(&study, &plan, pair, places, first);
     }
@@ -165,7 +164,6 @@ fn told_together(pair: &Interaction, places: &Places) -> Pair {
 pub(super) fn told(pair: &PairEffect, places: &Places) -> Pair {
     Pair {
         is_ordered: true,
-        beyond_freshness: false,
         first: name(places, pair.first),
         then: name(places, pair.then),
         lag: pair.lag.key().to_owned(),

@@ -160,7 +160,7 @@ impl View<'_> {
                     (evidence::verdict(lang, pair.standing().key())) " "
                     a.u-link href=(href) { (named(lang, self.places, pair)) }
                 },
-                effect(lang, pair),
+                effect(lang, self.answer, pair),
                 html! { (share(pair.rate)) " / " (share(pair.rate_reverse)) " / " (share(pair.rate_only_then)) },
                 html! { (fmt::number(lang, pair.n as i64)) },
                 evidence::grade(lang, pair.grade),
@@ -181,11 +181,11 @@ pub(super) fn named(lang: Lang, places: &Places, pair: &Pair) -> String {
 }
 
 /// The comparison that says most with its interval.
-pub(super) fn effect(lang: Lang, pair: &Pair) -> Markup {
+fn effect(lang: Lang, answer: &Answer, pair: &Pair) -> Markup {
     let Some(change) = pair.change() else {
         return html! { span.u-mute { "–" } };
     };
-    let kind = match (pair.is_order(), pair.beyond_freshness) {
+    let kind = match (pair.is_order(), answer.is_beyond_freshness(pair)) {
         (true, false) => "synergies.by_order",
         (true, true) => "synergies.by_order_beyond",
         (false, _) => "synergies.by_both",

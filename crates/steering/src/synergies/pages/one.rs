@@ -97,7 +97,7 @@ pub(crate) async fn pair(
     let body = html! {
         div.u-main.u-stack {
             @if let Some(pair) = &shown.pair {
-                (tiles(lang, pair))
+                (tiles(lang, &shown.answer, pair))
                 (meaning(lang, &shown.answer, pair))
             }
             (groups(lang, &shown))
@@ -120,7 +120,7 @@ fn title(lang: Lang, shown: &Shown) -> String {
     list::named(lang, &shown.places, shown.pair.as_ref().unwrap_or(&plain))
 }
 
-fn tiles(lang: Lang, pair: &Pair) -> Markup {
+fn tiles(lang: Lang, answer: &Answer, pair: &Pair) -> Markup {
     let change = |change: Option<&Change>, label: &str, other: &str, what: &str| Stat {
         label: t(lang, label).to_owned(),
         value: change.map_or("–".to_owned(), |c| evidence::share_points(lang, c.value)),
@@ -134,7 +134,7 @@ fn tiles(lang: Lang, pair: &Pair) -> Markup {
         ..Stat::default()
     };
     let grade = format!("questions.grade.{}", pair.grade.to_ascii_lowercase());
-    let order_what = match pair.beyond_freshness {
+    let order_what = match answer.is_beyond_freshness(pair) {
         true => "synergies.order_beyond_what",
         false => "synergies.order_what",
     };
@@ -153,7 +153,7 @@ fn tiles(lang: Lang, pair: &Pair) -> Markup {
     // Without an order there is none to tell of; beyond freshness it is the order alone that is told.
     let mut tiles = Vec::new();
     tiles.extend(pair.is_ordered.then_some(order));
-    tiles.extend((!pair.beyond_freshness).then_some(synergy));
+    tiles.extend((!answer.is_beyond_freshness(pair)).then_some(synergy));
     tiles.extend([
         Stat {
             label: t(lang, "questions.grade_word").to_owned(),
@@ -205,7 +205,7 @@ fn meaning(lang: Lang, answer: &Answer, pair: &Pair) -> Markup {
     if pair.is_ordered {
         rows.push((t(lang, "synergies.against_only"), shown(against_only)));
     }
-    if !pair.beyond_freshness {
+    if !answer.is_beyond_freshness(pair) {
         rows.push((t(lang, "synergies.ratio"), shown(ratio)));
     }
     rows.extend([
