@@ -3,8 +3,9 @@
 //! often the interval leaves out no effect and how often that is a finding among all questions of the
 //! company, the band of the estimates, and what the naive numbers say.
 //!
-//! `--seeds N` (20), `--size s|l` (l), `--only KEY` (one question), `--shuffled` (outcomes in
-//! another order: nothing may be found), `--without NAME` (a confounder left out: the grade must fall).
+//! `--seeds N` (20), `--size s|l` (l), `--only KEY` (one question), `--fewer N` (only questions of at most so
+//! many cases), `--shuffled` (outcomes in another order: nothing may be found), `--orders N` (so many other
+//! orders of each company), `--without NAME` (a confounder left out: the grade must fall).
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout)]
 
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use std::time::Instant;
 
 use analysis::effects::q_values;
 use connect::demo::{Plan, Scale, histories};
-use steering::questions::{ALL, Adjusted, Answer, FALSE_SHARE, Measure, Question, cases_of};
+use steering::questions::{ALL, Adjusted, Answer, Cases, FALSE_SHARE, Measure, Question, cases_of};
 
 #[derive(Default)]
 struct Row {
@@ -35,6 +36,10 @@ fn main() {
     let scale = Scale::parse(&word("--size").unwrap_or("l".to_owned())).unwrap();
     let shuffled = std::env::args().any(|a| a == "--shuffled");
     let (without, only) = (word("--without"), word("--only"));
+    let number = |name: &str| word(name).map(|n| n.parse::<u64>().unwrap());
+    let orders = number("--orders").unwrap_or(1);
+    let fewer = number("--fewer").map_or(usize::MAX, |n| usize::try_from(n).unwrap());
+    let mut runs = (0_u32, 0_u32);
     let mut rows: BTreeMap<usize, Row> = BTreeMap::new();
     for seed in 1..=seeds {
         let began = Instant::now();
@@ -45,26 +50,41 @@ fn main() {
         let (all, setting, truth) = histories(&plan);
         let made = began.elapsed().as_secs_f64();
         let wanted = |q: &dyn Question| only.as_deref().is_none_or(|key| key == q.about().key);
-        let mut tests = Vec::new();
-        for (n, question) in ALL.iter().enumerate().filter(|(_, q)| wanted(**q)) {
-            let mut cases = cases_of(*question, &all, &setting);
-            if shuffled {
-                cases = cases.shuffled(seed);
+        let wanted = ALL.iter().enumerate().filter(|(_, q)| wanted(**q));
+        let asked: Vec<(usize, Cases)> = wanted
+            .map(|(n, question)| (n, cases_of(*question, &all, &setting)))
+            .filter(|(_, cases)| cases.len() <= fewer)
+            .collect();
+        for order in 0..orders {
+            let mut tests = Vec::new();
+            for (n, cases) in &asked {
+                let question = ALL[*n];
+                let left_out: Vec<&str> = without.iter().map(String::as_str).collect();
+                let (answer, truth) = match shuffled {
+                    true => {
+                        let cases = cases.clone().shuffled(seed + 1_000 * order);
+                        (cases.answer(question, &left_out, seed), null(question))
+                    }
+                    false => {
+                        let truth = truth.of_question(question.about().key).unwrap();
+                        (cases.answer(question, &left_out, seed), truth)
+                    }
+                };
+                let row = rows.entry(*n).or_default();
+                if let Some(p) = row.add(question, truth, answer) {
+                    tests.push((*n, p));
+                }
             }
-            let left_out: Vec<&str> = without.iter().map(String::as_str).collect();
-            let answer = cases.answer(*question, &left_out, seed);
-            let truth = truth.of_question(question.about().key).unwrap();
-            let truth = if shuffled { null(*question) } else { truth };
-            let row = rows.entry(n).or_default();
-            if let Some(p) = row.add(*question, truth, answer) {
-                tests.push((n, p));
+            runs.1 += 1;
+            // As the product does: a finding must stand out among all questions of the company.
+            let p: Vec<f64> = tests.iter().map(|(_, (p, _))| *p).collect();
+            let mut any = false;
+            for ((n, (_, is_beyond)), q) in tests.iter().zip(q_values(&p)) {
+                let stands_out = *is_beyond && q <= FALSE_SHARE;
+                rows.entry(*n).or_default().found += u32::from(stands_out);
+                any |= stands_out;
             }
-        }
-        // As the product does: a finding must stand out among all questions of the company.
-        let p: Vec<f64> = tests.iter().map(|(_, (p, _))| *p).collect();
-        for ((n, (_, is_beyond)), q) in tests.iter().zip(q_values(&p)) {
-            let stands_out = *is_beyond && q <= FALSE_SHARE;
-            rows.entry(*n).or_default().found += u32::from(stands_out);
+            runs.0 += u32::from(any);
         }
         println!(
             "seed {seed}: made in {made:.1} s, asked in {:.1} s",
@@ -72,6 +92,7 @@ fn main() {
         );
     }
     print(&rows);
+    println!("{} of {} runs with a finding", runs.0, runs.1);
 }
 
 fn null(question: &dyn Question) -> f64 {

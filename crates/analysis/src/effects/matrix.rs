@@ -181,6 +181,12 @@ impl Matrix {
 }
 
 impl Arranged {
+    /// The product with one number for each column.
+    pub(crate) fn times(&self, numbers: &Self) -> f64 {
+        let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        product(&self.numbers, &numbers.numbers) + product(&self.yes, &numbers.yes)
+    }
+
     /// Adds other numbers.
     pub(crate) fn add_all(&mut self, other: &Self) {
         add_scaled(&mut self.numbers, &other.numbers, 1.0);

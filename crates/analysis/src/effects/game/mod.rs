@@ -8,18 +8,19 @@
 //! others change nothing for it), so the sum is exact with 2^(activities of the case) terms and never
 //! 2^(all activities).
 //!
-//! Intervals: 64 groups of companies are left out in turn (jackknife), the model following by one Newton step.
+//! Intervals: 64 groups of companies are left out in turn (jackknife), the model following by one Newton step
+//! and what it says by how it changes with its coefficients.
 
+mod coalitions;
+mod left;
 mod model;
 mod predictions;
 mod shares;
 
-use rayon::prelude::*;
-
 use super::normal::Z95;
 use super::prepared::Prepared;
 use super::regression::fit;
-use model::{GROUPS, Model, group_of, pairs_of};
+use model::{GROUPS, Model, pairs_of};
 
 /// Players up to which the worth of every coalition is told.
 const TOLD: usize = 4;
@@ -61,12 +62,7 @@ pub(crate) fn play(data: &Prepared, may_play: &dyn Fn(usize) -> bool) -> Option<
     let model = Model::of(data, may_play)?;
     let weights = vec![1.0; data.cases()];
     let fit = fit(data.link, &model.x, &data.y, &weights)?;
-    let whole = model.values(&fit.coefficients, &|_| true)?;
-    let groups = model.left_out(&fit.coefficients);
-    let left: Vec<Vec<f64>> = groups
-        .into_par_iter()
-        .filter_map(|(group, beta)| model.values(&beta, &|case| group_of(data, case) != group))
-        .collect();
+    let (whole, left) = model.values(&fit.coefficients)?;
     let counted = data.worth.iter().filter(|w| **w > 0.0).count();
     // Values of the whole are means; the game speaks of sums.
     let sum = |at: usize| {

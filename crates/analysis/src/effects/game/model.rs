@@ -4,16 +4,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::super::cholesky::Cholesky;
 use super::super::matrix::{Arranged, Matrix};
 use super::super::prepared::Prepared;
-use super::super::products::Products;
-use super::super::regression::{Link, logistic};
+use super::super::regression::Link;
 use super::super::rng::mix;
-use super::super::slope::{LEAST_WEIGHT, penalise};
-use super::TOLD;
-use super::predictions::{Counted, FAR, shift};
-use super::shares::{share_out, tell};
+use super::predictions::{Counted, FAR};
 
 /// Activities that take part; rarer ones stay as they happened.
 const MOST_PLAYERS: usize = 12;
@@ -26,15 +21,15 @@ pub(super) const GROUPS: usize = 64;
 
 /// The model of the outcome, with the place of everything in its row.
 pub(super) struct Model<'a> {
-    data: &'a Prepared,
+    pub(super) data: &'a Prepared,
     pub(super) players: Vec<usize>,
-    /// Pairs of places in `players` with a term of their own.
-    pairs: Vec<(usize, usize)>,
-    /// First column of the players, then of the pairs.
+    /// Column of each pair (a before b) of places in `players`, at a × players + b, where it has one.
+    pair_at: Vec<Option<usize>>,
+    /// First column of the players.
     at_players: usize,
     pub(super) x: Matrix,
     /// Cases that count, by the set of players they have.
-    sets: BTreeMap<u32, Vec<usize>>,
+    pub(super) sets: BTreeMap<u32, Vec<usize>>,
 }
 
 pub(super) fn pairs_of(n: usize) -> impl Iterator<Item = (usize, usize)> {
@@ -73,6 +68,10 @@ impl<'a> Model<'a> {
         let at_players = slices.len() + 1;
         slices.extend(players.iter().map(|a| data.present[*a].as_slice()));
         slices.extend(of_pairs.iter().map(Vec::as_slice));
+        let mut pair_at = vec![None; players.len() * players.len()];
+        for (at, (a, b)) in pairs.iter().enumerate() {
+            pair_at[a * players.len() + b] = Some(at_players + players.len() + at);
+        }
         let x = Matrix::of(&slices, data.cases());
         let mut sets: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for case in (0..data.cases()).filter(|case| data.worth[*case] > 0.0) {
@@ -86,14 +85,14 @@ impl<'a> Model<'a> {
             x,
             data,
             players,
-            pairs,
+            pair_at,
             at_players,
             sets,
         })
     }
 
     /// The players of a set that can happen: those whose needs are in the set as well.
-    fn possible(&self, mut set: u32) -> u32 {
+    pub(super) fn possible(&self, mut set: u32) -> u32 {
         loop {
             let lacks = |at: &usize| {
                 let needs = &self.data.precedence.needs[self.players[*at]];
@@ -112,39 +111,50 @@ impl<'a> Model<'a> {
 
     /// What the players of a set add to the linear predictor.
     fn added(&self, beta: &[f64], set: u32) -> f64 {
-        let n = self.players.len();
-        let own = (0..n).filter(|at| set & 1 << at != 0);
-        let own: f64 = own.map(|at| beta[self.at_players + at]).sum();
-        let pairs = self.pairs.iter().enumerate();
-        let pairs = pairs.filter(|(_, (a, b))| set & 1 << a != 0 && set & 1 << b != 0);
-        own + pairs
-            .map(|(at, _)| beta[self.at_players + n + at])
-            .sum::<f64>()
+        let own: Vec<usize> = (0..self.players.len())
+            .filter(|at| set & 1 << at != 0)
+            .collect();
+        *self.added_by(beta, &own).last().unwrap_or(&0.0)
+    }
+
+    /// What each coalition of some players adds to the linear predictor; bit b of a coalition is set for the
+    /// player at place b of `own`.
+    pub(super) fn added_by(&self, beta: &[f64], own: &[usize]) -> Vec<f64> {
+        let mut added = vec![0.0; 1 << own.len()];
+        for mask in 1..added.len() {
+            let last = mask.ilog2() as usize;
+            let before = mask ^ 1 << last;
+            let with = (0..last).filter(|bit| before & 1 << bit != 0);
+            let pairs =
+                with.filter_map(|bit| self.pair_at[own[bit] * self.players.len() + own[last]]);
+            added[mask] = added[before]
+                + beta[self.at_players + own[last]]
+                + pairs.map(|at| beta[at]).sum::<f64>();
+        }
+        added
     }
 
     /// What the covariates and fixed activities of a case add to the linear predictor is its product with
     /// these.
-    fn of_others(&self, beta: &[f64]) -> Arranged {
+    pub(super) fn of_others(&self, beta: &[f64]) -> Arranged {
         let mut others = beta.to_vec();
         others[self.at_players..].fill(0.0);
         self.x.arranged(&others)
     }
 
-    /// What the covariates and fixed activities of the cases taken say, set by set, and their worth.
-    fn counted(&self, beta: &[f64], taken: &dyn Fn(usize) -> bool) -> Vec<Counted> {
+    /// What the covariates and fixed activities of the cases that count say, set by set, and their worth.
+    pub(super) fn counted(&self, beta: &[f64]) -> Vec<Counted> {
         let others = self.of_others(beta);
         let of_set = |(set, rows): (&u32, &Vec<usize>)| {
-            let own: Vec<usize> = rows.iter().copied().filter(|case| taken(*case)).collect();
             let full = self.added(beta, self.possible(*set));
+            let score = |case: &usize| self.scale(self.x.row(*case).times(&others) + full);
+            let worth = |case: &usize| self.data.worth[*case];
             Counted {
-                scores: own
+                scores: rows.par_iter().map(score).collect(),
+                worth: rows.iter().map(worth).collect(),
+                observed: rows
                     .iter()
-                    .map(|case| self.scale(self.x.row(*case).times(&others) + full))
-                    .collect(),
-                worth: own.iter().map(|case| self.data.worth[*case]).collect(),
-                observed: own
-                    .iter()
-                    .map(|case| self.data.worth[*case] * self.data.y[*case])
+                    .map(|case| worth(case) * self.data.y[*case])
                     .sum(),
                 full,
             }
@@ -159,70 +169,6 @@ impl<'a> Model<'a> {
             Link::Logistic => (-score.clamp(-FAR, FAR)).exp(),
             Link::Linear => score,
         }
-    }
-
-    /// Baseline, contributions, interactions and coalitions as means over the cases taken.
-    pub(super) fn values(&self, beta: &[f64], taken: &dyn Fn(usize) -> bool) -> Option<Vec<f64>> {
-        let n = self.players.len();
-        let told = if n <= TOLD { 1 << n } else { 0 };
-        let mut values = vec![0.0; 1 + n + n * n.saturating_sub(1) / 2 + told];
-        let counted = self.counted(beta, taken);
-        let shift = shift(self.data.link, &counted)?;
-        for (set, cases) in self.sets.keys().zip(&counted) {
-            let own: Vec<usize> = (0..n).filter(|at| set & 1 << at != 0).collect();
-            let subset = |mask: usize| {
-                let inside = own
-                    .iter()
-                    .enumerate()
-                    .filter(|(bit, _)| mask & 1 << bit != 0);
-                self.possible(inside.fold(0, |set, (_, at)| set | 1 << at))
-            };
-            let worth = |mask: usize| {
-                let more = self.added(beta, subset(mask)) - cases.full + shift;
-                cases.worth_with(self.data.link, more)
-            };
-            let v: Vec<f64> = (0..1 << own.len()).map(worth).collect();
-            tell(&v, &own, &mut values[1 + n + n * n.saturating_sub(1) / 2..]);
-            share_out(v, &own, n, &mut values);
-        }
-        let cases: usize = counted.iter().map(|cases| cases.scores.len()).sum();
-        Some(values.iter().map(|v| v / cases as f64).collect())
-    }
-
-    /// Coefficients without each group of companies, one Newton step from those of the whole.
-    pub(super) fn left_out(&self, beta: &[f64]) -> Vec<(usize, Vec<f64>)> {
-        let p = self.x.columns;
-        let nothing = || (Products::of(&self.x), self.x.nothing(), false);
-        let mut parts: Vec<(Products, Arranged, bool)> = (0..GROUPS).map(|_| nothing()).collect();
-        let arranged = self.x.arranged(beta);
-        for (case, row) in self.x.rows().enumerate() {
-            let score = row.times(&arranged);
-            let (expected, weight) = match self.data.link {
-                Link::Logistic => {
-                    let chance = logistic(score);
-                    (chance, (chance * (1.0 - chance)).max(LEAST_WEIGHT))
-                }
-                Link::Linear => (score, 1.0),
-            };
-            let part = &mut parts[group_of(self.data, case)];
-            part.0.add(row, weight);
-            row.add_to(&mut part.1, self.data.y[case] - expected);
-            part.2 = true;
-        }
-        let mut all = Products::of(&self.x);
-        parts.iter().for_each(|part| all.add_all(&part.0));
-        let mut whole = all.square(&self.x);
-        if self.data.link == Link::Logistic {
-            penalise(&mut whole, p);
-        }
-        let step = |(group, (products, gradient, used)): (usize, &(Products, Arranged, bool))| {
-            let own = products.square(&self.x);
-            let rest: Vec<f64> = whole.iter().zip(own).map(|(w, own)| w - own).collect();
-            let mut step = self.x.in_order(gradient);
-            Cholesky::of(&rest, p).filter(|_| *used)?.solve(&mut step);
-            Some((group, beta.iter().zip(&step).map(|(b, s)| b - s).collect()))
-        };
-        parts.iter().enumerate().filter_map(step).collect()
     }
 }
 
