@@ -1,7 +1,7 @@
 //! The effect of one activity: naive beside adjusted, with its checks and grade, or why it cannot be told.
 
-use super::aipw::{self, Exposure, Sample};
-use super::columns::varies;
+use super::aipw::{self, Exposure};
+use super::comparable::{controls, effective_controls, weighted};
 use super::comparison::Comparison;
 use super::effect::Effect;
 use super::grade::{Checks, Grade};
@@ -11,15 +11,8 @@ use super::regression::Link;
 use super::rng::Rng;
 use super::study::Plan;
 
-/// Fewest exposed cases and fewest controls for an estimate.
-const LEAST_CASES: usize = 10;
-/// Fewest cases with and without the outcome.
-const LEAST_OUTCOMES: usize = 5;
 /// Below so many cases the intervals come from the bootstrap.
 const FEW_CASES: usize = 2_000;
-/// Least share of the exposed for whom there are controls as likely to be exposed.
-const SUPPORT: f64 = 0.5;
-
 /// What was found about an activity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ActivityEffect {
@@ -46,7 +39,7 @@ pub struct ActivityEffect {
 pub struct Adjusted {
     /// The effect on the exposed.
     pub exposed: Effect,
-    /// The effect on all comparable cases.
+    /// The effect on all comparable cases, where the plan asks for it.
     pub all: Option<Effect>,
     /// The effect on the value of the exposed.
     pub value: Option<Effect>,
@@ -133,14 +126,9 @@ fn adjusted(
 ) -> Result<Adjusted, Reason> {
     let y: Vec<f64> = rows.iter().map(|i| data.y[*i]).collect();
     let compared = Comparison::of(data, activity, rows);
-    enough(&compared.exposed, &y, data.link)?;
     let ones = vec![1.0; rows.len()];
     let sample = compared.sample(&ones);
-    let exposure = aipw::exposure(&sample).ok_or(Reason::NoSolution)?;
-    let effective_controls = effective_controls(&sample, &exposure);
-    if support(&sample, &exposure) < SUPPORT || effective_controls < LEAST_CASES as f64 / 2.0 {
-        return Err(Reason::NoOverlap);
-    }
+    let exposure = weighted(data, &sample, &y)?;
     let effect = |arms: aipw::Arms| Effect::of(&arms, &compared.company, data.companies);
     let unexposed = aipw::arm(&sample, data.link, &y, 0.0).ok_or(Reason::NoSolution)?;
     let arms = aipw::on_exposed(&sample, &exposure, &y, &unexposed);
@@ -155,8 +143,9 @@ fn adjusted(
         let unexposed = aipw::arm(&sample, Link::Linear, &value, 0.0)?;
         effect(aipw::on_exposed(&sample, &exposure, &value, &unexposed))
     });
-    let all = aipw::arm(&sample, data.link, &y, 1.0)
-        .and_then(|with| effect(aipw::on_all(&sample, &exposure, &y, (&unexposed, &with))));
+    let on_all = |with: Vec<f64>| effect(aipw::on_all(&sample, &exposure, &y, (&unexposed, &with)));
+    let with = || aipw::arm(&sample, data.link, &y, 1.0);
+    let all = plan.on_all.then(with).flatten().and_then(on_all);
     let (before, after) = aipw::imbalance(&sample, &exposure);
     let checks = Checks {
         landmark: data.has_landmark,
@@ -172,56 +161,10 @@ fn adjusted(
         value,
         grade: checks.grade(),
         checks,
-        effective_controls,
+        effective_controls: effective_controls(&sample, &exposure),
         largest_weight: controls(&sample, &exposure).fold(0.0, f64::max),
         is_bootstrapped,
     })
-}
-
-fn enough(exposed: &[f64], y: &[f64], link: Link) -> Result<(), Reason> {
-    let n = exposed.iter().filter(|t| **t == 1.0).count();
-    if n < LEAST_CASES {
-        return Err(Reason::FewExposed);
-    }
-    if exposed.len() - n < LEAST_CASES {
-        return Err(Reason::FewControls);
-    }
-    let hits = y.iter().filter(|y| **y != 0.0).count();
-    let few = match link {
-        Link::Logistic => hits.min(y.len() - hits) < LEAST_OUTCOMES,
-        Link::Linear => !varies(y),
-    };
-    if few {
-        Err(Reason::FewOutcomes)
-    } else {
-        Ok(())
-    }
-}
-
-/// Weights of the controls.
-fn controls<'a>(sample: &'a Sample<'_>, exposure: &'a Exposure) -> impl Iterator<Item = f64> + 'a {
-    let pairs = sample.exposed.iter().zip(&exposure.weight);
-    pairs.filter(|(t, _)| **t == 0.0).map(|(_, w)| *w)
-}
-
-fn effective_controls(sample: &Sample<'_>, exposure: &Exposure) -> f64 {
-    let sum: f64 = controls(sample, exposure).sum();
-    let squares: f64 = controls(sample, exposure).map(|w| w * w).sum();
-    sum * sum / squares
-}
-
-/// Share of the exposed who were no more likely to be exposed than the likeliest control.
-fn support(sample: &Sample<'_>, exposure: &Exposure) -> f64 {
-    let pairs = || sample.exposed.iter().zip(&exposure.probability);
-    let likeliest = pairs().filter(|(t, _)| **t == 0.0).map(|(_, p)| *p);
-    let likeliest = likeliest.fold(0.0, f64::max);
-    let exposed = pairs().filter(|(t, _)| **t == 1.0);
-    let (mut n, mut inside) = (0.0, 0.0);
-    for (_, p) in exposed {
-        n += 1.0;
-        inside += f64::from(*p <= likeliest);
-    }
-    inside / n
 }
 
 /// Means with and without exposure in samples of companies drawn with replacement; models fitted anew.

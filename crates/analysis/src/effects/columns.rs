@@ -1,8 +1,6 @@
 //! Covariates as columns for the models: standardised numbers with their square, words as yes/no.
 
-use std::collections::BTreeMap;
-
-use super::study::{Covariate, Values};
+use super::study::{Covariate, Values, Words};
 
 /// Distinct numbers from which a square is added, so that a bend can be followed.
 const BEND: usize = 10;
@@ -54,12 +52,10 @@ fn numbers(values: &[f64], kept: &[usize]) -> Vec<Vec<f64>> {
     let mut columns = Vec::new();
     let plain = filled(values, kept);
     if let Some(scaled) = standardised(&plain) {
-        let mut distinct = scaled.clone();
-        distinct.sort_unstable_by(f64::total_cmp);
-        distinct.dedup();
+        let has_bend = has_more_than(BEND, &scaled);
         let square: Vec<f64> = scaled.iter().map(|v| v * v).collect();
         columns.push(scaled);
-        if distinct.len() > BEND {
+        if has_bend {
             columns.extend(standardised(&square));
         }
     }
@@ -69,6 +65,20 @@ fn numbers(values: &[f64], kept: &[usize]) -> Vec<Vec<f64>> {
         columns.push(missing);
     }
     columns
+}
+
+/// Whether there are more than so many distinct numbers.
+fn has_more_than(many: usize, values: &[f64]) -> bool {
+    let mut seen: Vec<f64> = Vec::with_capacity(many + 1);
+    for value in values {
+        if !seen.contains(value) {
+            seen.push(*value);
+        }
+        if seen.len() > many {
+            return true;
+        }
+    }
+    false
 }
 
 /// Mean 0, standard deviation 1, cut off far outside; nothing when all values are the same.
@@ -82,24 +92,28 @@ fn standardised(values: &[f64]) -> Option<Vec<f64>> {
     usable.then(|| values.iter().map(scale).collect())
 }
 
-fn words(values: &[String], kept: &[usize]) -> Vec<Vec<f64>> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+fn words(words: &Words, kept: &[usize]) -> Vec<Vec<f64>> {
+    let mut counts = vec![0_usize; words.names().len()];
     for at in kept {
-        *counts.entry(&values[*at]).or_default() += 1;
+        counts[words.codes()[*at] as usize] += 1;
     }
-    let mut levels: Vec<(&str, usize)> = counts.into_iter().collect();
-    levels.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    // The most frequent word is what the others are compared with.
-    let own = levels.iter().skip(1).take(LEVELS).map(|(word, _)| *word);
-    let is = |word: &str| {
-        kept.iter()
-            .map(|at| f64::from(values[*at] == word))
-            .collect()
-    };
-    let mut columns: Vec<Vec<f64>> = own.map(is).collect();
-    if levels.len() > LEVELS + 1 {
-        let shared = |at: &usize| levels[LEVELS + 1..].iter().any(|(w, _)| *w == values[*at]);
-        columns.push(kept.iter().map(|at| f64::from(shared(at))).collect());
+    let mut levels: Vec<usize> = (0..counts.len()).filter(|word| counts[*word] > 0).collect();
+    levels.sort_by(|a, b| {
+        let by_name = || words.names()[*a].cmp(&words.names()[*b]);
+        counts[*b].cmp(&counts[*a]).then_with(by_name)
+    });
+    // Each word has a column, those that share one the last. The most frequent word has none: it is what the
+    // others are compared with.
+    let mut column_of = vec![None; counts.len()];
+    for (rank, word) in levels.iter().enumerate().skip(1) {
+        column_of[*word] = Some((rank - 1).min(LEVELS));
+    }
+    let count = levels.len().saturating_sub(1).min(LEVELS + 1);
+    let mut columns = vec![vec![0.0; kept.len()]; count];
+    for (row, at) in kept.iter().enumerate() {
+        if let Some(column) = column_of[words.codes()[*at] as usize] {
+            columns[column][row] = 1.0;
+        }
     }
     columns
 }
@@ -137,10 +151,10 @@ mod tests {
 
     #[test]
     fn words_are_compared_with_the_most_frequent() {
-        let values: Vec<String> = ["S", "M", "S", "L"].map(String::from).to_vec();
-        let columns = words(&values, &[0, 1, 2, 3]);
+        let sizes: Words = ["S", "M", "S", "L"].into_iter().collect();
+        let columns = words(&sizes, &[0, 1, 2, 3]);
         assert_eq!(columns, [[0.0, 0.0, 0.0, 1.0], [0.0, 1.0, 0.0, 0.0]]);
-        let many: Vec<String> = (0..40).map(|i| format!("w{i}")).collect();
+        let many: Words = (0..40).map(|i| format!("w{i}")).collect();
         let all: Vec<usize> = (0..40).collect();
         assert_eq!(words(&many, &all).len(), LEVELS + 1);
     }

@@ -13,6 +13,7 @@ mod aipw;
 mod business_days;
 mod cholesky;
 mod columns;
+mod comparable;
 mod comparison;
 mod effect;
 mod false_discovery;
@@ -38,6 +39,7 @@ use rayon::prelude::*;
 
 pub use activity::{ActivityEffect, Adjusted, Reason};
 pub use business_days::BusinessDays;
+pub use comparable::Player;
 pub use effect::{Effect, Interval};
 pub use false_discovery::q_values;
 pub use gain::{Foretold, Gain, Sides, gain};
@@ -47,7 +49,7 @@ pub use normal::{above, p_value, quantile};
 pub use pairs::{Interaction, Lag, OrderEffect, PairEffect, Pairs, Place, Synergy, Tested};
 pub use prepared::Tally;
 pub use rng::Rng;
-pub use study::{Covariate, Event, Fault, Plan, Study, Values};
+pub use study::{Covariate, Event, Fault, Plan, Study, Values, Words};
 
 /// Everything that was found in a study.
 #[derive(Clone, Debug)]
@@ -129,6 +131,56 @@ pub fn contributions(study: &Study, plan: &Plan) -> Result<Contributions, Fault>
     Ok(Contributions {
         game: game::play(&data, &comparable),
         activities,
+        tally: data.tally,
+    })
+}
+
+/// What each activity changed, without pairs and contributions.
+#[derive(Clone, Debug)]
+pub struct Effects {
+    /// Mean outcome of the cases at risk.
+    pub mean: f64,
+    /// The effect of each activity, in the order of the study.
+    pub activities: Vec<ActivityEffect>,
+    /// What was left out.
+    pub tally: Tally,
+}
+
+/// The effect of each activity; as [`analyse`], but nothing else.
+///
+/// # Errors
+/// A [`Fault`] when the columns do not fit together or no case is left.
+pub fn effects(study: &Study, plan: &Plan) -> Result<Effects, Fault> {
+    let data = prepared::Prepared::of(study, plan)?;
+    Ok(Effects {
+        mean: data.mean(),
+        activities: estimates(&data, plan),
+        tally: data.tally,
+    })
+}
+
+/// What each activity contributed, without its effect.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// The activities, in the order of the study.
+    pub players: Vec<Player>,
+    /// The contributions of all activities together; nothing when the outcome does not vary.
+    pub game: Option<Game>,
+    /// What was left out.
+    pub tally: Tally,
+}
+
+/// The contribution of each activity; as [`contributions`], but without effects and their checks.
+///
+/// # Errors
+/// A [`Fault`] when the columns do not fit together or no case is left.
+pub fn shared(study: &Study, plan: &Plan) -> Result<Shared, Fault> {
+    let data = prepared::Prepared::of(study, plan)?;
+    let player = |activity| comparable::player(&data, activity);
+    let players: Vec<Player> = (0..data.activities).into_par_iter().map(player).collect();
+    Ok(Shared {
+        game: game::play(&data, &|activity| players[activity].is_comparable),
+        players,
         tally: data.tally,
     })
 }

@@ -8,7 +8,7 @@
 use super::cholesky::Cholesky;
 use super::matrix::Matrix;
 use super::products::Products;
-use super::slope::{Slope, penalise};
+use super::slope::{Slope, gradient, penalise};
 
 const STEPS: usize = 60;
 /// Share of the likelihood below which a gain is none.
@@ -134,10 +134,10 @@ fn climb(x: &Matrix, y: &[f64], weights: &[f64], mut beta: Vec<f64>) -> Option<F
     let mut last = None;
     for _ in 0..STEPS {
         let factor = Cholesky::of(&at.information, x.columns)?;
-        let step = Step::of(&factor, &at);
+        let step = Step::of(&factor, &at.gradient);
         let gains = step.gain / at.likelihood.abs();
         if gains <= NEAR
-            && let Some(top) = polished((x, y, weights), &beta, step.clone(), &factor)
+            && let Some(top) = polished((x, y, weights), &beta, (&at, step.clone()), &factor)
         {
             (beta, last) = (top, Some(factor));
             break;
@@ -175,10 +175,10 @@ struct Step {
 }
 
 impl Step {
-    fn of(factor: &Cholesky, at: &Slope) -> Self {
-        let mut by = at.gradient.clone();
+    fn of(factor: &Cholesky, gradient: &[f64]) -> Self {
+        let mut by = gradient.to_vec();
         factor.solve(&mut by);
-        let products = at.gradient.iter().zip(&by);
+        let products = gradient.iter().zip(&by);
         let gain = products.map(|(g, s)| g * s).sum::<f64>() / 2.0;
         Self { by, gain }
     }
@@ -189,15 +189,14 @@ impl Step {
 fn polished(
     (x, y, weights): (&Matrix, &[f64], &[f64]),
     beta: &[f64],
-    mut step: Step,
+    (from, mut step): (&Slope, Step),
     factor: &Cholesky,
 ) -> Option<Vec<f64>> {
     let mut beta = beta.to_vec();
     for _ in 0..STEPS {
         beta = moved(&beta, &step.by, 1.0);
-        let at = Slope::without_information(x, y, weights, &beta);
-        let next = Step::of(factor, &at);
-        if next.gain <= ENOUGH * at.likelihood.abs() {
+        let next = Step::of(factor, &gradient(x, y, weights, &beta));
+        if next.gain <= ENOUGH * from.likelihood.abs() {
             return Some(moved(&beta, &next.by, 1.0));
         }
         if next.gain > step.gain / 100.0 {

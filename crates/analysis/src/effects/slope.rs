@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::matrix::{Arranged, Matrix};
 use super::products::Products;
+use super::regression::logistic;
 
 /// Penalty on each squared coefficient of a standardised column: a normal prior of variance 10.
 const RIDGE: f64 = 0.1;
@@ -25,22 +26,8 @@ pub(crate) struct Slope {
 impl Slope {
     /// In one pass over the rows with a positive weight.
     pub(crate) fn of(x: &Matrix, y: &[f64], weights: &[f64], beta: &[f64]) -> Self {
-        Self::with(x, y, weights, beta, true)
-    }
-
-    /// The same without the information matrix, which is most of the work.
-    pub(super) fn without_information(
-        x: &Matrix,
-        y: &[f64],
-        weights: &[f64],
-        beta: &[f64],
-    ) -> Self {
-        Self::with(x, y, weights, beta, false)
-    }
-
-    fn with(x: &Matrix, y: &[f64], weights: &[f64], beta: &[f64], informed: bool) -> Self {
         let arranged = x.arranged(beta);
-        let of_part = |rows: Range<usize>| Sums::of((x, y, weights), &arranged, rows, informed);
+        let of_part = |rows: Range<usize>| Sums::of((x, y, weights), &arranged, rows);
         let sums = in_parts(x.len(), of_part);
         let mut sums = sums.into_iter();
         let mut all = sums.next().unwrap_or_else(|| of_part(0..0));
@@ -51,17 +38,42 @@ impl Slope {
         }
         let mut information = all.products.square(x);
         penalise(&mut information, x.columns);
-        let (mut gradient, likelihood) = (x.in_order(&all.gradient), all.likelihood);
-        for (g, b) in gradient.iter_mut().zip(beta).skip(1) {
-            *g -= RIDGE * b;
-        }
         let penalty = beta.iter().skip(1).map(|b| b * b).sum::<f64>();
         Self {
             information,
-            gradient,
-            likelihood: likelihood - 0.5 * RIDGE * penalty,
+            gradient: drawn_back(x.in_order(&all.gradient), beta),
+            likelihood: all.likelihood - 0.5 * RIDGE * penalty,
         }
     }
+}
+
+/// How the likelihood grows with each coefficient, without the information matrix, which is most of the work.
+pub(super) fn gradient(x: &Matrix, y: &[f64], weights: &[f64], beta: &[f64]) -> Vec<f64> {
+    let arranged = x.arranged(beta);
+    let of_part = |rows: Range<usize>| {
+        let mut sum = x.nothing();
+        for at in rows.filter(|at| weights[*at] > 0.0) {
+            let row = x.row(at);
+            row.add_to(
+                &mut sum,
+                weights[at] * (y[at] - logistic(row.times(&arranged))),
+            );
+        }
+        sum
+    };
+    let mut sum = x.nothing();
+    for part in in_parts(x.len(), of_part) {
+        sum.add_all(&part);
+    }
+    drawn_back(x.in_order(&sum), beta)
+}
+
+/// A gradient with what the ridge takes from it.
+fn drawn_back(mut gradient: Vec<f64>, beta: &[f64]) -> Vec<f64> {
+    for (g, b) in gradient.iter_mut().zip(beta).skip(1) {
+        *g -= RIDGE * b;
+    }
+    gradient
 }
 
 /// Parts of the rows, each on its own: the same parts however many hands there are, so that sums are the same.
@@ -78,12 +90,7 @@ struct Sums {
 }
 
 impl Sums {
-    fn of(
-        (x, y, weights): (&Matrix, &[f64], &[f64]),
-        beta: &Arranged,
-        rows: Range<usize>,
-        informed: bool,
-    ) -> Self {
+    fn of((x, y, weights): (&Matrix, &[f64], &[f64]), beta: &Arranged, rows: Range<usize>) -> Self {
         let mut sums = Self {
             products: Products::of(x),
             gradient: x.nothing(),
@@ -99,10 +106,8 @@ impl Sums {
                 let expected = if score >= 0.0 { larger } else { e * larger };
                 // y·s − ln(1 + e^s), written so that it does not overflow
                 sums.likelihood += w * (y * score - score.max(0.0) - e.ln_1p());
-                if informed {
-                    let weight = w * (expected * (1.0 - expected)).max(LEAST_WEIGHT);
-                    sums.products.add(row, weight);
-                }
+                let weight = w * (expected * (1.0 - expected)).max(LEAST_WEIGHT);
+                sums.products.add(row, weight);
                 row.add_to(&mut sums.gradient, w * (y - expected));
             }
         }

@@ -1,5 +1,6 @@
 //! What goes in: cases with time zero, outcomes, covariates from before, and exposures with their day.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use super::business_days::BusinessDays;
@@ -30,7 +31,59 @@ pub enum Values {
     /// Numbers; NaN where the value is missing.
     Numbers(Vec<f64>),
     /// Words; empty where the value is missing, which is a value of its own.
-    Words(Vec<String>),
+    Words(Words),
+}
+
+/// Words, each distinct one kept once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Words {
+    names: Vec<String>,
+    /// Place of the word of each case in `names`.
+    codes: Vec<u32>,
+}
+
+impl Words {
+    /// The distinct words, in the order of their first appearance.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// For each case the place of its word among [`Self::names`].
+    #[must_use]
+    pub fn codes(&self) -> &[u32] {
+        &self.codes
+    }
+
+    /// The word of a case.
+    #[must_use]
+    pub fn of(&self, case: usize) -> &str {
+        &self.names[self.codes[case] as usize]
+    }
+
+    fn take(&self, cases: &[usize]) -> Self {
+        cases.iter().map(|case| self.of(*case)).collect()
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for Words {
+    fn from_iter<I: IntoIterator<Item = T>>(words: I) -> Self {
+        let (mut all, mut places) = (Self::default(), HashMap::new());
+        for word in words {
+            let word = word.as_ref();
+            let code = match places.get(word) {
+                Some(code) => *code,
+                None => {
+                    let code = all.names.len() as u32;
+                    all.names.push(word.to_owned());
+                    places.insert(word.to_owned(), code);
+                    code
+                }
+            };
+            all.codes.push(code);
+        }
+        all
+    }
 }
 
 /// The cases as plain columns of equal length. Empty `time_zero`, `outcome_day`, `value`, `worth` and `company`
@@ -71,6 +124,8 @@ pub struct Plan {
     /// Whether the outcome may come right after the landmark, so that the fresher of two activities counts
     /// more: orders are then compared beyond what freshness alone explains.
     pub beyond_freshness: bool,
+    /// Whether effects on all comparable cases are told too, beside those on the exposed.
+    pub on_all: bool,
     /// Fewest cases in each exposed cell of a pair (200 by the definition of synergy).
     pub least_cell: usize,
     /// Which days are business days.
@@ -89,6 +144,7 @@ impl Default for Plan {
             landmark: None,
             orders: true,
             beyond_freshness: false,
+            on_all: true,
             least_cell: 200,
             business_days: BusinessDays::weekdays(0),
             false_share: 0.1,
@@ -203,14 +259,14 @@ impl Values {
     pub(crate) fn len(&self) -> usize {
         match self {
             Values::Numbers(values) => values.len(),
-            Values::Words(values) => values.len(),
+            Values::Words(words) => words.codes.len(),
         }
     }
 
     fn take(&self, cases: &[usize]) -> Self {
         match self {
             Values::Numbers(values) => Values::Numbers(picked(values, cases)),
-            Values::Words(values) => Values::Words(picked(values, cases)),
+            Values::Words(words) => Values::Words(words.take(cases)),
         }
     }
 }

@@ -153,7 +153,7 @@ pub fn invent(cases: usize, seed: u64) -> Planted {
             activities: NAMES.map(String::from).to_vec(),
             outcome,
             covariates: vec![
-                covariate("size", Values::Words(sizes)),
+                covariate("size", Values::Words(sizes.iter().collect())),
                 covariate("intent", Values::Numbers(intents)),
             ],
             events,

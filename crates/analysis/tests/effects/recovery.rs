@@ -207,7 +207,8 @@ fn effects_are_split_by_a_group() {
     let analysis::effects::Values::Words(sizes) = &planted.study.covariates[0].values else {
         panic!("sizes are words");
     };
-    let parts = split(&planted.study, &Plan::default(), sizes).expect("parts");
+    let sizes: Vec<String> = (0..20_000).map(|at| sizes.of(at).to_owned()).collect();
+    let parts = split(&planted.study, &Plan::default(), &sizes).expect("parts");
     let names: Vec<&str> = parts.iter().map(|part| part.group.as_str()).collect();
     assert_eq!(names, ["L", "M", "S"]);
     assert_eq!(parts.iter().map(|part| part.cases).sum::<usize>(), 20_000);

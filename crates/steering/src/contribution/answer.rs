@@ -11,7 +11,7 @@ use super::model::{
     sensitivity, study_hash, together,
 };
 use super::store::{self as sql, Run};
-use crate::effects::{Cases, Dimension, Log, cases, study};
+use crate::effects::{Cases, Dimension, Log, cases, exposed_to, study};
 
 /// The answer to a question.
 #[derive(Debug)]
@@ -209,7 +209,7 @@ fn estimated(
     by: Dimension,
 ) -> Result<(Effects, Option<Together>)> {
     let together = match (players, by) {
-        (Some(players), Dimension::Department) => play(log, cases, players)?,
+        (Some(players), Dimension::Department) => play(log, cases, columns, players)?,
         _ => None,
     };
     Ok((effects(columns, cases)?, together))
@@ -237,9 +237,14 @@ fn shared_out(gathered: &Gathered, question: &Question, places: &Places) -> Resu
 }
 
 /// The game of marketing, sales and all others.
-fn play(log: &Log, cases: &Cases, players: &[Option<u32>]) -> Result<Option<Together>> {
+fn play(
+    log: &Log,
+    cases: &Cases,
+    columns: &analysis::effects::Study,
+    players: &[Option<u32>],
+) -> Result<Option<Together>> {
     let names = super::model::GROUPS.map(str::to_owned).to_vec();
-    let study = study(log, cases, names, |touch| {
+    let study = exposed_to(columns.clone(), log, cases, names, |touch| {
         let player = players.get(usize::from(touch.department));
         player.copied().flatten()
     });

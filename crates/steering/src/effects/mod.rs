@@ -22,7 +22,7 @@ use std::sync::Arc;
 pub use jobs::Memory;
 pub use model::{
     Case, Cases, Deal, Dimension, End, Journey, Log, Outcome, Touch, UNKNOWN, WINDOW_DAYS, cases,
-    earning_types, ends, journey, known_of, study,
+    earning_types, ends, exposed_to, journey, known_of, study,
 };
 pub use store::{CAMPAIGN, Version, campaign, load, load_company, version};
 

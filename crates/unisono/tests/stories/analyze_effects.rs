@@ -28,7 +28,7 @@ fn write(folder: &Path, planted: &Planted) {
     };
     for (at, won) in planted.study.outcome.iter().enumerate() {
         let held = u8::from(planted.held_out[at]);
-        let (size, intent) = (&sizes[at], intents[at]);
+        let (size, intent) = (sizes.of(at), intents[at]);
         let _ = writeln!(
             cases,
             "a{at},{size},{intent:.4},{held},{won},{}",

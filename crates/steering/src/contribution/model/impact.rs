@@ -1,7 +1,7 @@
 //! Contribution (I8): what would not have come without it, and "without us".
 
 use analysis::effects::{
-    ActivityEffect, BusinessDays, Estimate, Plan, Reason, Study, contributions,
+    ActivityEffect, BusinessDays, Estimate, Plan, Reason, Study, Values, contributions,
 };
 use kernel::Result;
 use serde::{Deserialize, Serialize};
@@ -98,6 +98,7 @@ pub fn plan(landmark_days: i64) -> Plan {
         landmark: Some(landmark_days as f64),
         samples: 0,
         business_days: BusinessDays::weekdays(0),
+        on_all: false,
         ..Plan::default()
     }
 }
@@ -129,7 +130,19 @@ pub fn study_hash(study: &Study, cases: &Cases) -> String {
         hash.update(&event.day.to_le_bytes());
     }
     for covariate in study.covariates.iter().chain(&study.placebos) {
-        hash.update(format!("{covariate:?}").as_bytes());
+        hash.update(covariate.name.as_bytes());
+        match &covariate.values {
+            Values::Numbers(numbers) => {
+                let each = numbers.iter();
+                each.for_each(|number| hash.update(&number.to_le_bytes()));
+            }
+            Values::Words(words) => {
+                let names = words.names().iter();
+                names.for_each(|name| hash.update(format!("{name}\0").as_bytes()));
+                let each = words.codes().iter();
+                each.for_each(|code| hash.update(&code.to_le_bytes()));
+            }
+        }
     }
     format!("{:032x}", hash.digest128())
 }

@@ -1,7 +1,7 @@
 //! R3: nothing, marketing alone, sales alone, both together, and what comes only from both; with all other
 //! departments as a further player.
 
-use analysis::effects::{ActivityEffect, Estimate, Fault, Game, Study, contributions};
+use analysis::effects::{Estimate, Fault, Game, Player, Study, shared};
 use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -52,16 +52,17 @@ pub fn groups(lines: &[Vec<String>], is_joint: impl Fn(usize) -> bool) -> Option
 /// # Errors
 /// `Internal` when the columns do not fit together.
 pub fn together(study: &Study, cases: &Cases) -> Result<Option<Together>> {
-    let found = match contributions(study, &plan(cases.landmark_days)) {
+    let found = match shared(study, &plan(cases.landmark_days)) {
         Ok(found) => found,
         Err(Fault::NoCases) => return Ok(None),
         Err(fault) => return Err(Error::internal(fault)),
     };
     let mut answer = Together {
         players: found
-            .activities
+            .players
             .iter()
-            .map(|effect| player(effect, found.game.as_ref()))
+            .enumerate()
+            .map(|(at, one)| player(at, *one, found.game.as_ref()))
             .collect(),
         coalitions: Vec::new(),
         contributions: Vec::new(),
@@ -80,20 +81,16 @@ fn name(player: usize) -> String {
 }
 
 /// Cases with and without a player, and why it does not play where that is so.
-fn player(effect: &ActivityEffect, game: Option<&Game>) -> (usize, usize, Option<Standing>) {
-    let plays = |game: &Game| {
-        game.contributions
-            .iter()
-            .any(|(p, _)| *p == effect.activity)
-    };
-    let why = match (effect.exposed, effect.controls) {
+fn player(at: usize, one: Player, game: Option<&Game>) -> (usize, usize, Option<Standing>) {
+    let plays = |game: &Game| game.contributions.iter().any(|(p, _)| *p == at);
+    let why = match (one.exposed, one.controls) {
         _ if game.is_some_and(plays) => None,
         (0, _) => Some(Standing::Absent),
         (1..10, _) => Some(Standing::FewWith),
         (_, 0..10) => Some(Standing::FewWithout),
         _ => Some(Standing::Incomparable),
     };
-    (effect.exposed, effect.controls, why)
+    (one.exposed, one.controls, why)
 }
 
 fn tell(answer: &mut Together, game: &Game) {

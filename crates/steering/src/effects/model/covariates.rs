@@ -7,7 +7,7 @@ use kernel::{Id, Millis};
 use rayon::prelude::*;
 
 use super::study::{between, day};
-use super::{Case, Cases, Facts, Log, Touch};
+use super::{Case, Cases, Facts, Log};
 
 /// Covariates, and the placebo: what no later activity can have caused.
 pub(super) fn before(log: &Log, cases: &Cases) -> (Vec<Covariate>, Vec<Covariate>) {
@@ -15,35 +15,58 @@ pub(super) fn before(log: &Log, cases: &Cases) -> (Vec<Covariate>, Vec<Covariate
         log.flags(|key| key == "email.message.sent"),
         log.flags(|key| key == "web.page.viewed"),
     );
-    let is_mail = |t: &Touch| mail[usize::from(t.kind)];
-    let is_visit = |t: &Touch| visit[usize::from(t.kind)];
-    let is_contact = |t: &Touch| !is_mail(t) && !is_visit(t);
-    let many = |case: &Case, (from, to): (i64, i64), is: &(dyn Fn(&Touch) -> bool + Sync)| {
-        let at = |days: i64| case.zero.plus(-days * Millis::DAY).0;
-        let touches = between(log.of(case.company), at(from), at(to));
-        touches.iter().filter(|t| is(t)).count() as f64
-    };
     let wins = wins(log);
     let won = |case: &Case| {
         let own = wins.get(&case.company).map_or(&[][..], Vec::as_slice);
         own.iter().filter(|at| **at < case.zero).count() as f64
     };
+    let of_case = |case: &Case| counts(log, case, (&mail, &visit));
+    let counts: Vec<Counts> = cases.list.par_iter().map(of_case).collect();
+    let counted = |name: &str, of: &dyn Fn(&Counts) -> f64| Covariate {
+        name: name.to_owned(),
+        values: Values::Numbers(counts.iter().map(of).collect()),
+    };
     let mut covariates = facts(log, cases);
     covariates.extend([
         numbers(cases, "won_before", &won),
-        numbers(cases, "visits_15_days", &|c| many(c, (15, 0), &is_visit)),
-        numbers(cases, "mails_180_days", &|c| {
-            many(c, (180, 0), &is_mail).ln_1p()
-        }),
-        numbers(cases, "contacts_180_days", &|c| {
-            many(c, (180, 0), &is_contact).ln_1p()
-        }),
+        counted("visits_15_days", &|c| c.visits),
+        counted("mails_180_days", &|c| c.mails.ln_1p()),
+        counted("contacts_180_days", &|c| c.contacts.ln_1p()),
         numbers(cases, "began", &|c| day(c.zero.0)),
     ]);
-    let placebo = numbers(cases, "contacts_before", &|c| {
-        many(c, (365, 180), &is_contact).ln_1p()
-    });
+    let placebo = counted("contacts_before", &|c| c.contacts_before.ln_1p());
     (covariates, vec![placebo])
+}
+
+/// Touchpoints before time zero.
+#[derive(Default)]
+struct Counts {
+    /// Visits in 15 days.
+    visits: f64,
+    /// Mails sent in 180 days.
+    mails: f64,
+    /// Everything else in 180 days.
+    contacts: f64,
+    /// The same in the days before these, up to a year.
+    contacts_before: f64,
+}
+
+fn counts(log: &Log, case: &Case, (mail, visit): (&[bool], &[bool])) -> Counts {
+    let at = |days: i64| case.zero.plus(-days * Millis::DAY).0;
+    let (recent, half, year) = (at(15), at(180), at(365));
+    let mut counts = Counts::default();
+    for touch in between(log.of(case.company), year, case.zero.0) {
+        let kind = usize::from(touch.kind);
+        let count = match (mail[kind], visit[kind]) {
+            (_, true) if touch.time >= recent => &mut counts.visits,
+            (true, _) if touch.time >= half => &mut counts.mails,
+            (false, false) if touch.time >= half => &mut counts.contacts,
+            (false, false) => &mut counts.contacts_before,
+            _ => continue,
+        };
+        *count += 1.0;
+    }
+    counts
 }
 
 /// Size, industry, country, and whether the company was a customer.
@@ -54,7 +77,7 @@ fn facts(log: &Log, cases: &Cases) -> Vec<Covariate> {
         let words = cases
             .list
             .iter()
-            .map(|c| of(fact(c.company)).cloned().unwrap_or_default());
+            .map(|c| of(fact(c.company)).map_or("", String::as_str));
         Covariate {
             name: name.to_owned(),
             values: Values::Words(words.collect()),

@@ -19,7 +19,7 @@ pub(super) use facts::Coding;
 pub use facts::{Deal, Facts, Names};
 pub use journey::{Dimension, Journey, journey};
 pub use outcome::{End, Outcome, ends};
-pub use study::{known_of, study};
+pub use study::{exposed_to, known_of, study};
 
 /// Touchpoints up to this many days before the deal was opened, or before another outcome, earn credit
 /// (our convention).

@@ -112,9 +112,10 @@ impl Cases {
         let plan = Plan {
             landmark: question.about().has_landmark.then_some(1.0),
             seed,
+            on_all: false,
             ..Plan::default()
         };
-        let report = effects::analyse(&self.study(names, without), &plan).ok()?;
+        let report = effects::effects(&self.study(names, without), &plan).ok()?;
         let missing = names.iter().filter(|n| without.contains(n)).count();
         let effect = report.activities.into_iter().next()?;
         Some(Answer {

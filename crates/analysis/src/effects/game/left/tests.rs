@@ -98,7 +98,7 @@ fn by_definition(model: &Model<'_>, beta: &[f64], taken: &dyn Fn(usize) -> bool)
             high = shift
         }
     }
-    let mut values = vec![0.0; 1 + 3 + 3];
+    let mut values = [0.0; 1 + 3 + 3];
     for case in &cases {
         let own = own(*case);
         let set = |mask: usize| {

@@ -224,7 +224,7 @@ fn covariate(name: &str, values: Vec<String>) -> Covariate {
     let numbers: Option<Vec<f64>> = values.iter().map(read).collect();
     Covariate {
         name: name.to_owned(),
-        values: numbers.map_or(Values::Words(values), Values::Numbers),
+        values: numbers.map_or_else(|| Values::Words(values.iter().collect()), Values::Numbers),
     }
 }
 

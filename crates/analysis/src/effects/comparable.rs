@@ -1,0 +1,105 @@
+//! Whether the cases with an activity and those without it can be compared.
+
+use super::activity::Reason;
+use super::aipw::{self, Exposure, Sample};
+use super::columns::varies;
+use super::comparison::Comparison;
+use super::prepared::Prepared;
+use super::regression::Link;
+
+/// Fewest exposed cases and fewest controls for an estimate.
+const LEAST_CASES: usize = 10;
+/// Fewest cases with and without the outcome.
+const LEAST_OUTCOMES: usize = 5;
+/// Least share of the exposed for whom there are controls as likely to be exposed.
+const SUPPORT: f64 = 0.5;
+
+/// An activity whose cases with it and without it were looked at, but not compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Player {
+    /// Exposed cases.
+    pub exposed: usize,
+    /// Unexposed cases among those that can be compared.
+    pub controls: usize,
+    /// Whether they can be compared, by the rules for an estimate.
+    pub is_comparable: bool,
+}
+
+/// Whether the effect of an activity could be estimated.
+pub(crate) fn player(data: &Prepared, activity: usize) -> Player {
+    let rows = data.having(&data.precedence.needs[activity]);
+    let exposed = rows.iter().filter(|case| data.has(**case, activity));
+    let exposed = exposed.count();
+    let y: Vec<f64> = rows.iter().map(|i| data.y[*i]).collect();
+    let compared = Comparison::of(data, activity, &rows);
+    let ones = vec![1.0; rows.len()];
+    Player {
+        exposed,
+        controls: rows.len() - exposed,
+        is_comparable: weighted(data, &compared.sample(&ones), &y).is_ok(),
+    }
+}
+
+/// The model of exposure, where there are cases enough to compare with.
+pub(super) fn weighted(
+    data: &Prepared,
+    sample: &Sample<'_>,
+    y: &[f64],
+) -> Result<Exposure, Reason> {
+    enough(sample.exposed, y, data.link)?;
+    let exposure = aipw::exposure(sample).ok_or(Reason::NoSolution)?;
+    let is_few = effective_controls(sample, &exposure) < LEAST_CASES as f64 / 2.0;
+    if is_few || support(sample, &exposure) < SUPPORT {
+        return Err(Reason::NoOverlap);
+    }
+    Ok(exposure)
+}
+
+fn enough(exposed: &[f64], y: &[f64], link: Link) -> Result<(), Reason> {
+    let n = exposed.iter().filter(|t| **t == 1.0).count();
+    if n < LEAST_CASES {
+        return Err(Reason::FewExposed);
+    }
+    if exposed.len() - n < LEAST_CASES {
+        return Err(Reason::FewControls);
+    }
+    let hits = y.iter().filter(|y| **y != 0.0).count();
+    let few = match link {
+        Link::Logistic => hits.min(y.len() - hits) < LEAST_OUTCOMES,
+        Link::Linear => !varies(y),
+    };
+    if few {
+        Err(Reason::FewOutcomes)
+    } else {
+        Ok(())
+    }
+}
+
+/// Weights of the controls.
+pub(super) fn controls<'a>(
+    sample: &'a Sample<'_>,
+    exposure: &'a Exposure,
+) -> impl Iterator<Item = f64> + 'a {
+    let pairs = sample.exposed.iter().zip(&exposure.weight);
+    pairs.filter(|(t, _)| **t == 0.0).map(|(_, w)| *w)
+}
+
+pub(super) fn effective_controls(sample: &Sample<'_>, exposure: &Exposure) -> f64 {
+    let sum: f64 = controls(sample, exposure).sum();
+    let squares: f64 = controls(sample, exposure).map(|w| w * w).sum();
+    sum * sum / squares
+}
+
+/// Share of the exposed who were no more likely to be exposed than the likeliest control.
+fn support(sample: &Sample<'_>, exposure: &Exposure) -> f64 {
+    let pairs = || sample.exposed.iter().zip(&exposure.probability);
+    let likeliest = pairs().filter(|(t, _)| **t == 0.0).map(|(_, p)| *p);
+    let likeliest = likeliest.fold(0.0, f64::max);
+    let exposed = pairs().filter(|(t, _)| **t == 1.0);
+    let (mut n, mut inside) = (0.0, 0.0);
+    for (_, p) in exposed {
+        n += 1.0;
+        inside += f64::from(*p <= likeliest);
+    }
+    inside / n
+}
