@@ -221,9 +221,11 @@ fn placebo(
     };
     let found: Vec<f64> = if data.placebos.is_empty() {
         let balanced = |(_, other): &&(usize, usize)| data.precedence.is_balanced(activity, *other);
+        let fit = &exposure.fit;
+        let sample = compared.sample(&ones);
+        let variances = fit.variances(sample.x, sample.exposed, sample.weights)?;
         let tie = |(column, _): &(usize, usize)| {
-            let fit = &exposure.fit;
-            p_value(fit.coefficients[*column], fit.variances[*column].sqrt())
+            p_value(fit.coefficients[*column], variances[*column].sqrt())
         };
         compared.others.iter().filter(balanced).map(tie).collect()
     } else {

@@ -14,7 +14,9 @@ const STEPS: usize = 60;
 /// Share of the likelihood below which a gain is none.
 const ENOUGH: f64 = 1e-12;
 /// Share of the likelihood from which the last steps are taken without a new information matrix.
-const NEAR: f64 = 1e-4;
+const NEAR: f64 = 1e-2;
+/// Each of these steps gains at most this share of the one before.
+const SLOWER: f64 = 0.1;
 /// From so many rows on the first steps are taken by one row of [`THIN`].
 const MANY: usize = 20_000;
 const THIN: usize = 16;
@@ -35,8 +37,6 @@ pub(crate) enum Link {
 pub(crate) struct Fit {
     link: Link,
     pub(crate) coefficients: Vec<f64>,
-    /// Squared standard errors of the coefficients (model-based; for `Linear` with residual variance 1).
-    pub(crate) variances: Vec<f64>,
 }
 
 impl Fit {
@@ -47,6 +47,13 @@ impl Fit {
             Link::Logistic => scores.into_iter().map(logistic).collect(),
             Link::Linear => scores,
         }
+    }
+
+    /// Squared standard errors of the coefficients of a logistic model, by the model, on what it was fitted to.
+    pub(crate) fn variances(&self, x: &Matrix, y: &[f64], weights: &[f64]) -> Option<Vec<f64>> {
+        let slope = Slope::of(x, y, weights, &self.coefficients);
+        let factor = Cholesky::of(&slope.information, x.columns)?;
+        Some(factor.inverse_diagonal())
     }
 }
 
@@ -87,7 +94,6 @@ fn constant(columns: usize, rate: f64) -> Fit {
     Fit {
         link: Link::Logistic,
         coefficients,
-        variances: vec![f64::INFINITY; columns],
     }
 }
 
@@ -107,7 +113,6 @@ fn linear(x: &Matrix, y: &[f64], weights: &[f64]) -> Option<Fit> {
     Some(Fit {
         link: Link::Linear,
         coefficients,
-        variances: factor.inverse_diagonal(),
     })
 }
 
@@ -131,7 +136,6 @@ fn thinned(x: &Matrix, y: &[f64], weights: &[f64], start: &[f64]) -> Option<Vec<
 /// Newton steps from a start.
 fn climb(x: &Matrix, y: &[f64], weights: &[f64], mut beta: Vec<f64>) -> Option<Fit> {
     let mut at = Slope::of(x, y, weights, &beta);
-    let mut last = None;
     for _ in 0..STEPS {
         let factor = Cholesky::of(&at.information, x.columns)?;
         let step = Step::of(&factor, &at.gradient);
@@ -139,10 +143,9 @@ fn climb(x: &Matrix, y: &[f64], weights: &[f64], mut beta: Vec<f64>) -> Option<F
         if gains <= NEAR
             && let Some(top) = polished((x, y, weights), &beta, (&at, step.clone()), &factor)
         {
-            (beta, last) = (top, Some(factor));
+            beta = top;
             break;
         }
-        last = Some(factor);
         let mut share = 1.0;
         let mut next = moved(&beta, &step.by, share);
         let mut then = Slope::of(x, y, weights, &next);
@@ -162,7 +165,6 @@ fn climb(x: &Matrix, y: &[f64], weights: &[f64], mut beta: Vec<f64>) -> Option<F
     Some(Fit {
         link: Link::Logistic,
         coefficients: beta,
-        variances: last?.inverse_diagonal(),
     })
 }
 
@@ -185,7 +187,7 @@ impl Step {
 }
 
 /// The last steps, all with the information matrix of the first of them: near the top it changes little, and
-/// each step gains less than a hundredth of the one before. Nothing where that does not hold.
+/// each step gains far less than the one before. Nothing where that does not hold.
 fn polished(
     (x, y, weights): (&Matrix, &[f64], &[f64]),
     beta: &[f64],
@@ -199,7 +201,7 @@ fn polished(
         if next.gain <= ENOUGH * from.likelihood.abs() {
             return Some(moved(&beta, &next.by, 1.0));
         }
-        if next.gain > step.gain / 100.0 {
+        if next.gain > step.gain * SLOWER {
             return None;
         }
         step = next;
@@ -227,10 +229,11 @@ mod tests {
             .map(|i| f64::from(rng.uniform() < logistic(-1.0 + 0.8 * a[i] - 0.5 * b[i])))
             .collect();
         let fit = fit(Link::Logistic, &x, &y, &vec![1.0; n]).expect("a fit");
+        let variances = fit.variances(&x, &y, &vec![1.0; n]).expect("variances");
         for (found, (wanted, variance)) in fit
             .coefficients
             .iter()
-            .zip([-1.0, 0.8, -0.5].iter().zip(&fit.variances))
+            .zip([-1.0, 0.8, -0.5].iter().zip(&variances))
         {
             assert!((found - wanted).abs() < 4.0 * variance.sqrt(), "{found}");
         }
