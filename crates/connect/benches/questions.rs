@@ -1,7 +1,8 @@
 //! How well the planted effects of the demo company come back: the questions asked in memory over many
 //! seeds. For each question: the truth, how often the interval holds it, how often the sign is right, how
 //! often the interval leaves out no effect and how often that is a finding among all questions of the
-//! company, the band of the estimates, and what the naive numbers say.
+//! company, the band of the estimates, and what the naive numbers say. At the end how many runs have a
+//! finding, and how many intervals stand out among those of all runs together.
 //!
 //! `--seeds N` (20), `--size s|l` (l), `--only KEY` (one question), `--fewer N` (only questions of at most so
 //! many cases), `--shuffled` (outcomes in another order: nothing may be found), `--orders N` (so many other
@@ -31,68 +32,117 @@ struct Row {
     faults: Vec<String>,
 }
 
+/// What is asked.
+struct Asked {
+    shuffled: bool,
+    /// Orders of the outcomes of each company.
+    orders: u64,
+    /// Most cases of a question.
+    fewer: usize,
+    without: Option<String>,
+    only: Option<String>,
+}
+
+/// What came of all runs.
+#[derive(Default)]
+struct All {
+    rows: BTreeMap<usize, Row>,
+    runs: u32,
+    /// Runs with a finding.
+    with_finding: u32,
+    /// p-values of all runs.
+    p: Vec<f64>,
+}
+
 fn main() {
-    let seeds = word("--seeds").map_or(20, |n| n.parse().unwrap());
-    let scale = Scale::parse(&word("--size").unwrap_or("l".to_owned())).unwrap();
-    let shuffled = std::env::args().any(|a| a == "--shuffled");
-    let (without, only) = (word("--without"), word("--only"));
     let number = |name: &str| word(name).map(|n| n.parse::<u64>().unwrap());
-    let orders = number("--orders").unwrap_or(1);
-    let fewer = number("--fewer").map_or(usize::MAX, |n| usize::try_from(n).unwrap());
-    let mut runs = (0_u32, 0_u32);
-    let mut rows: BTreeMap<usize, Row> = BTreeMap::new();
-    for seed in 1..=seeds {
+    let scale = Scale::parse(&word("--size").unwrap_or("l".to_owned())).unwrap();
+    let asked = Asked {
+        shuffled: std::env::args().any(|a| a == "--shuffled"),
+        orders: number("--orders").unwrap_or(1),
+        fewer: number("--fewer").map_or(usize::MAX, |n| usize::try_from(n).unwrap()),
+        without: word("--without"),
+        only: word("--only"),
+    };
+    let mut all = All::default();
+    for seed in 1..=number("--seeds").unwrap_or(20) {
         let began = Instant::now();
         let plan = Plan {
             seed,
             ..Plan::new(scale, "2026-11-01".parse().unwrap())
         };
-        let (all, setting, truth) = histories(&plan);
+        let (company, setting, truth) = histories(&plan);
         let made = began.elapsed().as_secs_f64();
-        let wanted = |q: &dyn Question| only.as_deref().is_none_or(|key| key == q.about().key);
+        let wanted =
+            |q: &dyn Question| asked.only.as_deref().is_none_or(|key| key == q.about().key);
         let wanted = ALL.iter().enumerate().filter(|(_, q)| wanted(**q));
-        let asked: Vec<(usize, Cases)> = wanted
-            .map(|(n, question)| (n, cases_of(*question, &all, &setting)))
-            .filter(|(_, cases)| cases.len() <= fewer)
+        let cases: Vec<(usize, Cases)> = wanted
+            .map(|(n, question)| (n, cases_of(*question, &company, &setting)))
+            .filter(|(_, cases)| cases.len() <= asked.fewer)
             .collect();
-        for order in 0..orders {
-            let mut tests = Vec::new();
-            for (n, cases) in &asked {
-                let question = ALL[*n];
-                let left_out: Vec<&str> = without.iter().map(String::as_str).collect();
-                let (answer, truth) = match shuffled {
-                    true => {
-                        let cases = cases.clone().shuffled(seed + 1_000 * order);
-                        (cases.answer(question, &left_out, seed), null(question))
-                    }
-                    false => {
-                        let truth = truth.of_question(question.about().key).unwrap();
-                        (cases.answer(question, &left_out, seed), truth)
-                    }
-                };
-                let row = rows.entry(*n).or_default();
-                if let Some(p) = row.add(question, truth, answer) {
-                    tests.push((*n, p));
-                }
-            }
-            runs.1 += 1;
-            // As the product does: a finding must stand out among all questions of the company.
-            let p: Vec<f64> = tests.iter().map(|(_, (p, _))| *p).collect();
-            let mut any = false;
-            for ((n, (_, is_beyond)), q) in tests.iter().zip(q_values(&p)) {
-                let stands_out = *is_beyond && q <= FALSE_SHARE;
-                rows.entry(*n).or_default().found += u32::from(stands_out);
-                any |= stands_out;
-            }
-            runs.0 += u32::from(any);
+        let truth = |question: &dyn Question| match asked.shuffled {
+            true => null(question),
+            false => truth.of_question(question.about().key).unwrap(),
+        };
+        for order in 0..asked.orders {
+            all.run(&asked, &cases, (seed, order), &truth);
         }
         println!(
             "seed {seed}: made in {made:.1} s, asked in {:.1} s",
             began.elapsed().as_secs_f64() - made
         );
     }
-    print(&rows);
-    println!("{} of {} runs with a finding", runs.0, runs.1);
+    print(&all.rows);
+    let stand_out = q_values(&all.p)
+        .iter()
+        .filter(|q| **q <= FALSE_SHARE)
+        .count();
+    println!(
+        "{} of {} runs with a finding; {stand_out} of {} intervals stand out among those of all runs",
+        all.with_finding,
+        all.runs,
+        all.p.len()
+    );
+}
+
+impl All {
+    /// Asks a company, or one order of its outcomes.
+    fn run(
+        &mut self,
+        asked: &Asked,
+        cases: &[(usize, Cases)],
+        (seed, order): (u64, u64),
+        truth: &dyn Fn(&dyn Question) -> f64,
+    ) {
+        let left_out: Vec<&str> = asked.without.iter().map(String::as_str).collect();
+        let mut tests = Vec::new();
+        for (n, cases) in cases {
+            let question = ALL[*n];
+            let answer = match asked.shuffled {
+                true => {
+                    let cases = cases.clone().shuffled(seed + 1_000 * order);
+                    cases.answer(question, &left_out, seed)
+                }
+                false => cases.answer(question, &left_out, seed),
+            };
+            let row = self.rows.entry(*n).or_default();
+            tests.extend(
+                row.add(question, truth(question), answer)
+                    .map(|test| (*n, test)),
+            );
+        }
+        // As the product does: a finding must stand out among all questions of the company.
+        let p: Vec<f64> = tests.iter().map(|(_, (p, _))| *p).collect();
+        let mut is_any = false;
+        for ((n, (_, is_beyond)), q) in tests.iter().zip(q_values(&p)) {
+            let stands_out = *is_beyond && q <= FALSE_SHARE;
+            self.rows.entry(*n).or_default().found += u32::from(stands_out);
+            is_any |= stands_out;
+        }
+        self.runs += 1;
+        self.with_finding += u32::from(is_any);
+        self.p.extend(p);
+    }
 }
 
 fn null(question: &dyn Question) -> f64 {

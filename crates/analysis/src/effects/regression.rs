@@ -11,10 +11,10 @@ use super::products::Products;
 use super::slope::{Slope, gradient, penalise};
 
 const STEPS: usize = 60;
-/// Share of the likelihood below which a gain is none.
-const ENOUGH: f64 = 1e-12;
+/// Share of the likelihood below which a gain is none; the step that would bring it is still taken.
+const ENOUGH: f64 = 1e-10;
 /// Share of the likelihood from which the last steps are taken without a new information matrix.
-const NEAR: f64 = 1e-2;
+const NEAR: f64 = 1e-4;
 /// Each of these steps gains at most this share of the one before.
 const SLOWER: f64 = 0.1;
 /// From so many rows on the first steps are taken by one row of [`THIN`].
