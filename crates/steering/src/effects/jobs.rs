@@ -139,14 +139,11 @@ async fn read(db: &Db, version: Version) -> Result<Held> {
 async fn renewed(db: &Db, before: Held, now: Version) -> Result<Held> {
     let was = before.version;
     let is_grown = now.identity == was.identity
-        && now.assigned == was.assigned
         && now.companies >= was.companies
         && now.resolved >= was.resolved
         && now.seq >= was.seq;
-    // A touchpoint that was there before may have found its company since.
-    let after = was.seq.min(was.resolved);
     if is_grown
-        && let Some(log) = sql::reload(db, &before.log, after, was.has_companies_of(&now)).await?
+        && let Some(log) = sql::reload(db, &before.log, &was, was.has_companies_of(&now)).await?
     {
         return Ok(Held {
             version: now,

@@ -20,7 +20,7 @@ use super::model::{Log, Names, Touch, kinds};
 use super::store::Version;
 
 /// First bytes of a file of this shape; another shape gets another number.
-const FORMAT: &[u8] = b"unisono effects log 1\n";
+const FORMAT: &[u8] = b"unisono effects log 2\n";
 /// Bytes of the checksum at the end.
 const SUM: usize = size_of::<u64>();
 
@@ -40,6 +40,8 @@ struct Head {
     campaigns: Vec<String>,
     departments: Vec<i64>,
     channels: Vec<String>,
+    /// Companies that were merged into others, and into whom.
+    merged: Vec<(i64, i64)>,
     companies: usize,
 }
 
@@ -93,6 +95,7 @@ fn head(version: &Version, witness: Witness, log: &Log) -> Head {
         campaigns: log.names.campaigns.clone(),
         departments: numbers(&log.names.departments),
         channels: log.names.channels.clone(),
+        merged: log.owners.iter().map(|(id, into)| (id.0, into.0)).collect(),
         companies: log.blocks.len(),
     }
 }
@@ -132,6 +135,8 @@ pub(super) fn read(file: &Path) -> Option<(Version, Witness, Log)> {
 
 fn of(head: Head, blocks: HashMap<Id, Arc<[Touch]>>) -> Log {
     let ids = |numbers: Vec<i64>| numbers.into_iter().map(Id).collect();
+    let owners = head.merged.into_iter();
+    let owners = owners.map(|(id, into)| (Id(id), Id(into))).collect();
     let names = Names {
         kinds: head.kinds,
         activities: ids(head.activities),
@@ -142,6 +147,7 @@ fn of(head: Head, blocks: HashMap<Id, Arc<[Touch]>>) -> Log {
     Log {
         blocks,
         names: Arc::new(names),
+        owners: Arc::new(owners),
         ..Log::default()
     }
 }
@@ -194,6 +200,7 @@ mod tests {
                 (Id(i64::MAX), Arc::from([touch(i64::MAX / 2)])),
             ]),
             names: Arc::new(names),
+            owners: Arc::new(HashMap::from([(Id(8), Id(1)), (Id(9), Id(i64::MAX))])),
             ..Log::default()
         }
     }
@@ -211,6 +218,7 @@ mod tests {
         let (found, witness, again) = read(&file).expect("a log");
         assert_eq!((found, witness), (version, (5, 6)));
         assert_eq!(again.companies(), log().companies());
+        assert_eq!(again.owners, log().owners);
         assert_eq!(again.names.campaigns, log().names.campaigns);
         assert_eq!(again.names.activities, log().names.activities);
     }

@@ -64,6 +64,8 @@ pub struct Log {
     pub(super) buyers: Arc<HashMap<Id, Vec<(i64, String)>>>,
     /// What is known about companies.
     pub(super) facts: Arc<HashMap<Id, Facts>>,
+    /// For whom a company stands that was merged into another.
+    pub(super) owners: Arc<HashMap<Id, Id>>,
 }
 
 impl Log {

@@ -3,7 +3,8 @@
 mod reading;
 mod records;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use ::store::{Db, params};
 use kernel::{Id, Result};
@@ -32,6 +33,8 @@ const MOST_COMPANIES: usize = 5_000;
         pub identity: i64,
         /// Touchpoints assigned to companies by hand, those taken back, and companies merged into others.
         pub assigned: i64,
+        /// When that was done last by hand, or taken back.
+        pub assigned_at: i64,
         /// The newest deal.
         pub deals: i64,
         /// When a deal was changed last.
@@ -61,6 +64,7 @@ pub async fn version(db: &Db) -> Result<Version> {
            (select identity_changes from log_head where id = 1), \
            (select count(*) + count(undone_at) from assignment) \
              + (select count(*) from company where merged_into_id is not null), \
+           (select coalesce(max(coalesce(undone_at, at)), 0) from assignment), \
            (select coalesce(max(id), 0) from deal), (select coalesce(max(updated_at), 0) from deal), \
            (select coalesce(max(id), 0) from company), (select coalesce(max(updated_at), 0) from company)",
         params![org::work::LEADER, org::work::JUDGE],
@@ -116,31 +120,28 @@ pub async fn load(db: &Db) -> Result<Log> {
     let log = Log {
         blocks,
         names,
+        owners: Arc::new(owners.companies),
         ..Log::default()
     };
     complete(db, log).await
 }
 
-/// Reads again the companies that have touchpoints behind a position of the log; none when so many have
-/// that everything is to be read.
+/// Reads again the companies that have touchpoints behind a position of the log, that were merged or parted, or
+/// that were assigned something by hand since; none when they are so many that everything is to be read.
 ///
 /// # Errors
 /// As [`Db::rows`].
 pub(super) async fn reload(
     db: &Db,
     old: &Log,
-    after: i64,
+    was: &Version,
     same_companies: bool,
 ) -> Result<Option<Log>> {
-    let changed: Vec<(Id,)> = db
-        .rows(
-            "select distinct coalesce(c.company_id, t.company_id) from touchpoint t \
-             left join company_record c on c.id = t.company_id \
-             where t.seq > $1 and t.company_id is not null limit $2",
-            params![after, MOST_COMPANIES as i64 + 1],
-        )
-        .await?;
-    let changed: BTreeSet<Id> = changed.into_iter().map(|(id,)| id).collect();
+    let owners = reading::owners(db).await?;
+    let Some(mut changed) = touched(db, was).await? else {
+        return Ok(None);
+    };
+    changed.extend(moved(&old.owners, &owners));
     if changed.len() > MOST_COMPANIES {
         return Ok(None);
     }
@@ -167,9 +168,45 @@ pub(super) async fn reload(
         blocks,
         names,
         facts,
+        owners: Arc::new(owners),
         ..Log::default()
     };
     Ok(Some(records::with(db, log).await?))
+}
+
+/// The companies with touchpoints behind the positions that were read, or that were assigned something by hand
+/// since; nothing when it cannot be told which.
+async fn touched(db: &Db, was: &Version) -> Result<Option<BTreeSet<Id>>> {
+    // A touchpoint that was there before may have found its company since.
+    let after = was.seq.min(was.resolved);
+    let with_news: Vec<(Id,)> = db
+        .rows(
+            "select distinct coalesce(c.company_id, t.company_id) from touchpoint t \
+             left join company_record c on c.id = t.company_id \
+             where t.seq > $1 and t.company_id is not null limit $2",
+            params![after, MOST_COMPANIES as i64 + 1],
+        )
+        .await?;
+    let by_hand: Vec<(Option<Id>,)> = db
+        .rows(
+            "select distinct case when a.company_id is not null then coalesce(c.company_id, a.company_id) end \
+             from assignment a left join company_record c on c.id = a.company_id \
+             where a.at >= $1 or a.undone_at >= $1",
+            params![was.assigned_at],
+        )
+        .await?;
+    let by_hand: Option<Vec<Id>> = by_hand.into_iter().map(|(company,)| company).collect();
+    let with_news = with_news.into_iter().map(|(company,)| company);
+    Ok(by_hand.map(|by_hand| with_news.chain(by_hand).collect()))
+}
+
+/// The companies that stand for others than before, or no longer, and those that stood for them.
+fn moved(before: &HashMap<Id, Id>, now: &HashMap<Id, Id>) -> BTreeSet<Id> {
+    let of = |owners: &HashMap<Id, Id>, id: &Id| owners.get(id).copied().unwrap_or(*id);
+    let ids = before.keys().chain(now.keys());
+    ids.filter(|id| of(before, id) != of(now, id))
+        .flat_map(|id| [of(before, id), of(now, id)])
+        .collect()
 }
 
 /// Reads one company alone, without deals of others: for the page of a deal.

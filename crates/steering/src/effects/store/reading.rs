@@ -61,20 +61,25 @@ pub(super) fn lines_of_records() -> Sql {
     sql
 }
 
+/// For whom each company stands that was merged into another.
+pub(super) async fn owners(db: &Db) -> Result<HashMap<Id, Id>> {
+    let companies = "select id, company_id from company_record where id <> company_id";
+    let companies: Vec<(Id, Id)> = db.rows(companies, params![]).await?;
+    Ok(companies.into_iter().collect())
+}
+
 /// To whom the records belong.
 pub(super) struct Owners {
-    companies: HashMap<Id, Id>,
+    pub(super) companies: HashMap<Id, Id>,
     people: HashMap<i64, i64>,
 }
 
 impl Owners {
     pub(super) async fn of(db: &Db) -> Result<Self> {
-        let companies = "select id, company_id from company_record where id <> company_id";
         let people = "select id, person_id from person_record where id <> person_id";
-        let companies: Vec<(Id, Id)> = db.rows(companies, params![]).await?;
         let people: Vec<(i64, i64)> = db.rows(people, params![]).await?;
         Ok(Self {
-            companies: companies.into_iter().collect(),
+            companies: owners(db).await?,
             people: people.into_iter().collect(),
         })
     }

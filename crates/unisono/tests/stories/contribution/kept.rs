@@ -12,7 +12,7 @@ use testkit::TestApp;
 use super::{Case, touch, won, won_by_few};
 
 /// What a log says, whatever its codes are.
-fn told(log: &Log) -> Vec<String> {
+pub(super) fn told(log: &Log) -> Vec<String> {
     let mut lines = Vec::new();
     for (company, touches) in log.companies() {
         for touch in touches {
@@ -98,7 +98,7 @@ async fn a_file_of_another_database_or_a_damaged_one_is_not_used(app: TestApp) {
     let fresh = load(app.db()).await.expect("a log");
     let found = after_a_start(&app).await;
     assert_eq!(told(&found), told(&fresh), "another database");
-    std::fs::write(file(&app), b"unisono effects log 1\nnothing more").expect("a damaged file");
+    std::fs::write(file(&app), b"unisono effects log 2\nnothing more").expect("a damaged file");
     let found = after_a_start(&app).await;
     assert_eq!(told(&found), told(&fresh), "damaged");
 }

@@ -5,6 +5,7 @@ mod kept;
 mod live;
 mod paid;
 mod planted;
+mod renewed;
 mod runs;
 mod small;
 mod smallest;

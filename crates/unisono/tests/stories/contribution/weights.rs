@@ -125,7 +125,7 @@ async fn companies_that_are_one_have_one_journey(app: TestApp) {
 }
 
 /// What merging writes: to whom a company belongs.
-async fn belongs(app: &TestApp, company: Id, to: Id, merged_into: Option<Id>) {
+pub(super) async fn belongs(app: &TestApp, company: Id, to: Id, merged_into: Option<Id>) {
     let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
     tx.exec(
         "update company_record set company_id = $2 where id = $1",
