@@ -58,7 +58,7 @@ fn head(viewer: &Viewer, standing: &Standing, run: Option<&Status>) -> Markup {
                 div.b { (progress(lang, t(lang, "questions.running"), told.done, told.of)) }
             }
         }
-        div.u-row.u-wrap {
+        div.u-row.u-ask {
             p.u-mute.u-grow { (asked_when(lang, standing, &viewer.ctx.zone)) }
             (link_button(t(lang, "decisions.all"), "/decisions?about=question").ghost())
             @if viewer.may(Resource::Activity, Verb::Write) && at_work.is_none() {

@@ -70,7 +70,7 @@ fn head(viewer: &Viewer, at: Option<Millis>, answers: &[Answer], run: Option<&St
                 div.b { (progress(lang, t(lang, "synergies.running"), told.done, told.of)) }
             }
         }
-        div.u-row.u-wrap {
+        div.u-row.u-ask {
             p.u-mute.u-grow { (said) }
             (link_button(t(lang, "decisions.all"), "/decisions?about=pair").ghost())
             @if viewer.may(Resource::Activity, Verb::Write) && at_work.is_none() {

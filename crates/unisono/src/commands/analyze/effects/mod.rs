@@ -1,5 +1,6 @@
 //! `unisono analyze effects`: two CSV files in, effects with intervals and grades out.
 
+mod cells;
 mod holdouts;
 mod json;
 mod read;
@@ -14,7 +15,8 @@ use clap::Args;
 use kernel::{Date, Error, FieldError, Lang, Millis, Result};
 
 use super::super::say;
-use read::{Axis, Given};
+use cells::Axis;
+use read::Given;
 
 /// What each activity changed: exposed cases against cases that were alike before, doubly robust, beside
 /// the naive difference; pairs that reinforce each other, orders that matter, hold-outs.

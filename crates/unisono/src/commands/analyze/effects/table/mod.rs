@@ -9,8 +9,8 @@ use ui::fmt::{decimal, number, percent};
 use ui::{t, tf, tn};
 
 use super::Findings;
+use super::cells::Axis;
 use super::holdouts::Holdout;
-use super::read::Axis;
 use pairs::pairs;
 use pen::{Pen, aligned};
 
