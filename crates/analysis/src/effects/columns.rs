@@ -1,6 +1,7 @@
 //! Covariates as columns for the models: standardised numbers with their square, words as yes/no.
 
-use super::study::{Covariate, Values, Words};
+use super::study::{Covariate, Values};
+use super::words::Words;
 
 /// Distinct numbers from which a square is added, so that a bend can be followed.
 const BEND: usize = 10;

@@ -21,11 +21,11 @@ pub struct Player {
     pub exposed: usize,
     /// Unexposed cases among those that can be compared.
     pub controls: usize,
-    /// Whether they can be compared, by the rules for an estimate.
+    /// Whether they can be compared: enough of several companies, and alike enough.
     pub is_comparable: bool,
 }
 
-/// Whether the effect of an activity could be estimated.
+/// Whether those with and without an activity can be compared.
 pub(crate) fn player(data: &Prepared, activity: usize) -> Player {
     let rows = data.having(&data.precedence.needs[activity]);
     let exposed = rows.iter().filter(|case| data.has(**case, activity));
@@ -36,7 +36,11 @@ pub(crate) fn player(data: &Prepared, activity: usize) -> Player {
     Player {
         exposed,
         controls: rows.len() - exposed,
-        is_comparable: weighted(data, &compared.sample(&ones), &y).is_ok(),
+        is_comparable: weighted(data, &compared.sample(&ones), &y).is_ok()
+            && compared
+                .company
+                .iter()
+                .any(|company| *company != compared.company[0]),
     }
 }
 

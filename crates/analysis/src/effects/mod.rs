@@ -34,6 +34,7 @@ mod slope;
 mod standardised;
 mod strata;
 mod study;
+mod words;
 
 use rayon::prelude::*;
 
@@ -49,7 +50,8 @@ pub use normal::{above, p_value, quantile};
 pub use pairs::{Interaction, Lag, OrderEffect, PairEffect, Pairs, Place, Synergy, Tested};
 pub use prepared::Tally;
 pub use rng::Rng;
-pub use study::{Covariate, Event, Fault, Plan, Study, Values, Words};
+pub use study::{Covariate, Event, Fault, Plan, Study, Values};
+pub use words::Words;
 
 /// Everything that was found in a study.
 #[derive(Clone, Debug)]
@@ -170,7 +172,8 @@ pub struct Shared {
     pub tally: Tally,
 }
 
-/// The contribution of each activity; as [`contributions`], but without effects and their checks.
+/// The contribution of each activity; as [`contributions`], but without effects and their checks, among all
+/// activities whose cases can be compared.
 ///
 /// # Errors
 /// A [`Fault`] when the columns do not fit together or no case is left.

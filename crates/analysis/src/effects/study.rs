@@ -1,9 +1,9 @@
 //! What goes in: cases with time zero, outcomes, covariates from before, and exposures with their day.
 
-use std::collections::HashMap;
 use std::fmt;
 
 use super::business_days::BusinessDays;
+use super::words::Words;
 
 /// Something that was done for a case.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,58 +32,6 @@ pub enum Values {
     Numbers(Vec<f64>),
     /// Words; empty where the value is missing, which is a value of its own.
     Words(Words),
-}
-
-/// Words, each distinct one kept once.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Words {
-    names: Vec<String>,
-    /// Place of the word of each case in `names`.
-    codes: Vec<u32>,
-}
-
-impl Words {
-    /// The distinct words, in the order of their first appearance.
-    #[must_use]
-    pub fn names(&self) -> &[String] {
-        &self.names
-    }
-
-    /// For each case the place of its word among [`Self::names`].
-    #[must_use]
-    pub fn codes(&self) -> &[u32] {
-        &self.codes
-    }
-
-    /// The word of a case.
-    #[must_use]
-    pub fn of(&self, case: usize) -> &str {
-        &self.names[self.codes[case] as usize]
-    }
-
-    fn take(&self, cases: &[usize]) -> Self {
-        cases.iter().map(|case| self.of(*case)).collect()
-    }
-}
-
-impl<T: AsRef<str>> FromIterator<T> for Words {
-    fn from_iter<I: IntoIterator<Item = T>>(words: I) -> Self {
-        let (mut all, mut places) = (Self::default(), HashMap::new());
-        for word in words {
-            let word = word.as_ref();
-            let code = match places.get(word) {
-                Some(code) => *code,
-                None => {
-                    let code = all.names.len() as u32;
-                    all.names.push(word.to_owned());
-                    places.insert(word.to_owned(), code);
-                    code
-                }
-            };
-            all.codes.push(code);
-        }
-        all
-    }
 }
 
 /// The cases as plain columns of equal length. Empty `time_zero`, `outcome_day`, `value`, `worth` and `company`
@@ -259,7 +207,7 @@ impl Values {
     pub(crate) fn len(&self) -> usize {
         match self {
             Values::Numbers(values) => values.len(),
-            Values::Words(words) => words.codes.len(),
+            Values::Words(words) => words.codes().len(),
         }
     }
 

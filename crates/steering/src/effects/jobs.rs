@@ -135,16 +135,15 @@ async fn read(db: &Db, version: Version) -> Result<Held> {
     })
 }
 
-/// What may have changed old touchpoints without a new one makes everything be read again.
+/// What may have changed old touchpoints of anybody makes everything be read again; what concerns a company,
+/// such as a merge, makes its touchpoints be read again.
 async fn renewed(db: &Db, before: Held, now: Version) -> Result<Held> {
     let was = before.version;
     let is_grown = now.identity == was.identity
         && now.companies >= was.companies
         && now.resolved >= was.resolved
         && now.seq >= was.seq;
-    if is_grown
-        && let Some(log) = sql::reload(db, &before.log, &was, was.has_companies_of(&now)).await?
-    {
+    if is_grown && let Some(log) = sql::reload(db, &before.log, (&was, &now)).await? {
         return Ok(Held {
             version: now,
             log: Arc::new(log),

@@ -1,40 +1,84 @@
-//! What the cases with one set of players say of each coalition of these players, and how that changes with the
+//! What cases with the same players say of each coalition of these players, and how that changes with the
 //! model: in one pass over the cases.
+//!
+//! To first order in the coefficients, to second order in the shift of all predictions: where few cases are
+//! worth most, the shift without them is not small.
 
 use rayon::prelude::*;
 
 use super::super::matrix::Arranged;
 use super::super::regression::Link;
+use super::left::Left;
 use super::model::{GROUPS, Model, group_of};
 use super::predictions::{Counted, FAR};
 
 /// Cases that are summed up at once: the same parts however many hands there are, so that sums are the same.
 const PART: usize = 4_096;
 
-/// The coalitions of one set of players. Bit b of a coalition is set for the player at place b of `own`.
-pub(super) struct Coalitions {
-    /// The players, by their places.
-    pub(super) own: Vec<usize>,
-    /// The coalition that is left of each where who lacks a player that it needs cannot take part.
-    pub(super) possible: Vec<usize>,
-    pub(super) sums: Sums,
+/// What cases are expected to come to, and how it grows with the linear predictor: times their worth, summed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Curve {
+    pub(super) expected: f64,
+    /// First derivative.
+    pub(super) slope: f64,
+    /// Second derivative.
+    pub(super) bend: f64,
 }
 
-/// Sums over cases, one for each coalition.
-pub(super) struct Sums {
-    /// What is expected, times its worth.
-    pub(super) expected: Vec<f64>,
-    /// The same of the cases of each group of companies, group behind group.
-    pub(super) of_groups: Vec<f64>,
-    /// How what is expected grows with the linear predictor.
-    pub(super) slopes: Vec<f64>,
-    /// How it grows with each coefficient.
-    pub(super) gradients: Vec<Arranged>,
+impl Curve {
+    /// Of one case.
+    fn of(link: Link, score: f64, more: f64, factor: f64, worth: f64) -> Self {
+        let (expected, slope, bend) = match link {
+            Link::Logistic => {
+                let chance = 1.0 / (1.0 + score * factor);
+                let slope = chance * (1.0 - chance);
+                (chance, slope, slope * (1.0 - 2.0 * chance))
+            }
+            Link::Linear => (score + more, 1.0, 0.0),
+        };
+        Self {
+            expected: worth * expected,
+            slope: worth * slope,
+            bend: worth * bend,
+        }
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        self.expected += other.expected;
+        self.slope += other.slope;
+        self.bend += other.bend;
+    }
+
+    /// The rest without a part.
+    pub(super) fn without(&self, part: &Self) -> Self {
+        Self {
+            expected: self.expected - part.expected,
+            slope: self.slope - part.slope,
+            bend: self.bend - part.bend,
+        }
+    }
+
+    /// What is expected after a shift.
+    pub(super) fn shifted(&self, by: f64) -> f64 {
+        self.expected + by * (self.slope + 0.5 * by * self.bend)
+    }
+}
+
+/// Some coalitions of the players of a set, with sums over the cases that have just these players.
+pub(super) struct Coalitions {
+    curves: Vec<Curve>,
+    /// How what is expected grows with each coefficient of what is no player.
+    gradients: Vec<Arranged>,
+    /// The cases of each group of companies, group behind group: their expectation after the coefficients
+    /// moved as they do without this group.
+    own: Vec<Curve>,
     pub(super) groups: Vec<OfGroup>,
+    /// What moves the linear predictor of each coalition without each group, group behind group.
+    moved: Vec<f64>,
 }
 
 /// The cases of one group of companies.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct OfGroup {
     pub(super) cases: f64,
     /// What was observed, times its worth.
@@ -42,136 +86,135 @@ pub(super) struct OfGroup {
     pub(super) worth: f64,
 }
 
-impl OfGroup {
-    pub(super) fn and(self, other: &Self) -> Self {
-        Self {
-            cases: self.cases + other.cases,
-            observed: self.observed + other.observed,
-            worth: self.worth + other.worth,
-        }
-    }
+/// The cases with one set of players.
+#[derive(Clone, Copy)]
+pub(super) struct Cases<'a> {
+    pub(super) rows: &'a [usize],
+    pub(super) counted: &'a Counted,
 }
 
 impl Coalitions {
-    /// The coalitions of a set of players, from the cases that have just these.
+    /// Of the coalitions that add so much to the linear predictor of cases that are shifted by `shift`.
+    /// `moved_by` says by how much more each adds without a group.
     pub(super) fn of(
         model: &Model<'_>,
-        beta: &[f64],
-        set: u32,
-        (rows, counted): (&[usize], &Counted),
-        shift: f64,
+        cases: Cases<'_>,
+        (added, shift): (&[f64], f64),
+        left: &[Option<Left>],
+        moved_by: impl Fn(&Left) -> Vec<f64>,
     ) -> Self {
-        let own: Vec<usize> = (0..model.players.len())
-            .filter(|at| set & 1 << at != 0)
-            .collect();
-        let possible: Vec<usize> = (0..1 << own.len())
-            .map(|mask| possible(model, &own, mask))
-            .collect();
-        let added = model.added_by(beta, &own);
-        let more: Vec<f64> = possible
+        let more = added.iter().map(|added| added - cases.counted.full + shift);
+        let nothing = vec![0.0; added.len()];
+        let moved = left
             .iter()
-            .map(|mask| added[*mask] - counted.full + shift)
-            .collect();
-        let of_part = |at: usize| {
-            let part = at * PART..((at + 1) * PART).min(rows.len());
-            let cases = rows[part.clone()].iter().zip(&counted.scores[part.clone()]);
-            Sums::of(model, &more, cases.zip(&counted.worth[part]))
-        };
-        let parts = (0..rows.len().div_ceil(PART)).into_par_iter().map(of_part);
-        let mut sums = Sums::nothing(model, more.len());
-        parts
-            .collect::<Vec<_>>()
-            .iter()
-            .for_each(|part| sums.add(part));
-        Self {
-            own,
-            possible,
-            sums,
-        }
-    }
-}
-
-/// The players of a coalition that can take part.
-fn possible(model: &Model<'_>, own: &[usize], mask: usize) -> usize {
-    let has = |(bit, _): &(usize, &usize)| mask & 1 << bit != 0;
-    let inside = own.iter().enumerate().filter(has);
-    let set = model.possible(inside.fold(0, |set, (_, at)| set | 1 << at));
-    let left = own
-        .iter()
-        .enumerate()
-        .filter(|(_, at)| set & 1 << **at != 0);
-    left.fold(0, |mask, (bit, _)| mask | 1 << bit)
-}
-
-impl Sums {
-    /// What is expected of the cases of a group, coalition by coalition.
-    pub(super) fn of_group(&self, group: usize) -> &[f64] {
-        let coalitions = self.expected.len();
-        &self.of_groups[group * coalitions..(group + 1) * coalitions]
-    }
-
-    fn nothing(model: &Model<'_>, coalitions: usize) -> Self {
-        Self {
-            expected: vec![0.0; coalitions],
-            of_groups: vec![0.0; coalitions * GROUPS],
-            slopes: vec![0.0; coalitions],
-            gradients: vec![model.x.nothing(); coalitions],
+            .map(|left| left.as_ref().map_or(nothing.clone(), &moved_by));
+        let all = Self {
+            curves: vec![Curve::default(); added.len()],
+            gradients: vec![model.known.nothing(); added.len()],
+            own: vec![Curve::default(); added.len() * GROUPS],
             groups: vec![OfGroup::default(); GROUPS],
-        }
+            moved: moved.flatten().collect(),
+        };
+        let more: Vec<f64> = more.collect();
+        let of_part = |at: usize| {
+            let part = at * PART..((at + 1) * PART).min(cases.rows.len());
+            all.summed(model, cases, part, &more, left)
+        };
+        let parts = (0..cases.rows.len().div_ceil(PART)).into_par_iter();
+        let parts: Vec<Self> = parts.map(of_part).collect();
+        parts.iter().fold(all, Self::and)
     }
 
-    /// Of some cases, each with what its linear predictor is kept as, and its worth; `more` is what each
-    /// coalition has on the linear predictor beyond it.
-    fn of<'a>(
+    /// The sums over a part of the cases.
+    fn summed(
+        &self,
         model: &Model<'_>,
+        cases: Cases<'_>,
+        part: std::ops::Range<usize>,
         more: &[f64],
-        cases: impl Iterator<Item = ((&'a usize, &'a f64), &'a f64)>,
+        left: &[Option<Left>],
     ) -> Self {
-        let mut sums = Self::nothing(model, more.len());
-        let link = model.data.link;
+        let mut sums = Self {
+            curves: self.curves.clone(),
+            gradients: self.gradients.clone(),
+            own: self.own.clone(),
+            groups: self.groups.clone(),
+            moved: Vec::new(),
+        };
         let factors: Vec<f64> = more
             .iter()
             .map(|more| (-more.clamp(-FAR, FAR)).exp())
             .collect();
-        for ((case, score), worth) in cases {
-            let (row, group) = (model.x.row(*case), group_of(model.data, *case));
-            sums.groups[group] = sums.groups[group].and(&OfGroup {
+        for at in part {
+            let (case, score, worth) = (
+                cases.rows[at],
+                cases.counted.scores[at],
+                cases.counted.worth[at],
+            );
+            let (row, group) = (model.known.row(case), group_of(model.data, case));
+            sums.groups[group].add(&OfGroup {
                 cases: 1.0,
-                observed: worth * model.data.y[*case],
-                worth: *worth,
+                observed: worth * model.data.y[case],
+                worth,
             });
-            let of_group = &mut sums.of_groups[group * more.len()..(group + 1) * more.len()];
+            let of_group = group * more.len()..(group + 1) * more.len();
+            let moved = &self.moved[of_group.clone()];
+            let own = &mut sums.own[of_group];
+            let by = left[group]
+                .as_ref()
+                .map_or(0.0, |left| row.times(&left.known));
             for mask in 0..more.len() {
-                let (expected, slope) = match link {
-                    Link::Logistic => {
-                        let chance = 1.0 / (1.0 + score * factors[mask]);
-                        (chance, chance * (1.0 - chance))
-                    }
-                    Link::Linear => (score + more[mask], 1.0),
-                };
-                sums.expected[mask] += worth * expected;
-                of_group[mask] += worth * expected;
-                sums.slopes[mask] += worth * slope;
-                row.add_to(&mut sums.gradients[mask], worth * slope);
+                let mut curve = Curve::of(model.data.link, score, more[mask], factors[mask], worth);
+                sums.curves[mask].add(&curve);
+                row.add_to(&mut sums.gradients[mask], curve.slope);
+                curve.expected += curve.slope * (by + moved[mask]);
+                own[mask].add(&curve);
             }
         }
         sums
     }
 
-    fn add(&mut self, part: &Self) {
-        let plus = |sums: &mut [f64], part: &[f64]| {
+    fn and(mut self, part: &Self) -> Self {
+        let add = |sums: &mut [Curve], part: &[Curve]| {
             sums.iter_mut()
                 .zip(part)
-                .for_each(|(sum, part)| *sum += part);
+                .for_each(|(sum, part)| sum.add(part));
         };
-        plus(&mut self.expected, &part.expected);
-        plus(&mut self.of_groups, &part.of_groups);
-        plus(&mut self.slopes, &part.slopes);
+        add(&mut self.curves, &part.curves);
+        add(&mut self.own, &part.own);
         for (sum, part) in self.gradients.iter_mut().zip(&part.gradients) {
             sum.add_all(part);
         }
         for (sum, part) in self.groups.iter_mut().zip(&part.groups) {
-            *sum = sum.and(part);
+            sum.add(part);
         }
+        self
+    }
+
+    /// What is expected of each coalition.
+    pub(super) fn expected(&self) -> Vec<f64> {
+        self.curves.iter().map(|curve| curve.expected).collect()
+    }
+
+    /// What is expected of each coalition without a group, before the predictions are shifted.
+    pub(super) fn without<'a>(&'a self, left: &'a Left) -> impl Iterator<Item = Curve> + 'a {
+        let coalitions = self.curves.len();
+        let of_group = left.group * coalitions..(left.group + 1) * coalitions;
+        let moved = self.moved[of_group.clone()].iter();
+        let all = self.curves.iter().zip(&self.gradients).zip(moved);
+        let all = all.map(|((curve, gradient), moved)| Curve {
+            expected: curve.expected + gradient.times(&left.known) + curve.slope * moved,
+            ..*curve
+        });
+        all.zip(&self.own[of_group])
+            .map(|(all, own)| all.without(own))
+    }
+}
+
+impl OfGroup {
+    pub(super) fn add(&mut self, other: &Self) {
+        self.cases += other.cases;
+        self.observed += other.observed;
+        self.worth += other.worth;
     }
 }

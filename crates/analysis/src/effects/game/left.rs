@@ -1,9 +1,8 @@
 //! The game of all cases, and of all but each group of companies.
 //!
-//! Without a group the model follows by one Newton step (δ), and what is expected of the other cases by how it
-//! changes with the coefficients: `v₋g = v − v_g + (1 − n_g/n)·(∇v·δ + v′·σ)`. σ is by how much more the
-//! predictions are shifted, so that they sum to what was observed of the other cases. Both are first-order
-//! terms: what is left out are squares of changes by one company in 64.
+//! Without a group the coefficients move by one Newton step δ, and all predictions are shifted by σ, so that they
+//! sum to what was observed of the other cases: `v₋g = v − v_g + (∇v − ∇v_g)·δ + (v′ − v′_g)·σ + ½(v″ − v″_g)·σ²`.
+//! Left out are squares of δ, the change by one group in 64.
 
 use rayon::prelude::*;
 
@@ -13,15 +12,33 @@ use super::super::products::Products;
 use super::super::regression::{Link, logistic};
 use super::super::slope::{LEAST_WEIGHT, penalise};
 use super::TOLD;
-use super::coalitions::{Coalitions, OfGroup};
+use super::coalitions::{Cases, Coalitions, Curve, OfGroup};
 use super::model::{GROUPS, Model, group_of, pairs_of};
 use super::predictions::shift;
 use super::shares::{share_out, tell};
 
+/// Sets of players whose games are summed up at once: the same ones however many hands there are.
+const SETS: usize = 16;
+
 /// A group that is left out, and by how much the coefficients move without it.
-struct Left {
-    group: usize,
+pub(super) struct Left {
+    pub(super) group: usize,
     by: Vec<f64>,
+    /// The same of what is no player.
+    pub(super) known: Arranged,
+}
+
+/// Values of all cases, and those without each group; nothing where that cannot be told.
+type Values = (Vec<f64>, Vec<Option<Vec<f64>>>);
+
+/// A set of players with its cases.
+type Set<'a> = (u32, Cases<'a>);
+
+/// By how much predictions are shifted, of all cases and without each group, and how many cases these are.
+struct Shifts {
+    whole: f64,
+    cases: f64,
+    left: Vec<Option<(f64, f64)>>,
 }
 
 impl Model<'_> {
@@ -30,71 +47,99 @@ impl Model<'_> {
     pub(super) fn values(&self, beta: &[f64]) -> Option<(Vec<f64>, Vec<Vec<f64>>)> {
         let counted = self.counted(beta);
         let shift = shift(self.data.link, &counted)?;
+        let left = self.left_out(beta);
         let sets = self.sets.iter().zip(&counted);
-        let sets: Vec<Coalitions> = sets
-            .map(|((set, rows), counted)| Coalitions::of(self, beta, *set, (rows, counted), shift))
+        let sets: Vec<Set<'_>> = sets
+            .map(|((set, rows), counted)| (*set, Cases { rows, counted }))
             .collect();
-        let cases: f64 = in_groups(&sets, |_| true).cases;
-        let expected = sets.iter().map(|set| set.sums.expected.clone());
-        let whole = self.shared_out(&sets, expected, cases);
-        let left = self.left_out(beta).into_par_iter();
-        let left = left.filter_map(|left| self.without(&sets, &left));
-        Some((whole, left.collect()))
+        let shifts = self.shifts(shift, &sets, &left);
+        let of_some = |sets: &[Set<'_>]| self.of_sets(beta, sets, &left, &shifts);
+        let parts: Vec<Values> = sets.par_chunks(SETS).map(of_some).collect();
+        let (whole, left) = parts.into_iter().reduce(and)?;
+        let mean = |values: Vec<f64>, cases: f64| values.iter().map(|v| v / cases).collect();
+        let left = left.into_iter().zip(&shifts.left);
+        let left = left.filter_map(|(values, shift)| Some(mean(values?, shift.as_ref()?.1)));
+        Some((mean(whole, shifts.cases), left.collect()))
     }
 
-    /// The games of all sets, given the worth of the coalitions of each, as means over so many cases.
-    fn shared_out(
+    /// The shifts: with all its players a case is what it was, and there predictions sum to what was observed.
+    fn shifts(&self, whole: f64, sets: &[Set<'_>], left: &[Option<Left>]) -> Shifts {
+        let as_it_was = |(set, cases): &Set<'_>| {
+            let own = self.own(*set);
+            let last = self.possible_of(&own).last().copied().unwrap_or(0);
+            let moved = |left: &Left| vec![self.added_by(&left.by, &own)[last]];
+            Coalitions::of(self, *cases, (&[cases.counted.full], whole), left, moved)
+        };
+        let all: Vec<Coalitions> = sets.par_iter().map(as_it_was).collect();
+        let of_groups = |taken: &dyn Fn(usize) -> bool| {
+            let mut sum = OfGroup::default();
+            let each = all.iter().flat_map(|set| set.groups.iter().enumerate());
+            each.filter(|(group, _)| taken(*group))
+                .for_each(|(_, one)| sum.add(one));
+            sum
+        };
+        let without = |left: &Left| {
+            let rest = of_groups(&|group| group != left.group);
+            let mut curve = Curve::default();
+            let each = all.iter().flat_map(|set| set.without(left));
+            each.for_each(|one| curve.add(&one));
+            let is_certain = rest.observed <= 0.0 || rest.observed >= rest.worth;
+            let is_told = rest.cases > 0.0 && !(self.data.link == Link::Logistic && is_certain);
+            is_told.then(|| (reaching(&curve, rest.observed), rest.cases))
+        };
+        Shifts {
+            whole,
+            cases: of_groups(&|_| true).cases,
+            left: left.iter().map(|left| without(left.as_ref()?)).collect(),
+        }
+    }
+
+    /// The games of some sets, summed up.
+    fn of_sets(
         &self,
-        sets: &[Coalitions],
-        worth: impl Iterator<Item = Vec<f64>>,
-        cases: f64,
-    ) -> Vec<f64> {
+        beta: &[f64],
+        sets: &[Set<'_>],
+        left: &[Option<Left>],
+        shifts: &Shifts,
+    ) -> Values {
         let n = self.players.len();
         let told = if n <= TOLD { 1 << n } else { 0 };
         let first_told = 1 + n + pairs_of(n).count();
-        let mut values = vec![0.0; first_told + told];
-        for (set, worth) in sets.iter().zip(worth) {
-            tell(&worth, &set.own, &mut values[first_told..]);
-            share_out(worth, &set.own, n, &mut values);
+        let nothing = vec![0.0; first_told + told];
+        let mut whole = nothing.clone();
+        let mut values: Vec<Option<Vec<f64>>> = shifts
+            .left
+            .iter()
+            .map(|shift| shift.map(|_| nothing.clone()))
+            .collect();
+        for (set, cases) in sets {
+            let own = self.own(*set);
+            let possible = self.possible_of(&own);
+            let of_possible = |added: Vec<f64>| -> Vec<f64> {
+                possible.iter().map(|mask| added[*mask]).collect()
+            };
+            let added = of_possible(self.added_by(beta, &own));
+            let moved = |left: &Left| of_possible(self.added_by(&left.by, &own));
+            let coalitions = Coalitions::of(self, *cases, (&added, shifts.whole), left, moved);
+            let share = |v: Vec<f64>, values: &mut Vec<f64>| {
+                tell(&v, &own, &mut values[first_told..]);
+                share_out(v, &own, n, values);
+            };
+            share(coalitions.expected(), &mut whole);
+            let each = values.iter_mut().zip(left).zip(&shifts.left);
+            for ((values, left), shift) in each {
+                if let (Some(values), Some(left), Some((shift, _))) = (values, left, shift) {
+                    let without = coalitions.without(left);
+                    share(without.map(|curve| curve.shifted(*shift)).collect(), values);
+                }
+            }
         }
-        values.iter().map(|v| v / cases).collect()
-    }
-
-    /// The values without a group; nothing where nothing or everything came out of the others.
-    fn without(&self, sets: &[Coalitions], left: &Left) -> Option<Vec<f64>> {
-        let rest = in_groups(sets, |group| group != left.group);
-        let is_certain = rest.observed <= 0.0 || rest.observed >= rest.worth;
-        if rest.cases == 0.0 || self.data.link == Link::Logistic && is_certain {
-            return None;
-        }
-        let share = rest.cases / in_groups(sets, |_| true).cases;
-        let others = self.of_others(&left.by);
-        let moved = |set: &Coalitions| {
-            let added = self.added_by(&left.by, &set.own);
-            let masks = set.sums.gradients.iter().zip(&set.sums.slopes);
-            let masks = masks.zip(&set.possible);
-            masks
-                .map(|((gradient, slope), possible)| {
-                    gradient.times(&others) + slope * added[*possible]
-                })
-                .collect()
-        };
-        let moved: Vec<Vec<f64>> = sets.iter().map(moved).collect();
-        let sigma = shifted(sets, &moved, left.group, share);
-        let worth = sets.iter().zip(&moved).map(|(set, moved)| {
-            let own = set.sums.of_group(left.group);
-            let each = set.sums.expected.iter().zip(own);
-            let changes = moved.iter().zip(&set.sums.slopes);
-            each.zip(changes)
-                .map(|((all, own), (moved, slope))| all - own + share * (moved + slope * sigma))
-                .collect()
-        });
-        Some(self.shared_out(sets, worth, rest.cases))
+        (whole, values)
     }
 
     /// Without each group of companies: by how much the coefficients move, one Newton step from those of
     /// the whole.
-    fn left_out(&self, beta: &[f64]) -> Vec<Left> {
+    fn left_out(&self, beta: &[f64]) -> Vec<Option<Left>> {
         let p = self.x.columns;
         let nothing = || (Products::of(&self.x), self.x.nothing(), false);
         let mut parts: Vec<(Products, Arranged, bool)> = (0..GROUPS).map(|_| nothing()).collect();
@@ -125,34 +170,35 @@ impl Model<'_> {
             let mut by = self.x.in_order(gradient);
             Cholesky::of(&rest, p).filter(|_| *used)?.solve(&mut by);
             by.iter_mut().for_each(|by| *by = -*by);
-            Some(Left { group, by })
+            let known = self.known.arranged(&by[..self.at_players]);
+            Some(Left { group, by, known })
         };
-        parts.par_iter().enumerate().filter_map(step).collect()
+        parts.par_iter().enumerate().map(step).collect()
     }
 }
 
-/// The cases of some groups.
-fn in_groups(sets: &[Coalitions], taken: impl Fn(usize) -> bool) -> OfGroup {
-    let of_set = |set: &Coalitions| {
-        let groups = set.sums.groups.iter().enumerate();
-        let groups = groups.filter(|(group, _)| taken(*group));
-        groups.fold(OfGroup::default(), |all, (_, one)| all.and(one))
-    };
-    let each = sets.iter().map(of_set);
-    each.fold(OfGroup::default(), |all, one| all.and(&one))
+/// The sums of two parts.
+fn and((mut whole, mut left): Values, part: Values) -> Values {
+    let add =
+        |sum: &mut [f64], part: &[f64]| sum.iter_mut().zip(part).for_each(|(sum, v)| *sum += v);
+    add(&mut whole, &part.0);
+    for (sum, part) in left.iter_mut().zip(&part.1) {
+        if let (Some(sum), Some(part)) = (sum, part) {
+            add(sum, part);
+        }
+    }
+    (whole, left)
 }
 
-/// By how much more the predictions are shifted without a group, after the coefficients `moved` them. With all
-/// its players a case is what it was: there the predictions sum to what was observed.
-fn shifted(sets: &[Coalitions], moved: &[Vec<f64>], group: usize, share: f64) -> f64 {
-    let (mut missing, mut by, mut slope) = (0.0, 0.0, 0.0);
-    for (set, moved) in sets.iter().zip(moved) {
-        let whole = moved.len() - 1;
-        missing += set.sums.of_group(group)[whole] - set.sums.groups[group].observed;
-        by += moved[whole];
-        slope += set.sums.slopes[whole];
+/// The shift after which so much is expected.
+fn reaching(curve: &Curve, wanted: f64) -> f64 {
+    let missing = wanted - curve.expected;
+    let square = curve.slope * curve.slope + 2.0 * curve.bend * missing;
+    match square > 0.0 {
+        true => 2.0 * missing / (curve.slope + square.sqrt()),
+        // The curve bends away before it gets there.
+        false => missing / curve.slope,
     }
-    (missing / share - by) / slope
 }
 
 #[cfg(test)]

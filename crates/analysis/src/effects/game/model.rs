@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::super::matrix::{Arranged, Matrix};
+use super::super::matrix::Matrix;
 use super::super::prepared::Prepared;
 use super::super::regression::Link;
 use super::super::rng::mix;
@@ -26,8 +26,10 @@ pub(super) struct Model<'a> {
     /// Column of each pair (a before b) of places in `players`, at a × players + b, where it has one.
     pair_at: Vec<Option<usize>>,
     /// First column of the players.
-    at_players: usize,
+    pub(super) at_players: usize,
     pub(super) x: Matrix,
+    /// Its columns before those of the players: covariates and activities that stay as they happened.
+    pub(super) known: Matrix,
     /// Cases that count, by the set of players they have.
     pub(super) sets: BTreeMap<u32, Vec<usize>>,
 }
@@ -66,6 +68,7 @@ impl<'a> Model<'a> {
         let mut slices: Vec<&[f64]> = known.collect();
         slices.extend(others.map(|a| data.present[a].as_slice()));
         let at_players = slices.len() + 1;
+        let known = Matrix::of(&slices, data.cases());
         slices.extend(players.iter().map(|a| data.present[*a].as_slice()));
         slices.extend(of_pairs.iter().map(Vec::as_slice));
         let mut pair_at = vec![None; players.len() * players.len()];
@@ -83,6 +86,7 @@ impl<'a> Model<'a> {
         }
         Some(Self {
             x,
+            known,
             data,
             players,
             pair_at,
@@ -92,7 +96,7 @@ impl<'a> Model<'a> {
     }
 
     /// The players of a set that can happen: those whose needs are in the set as well.
-    pub(super) fn possible(&self, mut set: u32) -> u32 {
+    fn possible(&self, mut set: u32) -> u32 {
         loop {
             let lacks = |at: &usize| {
                 let needs = &self.data.precedence.needs[self.players[*at]];
@@ -109,16 +113,37 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// What the players of a set add to the linear predictor.
-    fn added(&self, beta: &[f64], set: u32) -> f64 {
-        let own: Vec<usize> = (0..self.players.len())
+    /// The players of a set, by their places.
+    pub(super) fn own(&self, set: u32) -> Vec<usize> {
+        (0..self.players.len())
             .filter(|at| set & 1 << at != 0)
-            .collect();
-        *self.added_by(beta, &own).last().unwrap_or(&0.0)
+            .collect()
     }
 
-    /// What each coalition of some players adds to the linear predictor; bit b of a coalition is set for the
-    /// player at place b of `own`.
+    /// Of each coalition of some players those that can take part: who lacks a player that it needs cannot.
+    /// Bit b of a coalition is set for the player at place b of `own`.
+    pub(super) fn possible_of(&self, own: &[usize]) -> Vec<usize> {
+        let possible = |mask: usize| {
+            let inside = own
+                .iter()
+                .enumerate()
+                .filter(|(bit, _)| mask & 1 << bit != 0);
+            let set = self.possible(inside.fold(0, |set, (_, at)| set | 1 << at));
+            let left = own
+                .iter()
+                .enumerate()
+                .filter(|(_, at)| set & 1 << **at != 0);
+            left.fold(0, |mask, (bit, _)| mask | 1 << bit)
+        };
+        (0..1 << own.len()).map(possible).collect()
+    }
+
+    /// What the players of a set add to the linear predictor.
+    fn added(&self, beta: &[f64], set: u32) -> f64 {
+        *self.added_by(beta, &self.own(set)).last().unwrap_or(&0.0)
+    }
+
+    /// What each coalition of some players adds to the linear predictor.
     pub(super) fn added_by(&self, beta: &[f64], own: &[usize]) -> Vec<f64> {
         let mut added = vec![0.0; 1 << own.len()];
         for mask in 1..added.len() {
@@ -134,20 +159,12 @@ impl<'a> Model<'a> {
         added
     }
 
-    /// What the covariates and fixed activities of a case add to the linear predictor is its product with
-    /// these.
-    pub(super) fn of_others(&self, beta: &[f64]) -> Arranged {
-        let mut others = beta.to_vec();
-        others[self.at_players..].fill(0.0);
-        self.x.arranged(&others)
-    }
-
     /// What the covariates and fixed activities of the cases that count say, set by set, and their worth.
     pub(super) fn counted(&self, beta: &[f64]) -> Vec<Counted> {
-        let others = self.of_others(beta);
+        let known = self.known.arranged(&beta[..self.at_players]);
         let of_set = |(set, rows): (&u32, &Vec<usize>)| {
             let full = self.added(beta, self.possible(*set));
-            let score = |case: &usize| self.scale(self.x.row(*case).times(&others) + full);
+            let score = |case: &usize| self.scale(self.known.row(*case).times(&known) + full);
             let worth = |case: &usize| self.data.worth[*case];
             Counted {
                 scores: rows.par_iter().map(score).collect(),

@@ -20,21 +20,13 @@ pub(super) struct Counted {
 }
 
 impl Counted {
-    /// What is expected, times its worth, with so much more on the linear predictor.
-    pub(super) fn worth_with(&self, link: Link, more: f64) -> f64 {
+    /// What is expected, times its worth, of outcomes that are numbers.
+    fn expected(&self) -> f64 {
         let cases = self.worth.iter().zip(&self.scores);
-        match link {
-            Link::Logistic => {
-                let factor = (-more.clamp(-FAR, FAR)).exp();
-                cases
-                    .map(|(worth, odds)| worth / (1.0 + odds * factor))
-                    .sum()
-            }
-            Link::Linear => cases.map(|(worth, score)| worth * (score + more)).sum(),
-        }
+        cases.map(|(worth, score)| worth * score).sum()
     }
 
-    /// The same of yes/no outcomes, and how it grows with the linear predictor.
+    /// The same of yes/no outcomes with so much more on the linear predictor, and how it grows with that.
     fn worth_and_slope(&self, more: f64) -> (f64, f64) {
         let factor = (-more).exp();
         let (mut sum, mut slope) = (0.0, 0.0);
@@ -53,8 +45,8 @@ pub(super) fn shift(link: Link, counted: &[Counted]) -> Option<f64> {
     let observed: f64 = counted.iter().map(|cases| cases.observed).sum();
     let all: f64 = counted.iter().flat_map(|cases| &cases.worth).sum();
     if link == Link::Linear {
-        let said = |cases: &Counted| cases.worth_with(link, 0.0);
-        return (all > 0.0).then(|| (observed - counted.iter().map(said).sum::<f64>()) / all);
+        let said: f64 = counted.iter().map(Counted::expected).sum();
+        return (all > 0.0).then(|| (observed - said) / all);
     }
     if observed <= 0.0 || observed >= all {
         return None;

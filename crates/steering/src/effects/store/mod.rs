@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use ::store::{Db, params};
-use kernel::{Id, Result};
+use kernel::{Id, Millis, Result};
 
 use super::model::{Log, Names, kinds};
 use reading::{Line, Owners, Reading, lines, lines_of_records};
@@ -31,10 +31,12 @@ const MOST_COMPANIES: usize = 5_000;
         pub resolved: i64,
         /// Changes of identifiers that left no touchpoint.
         pub identity: i64,
-        /// Touchpoints assigned to companies by hand, those taken back, and companies merged into others.
+        /// Touchpoints assigned to companies by hand, and those taken back.
         pub assigned: i64,
-        /// When that was done last by hand, or taken back.
+        /// When that was done last.
         pub assigned_at: i64,
+        /// Companies merged into others.
+        pub merged: i64,
         /// The newest deal.
         pub deals: i64,
         /// When a deal was changed last.
@@ -53,7 +55,7 @@ impl Version {
     }
 }
 
-/// The version of the data now; a few look-ups in indexes.
+/// The version of the data now; a few look-ups in indexes and short tables.
 ///
 /// # Errors
 /// As [`Db::rows`].
@@ -62,9 +64,9 @@ pub async fn version(db: &Db) -> Result<Version> {
         "select (select seq from log_head where id = 1), \
            coalesce((select min(seq) from consumer_cursor where name in ($1, $2)), 0), \
            (select identity_changes from log_head where id = 1), \
-           (select count(*) + count(undone_at) from assignment) \
-             + (select count(*) from company where merged_into_id is not null), \
+           (select count(*) + count(undone_at) from assignment), \
            (select coalesce(max(coalesce(undone_at, at)), 0) from assignment), \
+           (select count(*) from company where merged_into_id is not null), \
            (select coalesce(max(id), 0) from deal), (select coalesce(max(updated_at), 0) from deal), \
            (select coalesce(max(id), 0) from company), (select coalesce(max(updated_at), 0) from company)",
         params![org::work::LEADER, org::work::JUDGE],
@@ -134,11 +136,10 @@ pub async fn load(db: &Db) -> Result<Log> {
 pub(super) async fn reload(
     db: &Db,
     old: &Log,
-    was: &Version,
-    same_companies: bool,
+    (was, now): (&Version, &Version),
 ) -> Result<Option<Log>> {
     let owners = reading::owners(db).await?;
-    let Some(mut changed) = touched(db, was).await? else {
+    let Some(mut changed) = touched(db, was, now).await? else {
         return Ok(None);
     };
     changed.extend(moved(&old.owners, &owners));
@@ -160,7 +161,8 @@ pub(super) async fn reload(
         blocks.remove(company);
     }
     blocks.extend(fresh);
-    let facts = match same_companies {
+    // Of a company that was merged nothing is known any more, and again when it is parted.
+    let facts = match was.has_companies_of(now) && *old.owners == owners {
         true => old.facts.clone(),
         false => records::facts(db).await?,
     };
@@ -174,9 +176,9 @@ pub(super) async fn reload(
     Ok(Some(records::with(db, log).await?))
 }
 
-/// The companies with touchpoints behind the positions that were read, or that were assigned something by hand
-/// since; nothing when it cannot be told which.
-async fn touched(db: &Db, was: &Version) -> Result<Option<BTreeSet<Id>>> {
+/// The companies with touchpoints behind the positions that were read, those of touchpoints that were taken back
+/// there, and those that were assigned something by hand since; nothing when it cannot be told which.
+async fn touched(db: &Db, was: &Version, now: &Version) -> Result<Option<BTreeSet<Id>>> {
     // A touchpoint that was there before may have found its company since.
     let after = was.seq.min(was.resolved);
     let with_news: Vec<(Id,)> = db
@@ -187,17 +189,43 @@ async fn touched(db: &Db, was: &Version) -> Result<Option<BTreeSet<Id>>> {
             params![after, MOST_COMPANIES as i64 + 1],
         )
         .await?;
-    let by_hand: Vec<(Option<Id>,)> = db
+    let taken_back: Vec<(Id,)> = db
         .rows(
-            "select distinct case when a.company_id is not null then coalesce(c.company_id, a.company_id) end \
-             from assignment a left join company_record c on c.id = a.company_id \
-             where a.at >= $1 or a.undone_at >= $1",
-            params![was.assigned_at],
+            "select distinct coalesce(c.company_id, o.company_id) from touchpoint t \
+             join touchpoint o on o.id = t.retracts_id left join company_record c on c.id = o.company_id \
+             where t.seq > $1 and t.retracts_id is not null and o.company_id is not null limit $2",
+            params![after, MOST_COMPANIES as i64 + 1],
         )
         .await?;
-    let by_hand: Option<Vec<Id>> = by_hand.into_iter().map(|(company,)| company).collect();
-    let with_news = with_news.into_iter().map(|(company,)| company);
-    Ok(by_hand.map(|by_hand| with_news.chain(by_hand).collect()))
+    let Some(by_hand) = assigned(db, was, now).await? else {
+        return Ok(None);
+    };
+    let with_news = with_news
+        .into_iter()
+        .chain(taken_back)
+        .map(|(company,)| company);
+    Ok(Some(with_news.chain(by_hand).collect()))
+}
+
+/// The companies that were assigned something by hand since, or lost it again; nothing when somebody was
+/// assigned to a person, whose touchpoints lie with any company.
+async fn assigned(db: &Db, was: &Version, now: &Version) -> Result<Option<Vec<Id>>> {
+    if was.assigned == now.assigned {
+        return Ok(Some(Vec::new()));
+    }
+    // Times are of the beginnings of transactions: one that began earlier may have ended later.
+    let since = was.assigned_at - Millis::DAY;
+    let by_hand: Vec<(Option<Id>, Option<Id>)> = db
+        .rows(
+            "select distinct coalesce(c.company_id, a.company_id), a.person_id \
+             from assignment a left join company_record c on c.id = a.company_id \
+             where a.at >= $1 or a.undone_at >= $1",
+            params![since],
+        )
+        .await?;
+    let company =
+        |(company, person): (Option<Id>, Option<Id>)| company.filter(|_| person.is_none());
+    Ok(by_hand.into_iter().map(company).collect())
 }
 
 /// The companies that stand for others than before, or no longer, and those that stood for them.

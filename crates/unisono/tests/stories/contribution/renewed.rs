@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use analysis::effects::Covariate;
 use kernel::{Id, Millis, Role, Touchpoint};
 use serde_json::json;
-use steering::effects::{Log, Memory, load};
+use steering::effects::{Log, Memory, Outcome, cases, load, study};
+use store::params;
 use testkit::TestApp;
 
 use super::kept::told;
@@ -17,6 +19,12 @@ async fn three(app: &TestApp) -> ([Case; 3], Memory) {
     for case in &all {
         touch(app, case, "web.form.submitted", "marketing", 20).await;
     }
+    let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
+    let size = "update company set segment_size = 'M' where id = $1";
+    tx.exec(size, params![all[1].company])
+        .await
+        .expect("a size");
+    tx.commit().await.expect("kept");
     app.settle().await;
     (all, Memory::keeping(usize::MAX))
 }
@@ -24,8 +32,19 @@ async fn three(app: &TestApp) -> ([Case; 3], Memory) {
 /// The log in memory, which says what the database says.
 async fn renewed(app: &TestApp, memory: &Memory) -> Arc<Log> {
     let log = memory.log(app.app()).await.expect("a log");
-    assert_eq!(told(&log), told(&load(app.db()).await.expect("a log")));
+    let anew = load(app.db()).await.expect("a log");
+    assert_eq!(told(&log), told(&anew));
+    assert_eq!(known(app, &log), known(app, &anew));
     log
+}
+
+/// What is known about the companies of the won deals.
+fn known(app: &TestApp, log: &Log) -> Vec<Covariate> {
+    let now = app.ctx().now();
+    let year = (now.plus(-365 * Millis::DAY), now.plus(Millis::DAY));
+    let cases = cases(log, Outcome::Revenue, year, "EUR");
+    assert_eq!(cases.list.len(), 3);
+    study(log, &cases, Vec::new(), |_| None).covariates
 }
 
 /// Whether the touchpoints of a company are the same ones in memory: they were not read again.
@@ -78,7 +97,21 @@ async fn only_a_company_that_was_assigned_something_is_read_again(app: TestApp) 
     assert!(is_held(&first, &back, other.company) && is_held(&first, &back, third.company));
 }
 
+async fn what_was_taken_back_leaves_the_log(app: TestApp) {
+    let ([one, other, third], memory) = three(&app).await;
+    let first = renewed(&app, &memory).await;
+    let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
+    let form = Id(first.of(one.company)[0].id);
+    tx.retract(form, "a mistake").await.expect("taken back");
+    tx.commit().await.expect("kept");
+    app.settle().await;
+    let found = renewed(&app, &memory).await;
+    assert_eq!(found.of(one.company).len(), 0);
+    assert!(is_held(&first, &found, other.company) && is_held(&first, &found, third.company));
+}
+
 testkit::both_engines!(
+    what_was_taken_back_leaves_the_log,
     only_companies_that_were_merged_or_parted_are_read_again,
     only_a_company_that_was_assigned_something_is_read_again,
 );

@@ -11,7 +11,7 @@ const CASES: usize = 4_000;
 
 /// Three activities, the third only after the first, and a covariate that both causes; one case in four only
 /// teaches.
-fn study(is_rate: bool) -> Study {
+fn study(is_rate: bool, spread: f64) -> Study {
     let mut rng = Rng::new(5);
     let mut study = Study {
         activities: ["webinar", "call", "visit"].map(str::to_owned).to_vec(),
@@ -41,9 +41,10 @@ fn study(is_rate: bool) -> Study {
             true => f64::from(u8::from(rng.uniform() < logistic(x + sum - 1.5))),
             false => x + sum + rng.normal(),
         });
+        let worth = (spread * rng.normal()).exp();
         study
             .worth
-            .push(f64::from(u8::from(!case.is_multiple_of(4))) * (1.0 + (case % 3) as f64));
+            .push(f64::from(u8::from(!case.is_multiple_of(4))) * worth);
         study.company.push(case as u32 / 2);
         known.push(x);
     }
@@ -64,13 +65,12 @@ fn by_definition(model: &Model<'_>, beta: &[f64], taken: &dyn Fn(usize) -> bool)
     let cases: Vec<usize> = (0..data.cases())
         .filter(|case| data.worth[*case] > 0.0 && taken(*case))
         .collect();
-    let others = model.of_others(beta);
+    let known = model.known.arranged(&beta[..model.at_players]);
     let said = |case: usize, set: u32, shift: f64| {
-        let members: Vec<usize> = (0..3)
-            .filter(|at| model.possible(set) & 1 << at != 0)
-            .collect();
-        let added = model.added_by(beta, &members);
-        let score = model.x.row(case).times(&others) + added[added.len() - 1] + shift;
+        let own = model.own(set);
+        let possible = model.possible_of(&own);
+        let added = model.added_by(beta, &own)[possible[possible.len() - 1]];
+        let score = model.known.row(case).times(&known) + added + shift;
         data.worth[case]
             * if data.link == Link::Logistic {
                 logistic(score)
@@ -142,8 +142,8 @@ fn variances(left: &[Vec<f64>]) -> Vec<f64> {
 
 #[test]
 fn leaving_a_group_out_says_what_a_new_fit_says() {
-    for is_rate in [true, false] {
-        let study = study(is_rate);
+    for (is_rate, spread) in [(true, 0.5), (false, 0.5), (true, 2.0), (false, 2.0)] {
+        let study = study(is_rate, spread);
         let data = Prepared::of(&study, &Plan::default()).expect("a study");
         let model = Model::of(&data, &|_| true).expect("a model");
         let anew = |group: usize| {
