@@ -7,7 +7,7 @@ mod journey;
 mod outcome;
 mod study;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use kernel::types;
@@ -81,6 +81,16 @@ impl Log {
         let mut all: Vec<(Id, &[Touch])> = self.blocks.iter().map(|(id, b)| (*id, &**b)).collect();
         all.sort_unstable_by_key(|(id, _)| *id);
         all
+    }
+
+    /// The companies with touchpoints of any of these people.
+    pub(super) fn with_any_of(&self, people: &HashSet<i64>) -> Vec<Id> {
+        if people.is_empty() {
+            return Vec::new();
+        }
+        let has =
+            |(_, block): &(&Id, &Arc<[Touch]>)| block.iter().any(|t| people.contains(&t.person));
+        self.blocks.iter().filter(has).map(|(id, _)| *id).collect()
     }
 
     /// When the first touchpoint of anybody was.

@@ -128,8 +128,9 @@ pub async fn load(db: &Db) -> Result<Log> {
     complete(db, log).await
 }
 
-/// Reads again the companies that have touchpoints behind a position of the log, that were merged or parted, or
-/// that were assigned something by hand since; none when they are so many that everything is to be read.
+/// Reads again the companies that have touchpoints behind a position of the log, that were merged or parted, that
+/// were assigned something by hand since, or that have touchpoints of people who were merged or parted; none
+/// when they are so many that everything is to be read.
 ///
 /// # Errors
 /// As [`Db::rows`].
@@ -143,6 +144,7 @@ pub(super) async fn reload(
         return Ok(None);
     };
     changed.extend(moved(&old.owners, &owners));
+    changed.extend(old.with_any_of(&reading::retold(db, was.seq).await?));
     if changed.len() > MOST_COMPANIES {
         return Ok(None);
     }

@@ -1,6 +1,6 @@
 //! Touchpoints as they are read, and put in their places.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use ::store::{Db, Sql, params};
@@ -66,6 +66,15 @@ pub(super) async fn owners(db: &Db) -> Result<HashMap<Id, Id>> {
     let companies = "select id, company_id from company_record where id <> company_id";
     let companies: Vec<(Id, Id)> = db.rows(companies, params![]).await?;
     Ok(companies.into_iter().collect())
+}
+
+/// The records of people of whom the log tells behind a position that they were merged or parted.
+pub(super) async fn retold(db: &Db, after: i64) -> Result<HashSet<i64>> {
+    let records = "select distinct o.id from touchpoint t join person_record r on r.id = t.record_id \
+                   join person_record o on o.person_id = r.person_id \
+                   where t.seq > $1 and t.type in ('identity.merged', 'identity.split')";
+    let found: Vec<(i64,)> = db.rows(records, params![after]).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// To whom the records belong.

@@ -18,8 +18,10 @@ pub(super) fn told(log: &Log) -> Vec<String> {
         for touch in touches {
             let kind = &log.names.kinds[usize::from(touch.kind)];
             let department = log.names.departments.get(usize::from(touch.department));
-            let (id, time) = (touch.id, touch.time);
-            lines.push(format!("{company:?} {id} {time} {kind} {department:?}"));
+            let (id, time, person) = (touch.id, touch.time, touch.person);
+            lines.push(format!(
+                "{company:?} {id} {time} {person} {kind} {department:?}"
+            ));
         }
     }
     for deal in log.deals.iter() {

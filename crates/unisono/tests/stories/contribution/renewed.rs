@@ -97,6 +97,42 @@ async fn only_a_company_that_was_assigned_something_is_read_again(app: TestApp) 
     assert!(is_held(&first, &back, other.company) && is_held(&first, &back, third.company));
 }
 
+/// Somebody who is known at two companies under two records.
+async fn people_that_are_one_are_one_at_every_company(app: TestApp) {
+    let ([one, other, third], memory) = three(&app).await;
+    let (katrin, vogel) = (
+        app.person("Katrin Vogel").build().await,
+        app.person("K. Vogel").build().await,
+    );
+    for (case, person) in [(&one, katrin), (&other, vogel)] {
+        let mut call = Touchpoint::new("phone.call.completed", app.ctx().now().plus(-Millis::DAY));
+        (call.record_id, call.company_id) = (Some(person), Some(case.company));
+        let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
+        tx.record(call).await.expect("a call");
+        tx.commit().await.expect("kept");
+    }
+    app.settle().await;
+    let caller = |log: &Log| log.of(other.company).last().map(|call| Id(call.person));
+    let first = renewed(&app, &memory).await;
+    assert_eq!(caller(&first), Some(vogel));
+    let token = app.with_token(Role::Member).await;
+    let loser = json!({ "loser_id": vogel.to_string() });
+    let merged = token
+        .post_json(&format!("/api/v1/people/{katrin}/merges"), &loser)
+        .await;
+    let merge = merged.assert_status(201).value()["id"].clone();
+    app.settle().await;
+    let found = renewed(&app, &memory).await;
+    assert_eq!(caller(&found), Some(katrin));
+    assert!(is_held(&first, &found, third.company));
+    let undo = format!("/api/v1/merges/{}/undo", merge.as_str().expect("a merge"));
+    token.post_json(&undo, &json!({})).await.assert_ok();
+    app.settle().await;
+    let parted = renewed(&app, &memory).await;
+    assert_eq!(caller(&parted), Some(vogel));
+    assert!(is_held(&first, &parted, third.company));
+}
+
 async fn what_was_taken_back_leaves_the_log(app: TestApp) {
     let ([one, other, third], memory) = three(&app).await;
     let first = renewed(&app, &memory).await;
@@ -111,6 +147,7 @@ async fn what_was_taken_back_leaves_the_log(app: TestApp) {
 }
 
 testkit::both_engines!(
+    people_that_are_one_are_one_at_every_company,
     what_was_taken_back_leaves_the_log,
     only_companies_that_were_merged_or_parted_are_read_again,
     only_a_company_that_was_assigned_something_is_read_again,
