@@ -7,4 +7,4 @@ mod model;
 mod pages;
 
 pub use model::Measure;
-pub(crate) use pages::{difference, grade, points, share_points, signed, span, verdict};
+pub(crate) use pages::{difference, grade, points, q_value, share_points, signed, span, verdict};

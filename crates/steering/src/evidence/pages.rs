@@ -54,6 +54,15 @@ pub(crate) fn signed(lang: Lang, value: f64, digits: usize) -> String {
     }
 }
 
+/// A q-value: none is nothing, so the smallest ones are below a bound.
+pub(crate) fn q_value(lang: Lang, q: f64) -> String {
+    const LEAST: f64 = 0.001;
+    match q < LEAST {
+        true => format!("< {}", fmt::decimal(lang, LEAST, 3)),
+        false => fmt::decimal(lang, q, 3),
+    }
+}
+
 /// An interval, each end written alike.
 pub(crate) fn span(
     lang: Lang,
@@ -66,6 +75,12 @@ pub(crate) fn span(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_q_value_is_nothing() {
+        assert_eq!(q_value(Lang::De, 0.0), "< 0,001");
+        assert_eq!(q_value(Lang::En, 0.0234), "0.023");
+    }
 
     #[test]
     fn a_number_has_its_sign_unless_it_is_rounded_to_nothing() {

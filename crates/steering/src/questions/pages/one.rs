@@ -12,7 +12,7 @@ use super::super::model::{Question, Told, Verdict};
 use super::super::store::{self as sql, Kept};
 use super::super::{Standing, asked, decided, standing};
 use super::effect;
-use crate::decisions;
+use crate::{decisions, evidence};
 
 pub(crate) async fn question(
     State(app): State<App>,
@@ -198,7 +198,7 @@ fn rests_on(viewer: &Viewer, question: &dyn Question, told: &Told, kept: Option<
         ));
     }
     if let Some(q) = told.q {
-        let q = fmt::decimal(lang, q, 3);
+        let q = evidence::q_value(lang, q);
         let of = tf(lang, "questions.q_of", &[("q", &q), ("tests", &told.tests)]);
         rows.push(("questions.q", html! { (of) }));
     }

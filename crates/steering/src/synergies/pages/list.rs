@@ -193,7 +193,7 @@ fn effect(lang: Lang, answer: &Answer, pair: &Pair) -> Markup {
     html! {
         strong.u-num { (evidence::share_points(lang, change.value)) } " "
         span.u-mute.u-sm.u-num { "(" (evidence::span(lang, change.ci, evidence::share_points)) ")" }
-        br; span.u-mute.u-sm { (t(lang, kind)) ", q " (fmt::decimal(lang, change.q, 3)) }
+        br; span.u-mute.u-sm { (t(lang, kind)) ", q " (evidence::q_value(lang, change.q)) }
     }
 }
 

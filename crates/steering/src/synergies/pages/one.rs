@@ -126,7 +126,7 @@ fn tiles(lang: Lang, answer: &Answer, pair: &Pair) -> Markup {
         value: change.map_or("–".to_owned(), |c| evidence::share_points(lang, c.value)),
         note: change.map_or(t(lang, "synergies.not_compared").to_owned(), |c| {
             let ci = evidence::span(lang, c.ci, evidence::share_points);
-            let q = fmt::decimal(lang, c.q, 3);
+            let q = evidence::q_value(lang, c.q);
             tf(lang, other, &[("ci", &ci), ("q", &q)])
         }),
         what: t(lang, what).to_owned(),
