@@ -20,7 +20,7 @@ use super::model::{Log, Names, Touch, kinds};
 use super::store::Version;
 
 /// First bytes of a file of this shape; another shape gets another number.
-const FORMAT: &[u8] = b"unisono effects log 2\n";
+const FORMAT: &[u8] = b"unisono effects log 3\n";
 /// Bytes of the checksum at the end.
 const SUM: usize = size_of::<u64>();
 

@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::super::matrix::Arranged;
-use super::super::regression::Link;
+use super::super::regression::{Link, logistic};
 use super::left::Left;
 use super::model::{GROUPS, Model, group_of};
 use super::predictions::{Counted, FAR};
@@ -23,6 +23,8 @@ pub(super) struct Curve {
     pub(super) slope: f64,
     /// Second derivative.
     pub(super) bend: f64,
+    /// The worth itself: what yes/no outcomes come to at the most.
+    worth: f64,
 }
 
 impl Curve {
@@ -40,6 +42,7 @@ impl Curve {
             expected: worth * expected,
             slope: worth * slope,
             bend: worth * bend,
+            worth,
         }
     }
 
@@ -47,6 +50,7 @@ impl Curve {
         self.expected += other.expected;
         self.slope += other.slope;
         self.bend += other.bend;
+        self.worth += other.worth;
     }
 
     /// The rest without a part.
@@ -55,12 +59,25 @@ impl Curve {
             expected: self.expected - part.expected,
             slope: self.slope - part.slope,
             bend: self.bend - part.bend,
+            worth: self.worth - part.worth,
         }
     }
 
-    /// What is expected after a shift.
-    pub(super) fn shifted(&self, by: f64) -> f64 {
-        self.expected + by * (self.slope + 0.5 * by * self.bend)
+    /// What is expected after a shift: of yes/no outcomes by the log-odds of their mean, which are followed to
+    /// second order and never turn around.
+    pub(super) fn shifted(&self, link: Link, by: f64) -> f64 {
+        let mean = self.expected / self.worth;
+        if link == Link::Linear || !(mean > 0.0 && mean < 1.0) {
+            return self.expected + by * self.slope;
+        }
+        let spread = mean * (1.0 - mean);
+        let rate = self.slope / self.worth / spread;
+        let turn = self.bend / self.worth / spread - rate * rate * (1.0 - 2.0 * mean);
+        // Where the rate has changed by half it changes no more.
+        let most = 0.5 * (rate / turn).abs();
+        let within = by.max(-most).min(most);
+        let odds = rate * by + turn * within * (by - 0.5 * within);
+        self.worth * logistic((mean / (1.0 - mean)).ln() + odds)
     }
 }
 

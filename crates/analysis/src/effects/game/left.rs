@@ -2,7 +2,8 @@
 //!
 //! Without a group the coefficients move by one Newton step δ, and all predictions are shifted by σ, so that they
 //! sum to what was observed of the other cases: `v₋g = v − v_g + (∇v − ∇v_g)·δ + (v′ − v′_g)·σ + ½(v″ − v″_g)·σ²`.
-//! Left out are squares of δ, the change by one group in 64.
+//! Left out are products of second order with δ, the change by one group in 64. Of yes/no outcomes the sum is
+//! extrapolated on the log-odds of its mean, so that it stays between nothing and everything however far σ is.
 
 use rayon::prelude::*;
 
@@ -19,6 +20,13 @@ use super::shares::{share_out, tell};
 
 /// Sets of players whose games are summed up at once: the same ones however many hands there are.
 const SETS: usize = 16;
+
+/// No shift is farther.
+const FARTHEST: f64 = 40.0;
+/// Half the distance over which a slope is measured.
+const STEP: f64 = 1e-4;
+/// Share of what was observed below which a difference is none.
+const ENOUGH: f64 = 1e-10;
 
 /// A group that is left out, and by how much the coefficients move without it.
 pub(super) struct Left {
@@ -80,12 +88,19 @@ impl Model<'_> {
         };
         let without = |left: &Left| {
             let rest = of_groups(&|group| group != left.group);
-            let mut curve = Curve::default();
-            let each = all.iter().flat_map(|set| set.without(left));
-            each.for_each(|one| curve.add(&one));
             let is_certain = rest.observed <= 0.0 || rest.observed >= rest.worth;
             let is_told = rest.cases > 0.0 && !(self.data.link == Link::Logistic && is_certain);
-            is_told.then(|| (reaching(&curve, rest.observed), rest.cases))
+            let curves = || {
+                all.iter()
+                    .flat_map(|set| set.without(left))
+                    .collect::<Vec<Curve>>()
+            };
+            is_told.then(|| {
+                (
+                    reaching(&curves(), self.data.link, rest.observed),
+                    rest.cases,
+                )
+            })
         };
         Shifts {
             whole,
@@ -130,7 +145,12 @@ impl Model<'_> {
             for ((values, left), shift) in each {
                 if let (Some(values), Some(left), Some((shift, _))) = (values, left, shift) {
                     let without = coalitions.without(left);
-                    share(without.map(|curve| curve.shifted(*shift)).collect(), values);
+                    share(
+                        without
+                            .map(|curve| curve.shifted(self.data.link, *shift))
+                            .collect(),
+                        values,
+                    );
                 }
             }
         }
@@ -161,9 +181,7 @@ impl Model<'_> {
         let mut all = Products::of(&self.x);
         parts.iter().for_each(|part| all.add_all(&part.0));
         let mut whole = all.square(&self.x);
-        if self.data.link == Link::Logistic {
-            penalise(&mut whole, p);
-        }
+        penalise(&mut whole, p);
         let step = |(group, (products, gradient, used)): (usize, &(Products, Arranged, bool))| {
             let own = products.square(&self.x);
             let rest: Vec<f64> = whole.iter().zip(own).map(|(w, own)| w - own).collect();
@@ -190,15 +208,39 @@ fn and((mut whole, mut left): Values, part: Values) -> Values {
     (whole, left)
 }
 
-/// The shift after which so much is expected.
-fn reaching(curve: &Curve, wanted: f64) -> f64 {
-    let missing = wanted - curve.expected;
-    let square = curve.slope * curve.slope + 2.0 * curve.bend * missing;
-    match square > 0.0 {
-        true => 2.0 * missing / (curve.slope + square.sqrt()),
-        // The curve bends away before it gets there.
-        false => missing / curve.slope,
+/// The shift after which so much is expected in all: what is expected grows with it, so the interval that holds it
+/// is halved, or cut by Newton.
+fn reaching(curves: &[Curve], link: Link, wanted: f64) -> f64 {
+    let missing = |shift: f64| {
+        wanted
+            - curves
+                .iter()
+                .map(|curve| curve.shifted(link, shift))
+                .sum::<f64>()
+    };
+    let slope: f64 = curves.iter().map(|curve| curve.slope).sum();
+    if link == Link::Linear {
+        return missing(0.0) / slope;
     }
+    let (mut low, mut high, mut shift) = (-FARTHEST, FARTHEST, 0.0);
+    for _ in 0..100 {
+        let error = missing(shift);
+        if error.abs() <= ENOUGH * wanted {
+            break;
+        }
+        if error > 0.0 {
+            low = shift;
+        } else {
+            high = shift;
+        }
+        let step = (missing(shift - STEP) - missing(shift + STEP)) / (2.0 * STEP);
+        let next = shift + error / step;
+        shift = match next > low && next < high {
+            true => next,
+            false => f64::midpoint(low, high),
+        };
+    }
+    shift
 }
 
 #[cfg(test)]

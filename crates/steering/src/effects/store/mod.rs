@@ -140,11 +140,11 @@ pub(super) async fn reload(
     (was, now): (&Version, &Version),
 ) -> Result<Option<Log>> {
     let owners = reading::owners(db).await?;
-    let Some(mut changed) = touched(db, was, now).await? else {
-        return Ok(None);
-    };
+    let mut changed = touched(db, was, now).await?;
     changed.extend(moved(&old.owners, &owners));
-    changed.extend(old.with_any_of(&reading::retold(db, was.seq).await?));
+    let people = reading::retold(db, was.seq).await?;
+    changed.extend(old.with_any_of(&people));
+    changed.extend(reading::companies_of(db, &people).await?);
     if changed.len() > MOST_COMPANIES {
         return Ok(None);
     }
@@ -179,8 +179,8 @@ pub(super) async fn reload(
 }
 
 /// The companies with touchpoints behind the positions that were read, those of touchpoints that were taken back
-/// there, and those that were assigned something by hand since; nothing when it cannot be told which.
-async fn touched(db: &Db, was: &Version, now: &Version) -> Result<Option<BTreeSet<Id>>> {
+/// there, and those that were assigned something by hand since.
+async fn touched(db: &Db, was: &Version, now: &Version) -> Result<BTreeSet<Id>> {
     // A touchpoint that was there before may have found its company since.
     let after = was.seq.min(was.resolved);
     let with_news: Vec<(Id,)> = db
@@ -199,35 +199,31 @@ async fn touched(db: &Db, was: &Version, now: &Version) -> Result<Option<BTreeSe
             params![after, MOST_COMPANIES as i64 + 1],
         )
         .await?;
-    let Some(by_hand) = assigned(db, was, now).await? else {
-        return Ok(None);
-    };
-    let with_news = with_news
-        .into_iter()
-        .chain(taken_back)
-        .map(|(company,)| company);
-    Ok(Some(with_news.chain(by_hand).collect()))
+    let by_hand = assigned(db, was, now).await?;
+    let with_news = with_news.into_iter().chain(taken_back);
+    Ok(with_news.map(|(company,)| company).chain(by_hand).collect())
 }
 
-/// The companies that were assigned something by hand since, or lost it again; nothing when somebody was
-/// assigned to a person, whose touchpoints lie with any company.
-async fn assigned(db: &Db, was: &Version, now: &Version) -> Result<Option<Vec<Id>>> {
+/// The companies that were assigned something by hand since or lost it again, and those with touchpoints that
+/// were assigned to somebody.
+async fn assigned(db: &Db, was: &Version, now: &Version) -> Result<Vec<Id>> {
     if was.assigned == now.assigned {
-        return Ok(Some(Vec::new()));
+        return Ok(Vec::new());
     }
     // Times are of the beginnings of transactions: one that began earlier may have ended later.
     let since = was.assigned_at - Millis::DAY;
-    let by_hand: Vec<(Option<Id>, Option<Id>)> = db
+    let by_hand: Vec<(Id,)> = db
         .rows(
-            "select distinct coalesce(c.company_id, a.company_id), a.person_id \
-             from assignment a left join company_record c on c.id = a.company_id \
-             where a.at >= $1 or a.undone_at >= $1",
+            "select distinct coalesce(c.company_id, x.company_id) from \
+             (select company_id from assignment where at >= $1 or undone_at >= $1 union \
+             select t.company_id from assignment a \
+             join assignment_effect e on e.assignment_id = a.id and e.kind in ('touchpoint', 'record') \
+             join touchpoint t on t.id = e.record_id where a.at >= $1 or a.undone_at >= $1) x \
+             left join company_record c on c.id = x.company_id where x.company_id is not null",
             params![since],
         )
         .await?;
-    let company =
-        |(company, person): (Option<Id>, Option<Id>)| company.filter(|_| person.is_none());
-    Ok(by_hand.into_iter().map(company).collect())
+    Ok(by_hand.into_iter().map(|(company,)| company).collect())
 }
 
 /// The companies that stand for others than before, or no longer, and those that stood for them.

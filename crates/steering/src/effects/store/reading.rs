@@ -1,9 +1,9 @@
 //! Touchpoints as they are read, and put in their places.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use ::store::{Db, Sql, params};
+use ::store::{Db, Sql, TELLS_IDENTITY, params};
 use kernel::{Id, Result};
 
 use super::super::model::{Coding, Names, Touch};
@@ -24,6 +24,9 @@ use super::super::model::{Coding, Names, Touch};
         pub(super) channel: Option<String>,
     }
 }
+
+/// Records that are asked for at once.
+const RECORDS_AT_ONCE: usize = 500;
 
 /// To whom a touchpoint belongs after all merges.
 const OWNERS: &str = "coalesce(c.company_id, t.company_id), coalesce(r.person_id, t.record_id, 0)";
@@ -68,13 +71,33 @@ pub(super) async fn owners(db: &Db) -> Result<HashMap<Id, Id>> {
     Ok(companies.into_iter().collect())
 }
 
-/// The records of people of whom the log tells behind a position that they were merged or parted.
+/// The records of people of whom the log tells behind a position that they were merged, parted, or recognised on
+/// a device.
 pub(super) async fn retold(db: &Db, after: i64) -> Result<HashSet<i64>> {
-    let records = "select distinct o.id from touchpoint t join person_record r on r.id = t.record_id \
-                   join person_record o on o.person_id = r.person_id \
-                   where t.seq > $1 and t.type in ('identity.merged', 'identity.split')";
-    let found: Vec<(i64,)> = db.rows(records, params![after]).await?;
+    let records = format!(
+        "select distinct o.id from touchpoint t join person_record r on r.id = t.record_id \
+         join person_record o on o.person_id = r.person_id where t.seq > $1 and t.{TELLS_IDENTITY} \
+         and t.type in ('identity.linked', 'identity.merged', 'identity.split')"
+    );
+    let found: Vec<(i64,)> = db.rows(&records, params![after]).await?;
     Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// The companies with touchpoints of some records: what was anonymous before is theirs.
+pub(super) async fn companies_of(db: &Db, records: &HashSet<i64>) -> Result<BTreeSet<Id>> {
+    let mut records: Vec<i64> = records.iter().copied().collect();
+    records.sort_unstable();
+    let mut companies = BTreeSet::new();
+    for some in records.chunks(RECORDS_AT_ONCE) {
+        let mut sql =
+            Sql::new("select distinct coalesce(c.company_id, t.company_id) from touchpoint t ");
+        sql.push("left join company_record c on c.id = t.company_id ")
+            .push("where t.company_id is not null and t.record_id is not null and t.record_id in ")
+            .bind_list(some.iter().copied());
+        let found: Vec<(Id,)> = db.query(sql).await?;
+        companies.extend(found.into_iter().map(|(company,)| company));
+    }
+    Ok(companies)
 }
 
 /// To whom the records belong.

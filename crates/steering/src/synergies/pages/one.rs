@@ -150,10 +150,7 @@ fn tiles(lang: Lang, answer: &Answer, pair: &Pair) -> Markup {
         "synergies.tile_note",
         "synergies.synergy_what",
     );
-    let eligible_note = match pair.is_ordered {
-        true => "synergies.eligible_note",
-        false => "synergies.eligible_note_together",
-    };
+    let missing = ["_together", ""][usize::from(pair.is_ordered)];
     // Without an order there is none to tell of; beyond freshness it is the order alone that is told.
     let mut tiles = Vec::new();
     tiles.extend(pair.is_ordered.then_some(order));
@@ -170,7 +167,7 @@ fn tiles(lang: Lang, answer: &Answer, pair: &Pair) -> Markup {
         Stat {
             label: t(lang, "synergies.eligible").to_owned(),
             value: fmt::number(lang, pair.eligible as i64),
-            note: t(lang, eligible_note).to_owned(),
+            note: t(lang, &format!("synergies.eligible_note{missing}")).to_owned(),
             lang,
             ..Stat::default()
         },

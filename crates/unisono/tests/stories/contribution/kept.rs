@@ -100,7 +100,7 @@ async fn a_file_of_another_database_or_a_damaged_one_is_not_used(app: TestApp) {
     let fresh = load(app.db()).await.expect("a log");
     let found = after_a_start(&app).await;
     assert_eq!(told(&found), told(&fresh), "another database");
-    std::fs::write(file(&app), b"unisono effects log 2\nnothing more").expect("a damaged file");
+    std::fs::write(file(&app), b"unisono effects log 3\nnothing more").expect("a damaged file");
     let found = after_a_start(&app).await;
     assert_eq!(told(&found), told(&fresh), "damaged");
 }

@@ -133,6 +133,27 @@ async fn people_that_are_one_are_one_at_every_company(app: TestApp) {
     assert!(is_held(&first, &parted, third.company));
 }
 
+/// What recognising somebody on a device writes: earlier touchpoints of the device are theirs, at any company.
+async fn who_is_recognised_is_known_at_every_company(app: TestApp) {
+    let ([_, other, third], memory) = three(&app).await;
+    let katrin = app.person("Katrin Vogel").build().await;
+    let first = renewed(&app, &memory).await;
+    let form = Id(first.of(other.company)[0].id);
+    let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
+    let adopted = "update touchpoint set record_id = $2 where id = $1";
+    tx.exec(adopted, params![form, katrin])
+        .await
+        .expect("adopted");
+    let mut linked = Touchpoint::new("identity.linked", app.ctx().now());
+    linked.record_id = Some(katrin);
+    tx.record(linked).await.expect("told");
+    tx.commit().await.expect("kept");
+    app.settle().await;
+    let found = renewed(&app, &memory).await;
+    assert_eq!(Id(found.of(other.company)[0].person), katrin);
+    assert!(is_held(&first, &found, third.company));
+}
+
 async fn what_was_taken_back_leaves_the_log(app: TestApp) {
     let ([one, other, third], memory) = three(&app).await;
     let first = renewed(&app, &memory).await;
@@ -148,6 +169,7 @@ async fn what_was_taken_back_leaves_the_log(app: TestApp) {
 
 testkit::both_engines!(
     people_that_are_one_are_one_at_every_company,
+    who_is_recognised_is_known_at_every_company,
     what_was_taken_back_leaves_the_log,
     only_companies_that_were_merged_or_parted_are_read_again,
     only_a_company_that_was_assigned_something_is_read_again,
