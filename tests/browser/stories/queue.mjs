@@ -12,11 +12,13 @@ export async function play({ page }) {
   }
   await page.goto("/timeline/unresolved?source=browser");
   for (const key of ["j", "x", "j", "x", "/"]) await page.keyboard.press(key);
+  // Typed while the field is not there yet, letters would be commands.
+  await page.locator("#assign-q:focus").waitFor();
   await page.keyboard.type("gmbh");
-  await page.locator("#assign-found input:checked").waitFor({ timeout: 5000 });
+  await page.locator("#assign-found input:checked").waitFor();
   await page.keyboard.press("Enter");
-  await page.locator("#toasts form button[type=submit]").waitFor({ timeout: 5000 });
+  await page.locator("#toasts form button[type=submit]").waitFor();
   if ((await page.locator("[data-choice]").count()) !== 0) throw new Error("the entries still wait");
   await page.locator("#toasts form button[type=submit]").click();
-  await page.locator("[data-choice]").nth(1).waitFor({ timeout: 5000 });
+  await page.locator("[data-choice]").nth(1).waitFor();
 }
