@@ -13,6 +13,7 @@ use super::study::Plan;
 
 /// Below so many cases the intervals come from the bootstrap.
 const FEW_CASES: usize = 2_000;
+
 /// What was found about an activity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ActivityEffect {

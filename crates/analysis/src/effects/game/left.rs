@@ -15,14 +15,12 @@ use super::super::slope::{LEAST_WEIGHT, penalise};
 use super::TOLD;
 use super::coalitions::{Cases, Coalitions, Curve, OfGroup};
 use super::model::{GROUPS, Model, group_of, pairs_of};
-use super::predictions::shift;
+use super::predictions::{reached, shift};
 use super::shares::{share_out, tell};
 
 /// Sets of players whose games are summed up at once: the same ones however many hands there are.
 const SETS: usize = 16;
 
-/// No shift is farther.
-const FARTHEST: f64 = 40.0;
 /// Half the distance over which a slope is measured.
 const STEP: f64 = 1e-4;
 /// Share of what was observed below which a difference is none.
@@ -90,16 +88,9 @@ impl Model<'_> {
             let rest = of_groups(&|group| group != left.group);
             let is_certain = rest.observed <= 0.0 || rest.observed >= rest.worth;
             let is_told = rest.cases > 0.0 && !(self.data.link == Link::Logistic && is_certain);
-            let curves = || {
-                all.iter()
-                    .flat_map(|set| set.without(left))
-                    .collect::<Vec<Curve>>()
-            };
             is_told.then(|| {
-                (
-                    reaching(&curves(), self.data.link, rest.observed),
-                    rest.cases,
-                )
+                let curves: Vec<Curve> = all.iter().flat_map(|set| set.without(left)).collect();
+                (reaching(&curves, self.data.link, rest.observed), rest.cases)
             })
         };
         Shifts {
@@ -208,39 +199,15 @@ fn and((mut whole, mut left): Values, part: Values) -> Values {
     (whole, left)
 }
 
-/// The shift after which so much is expected in all: what is expected grows with it, so the interval that holds it
-/// is halved, or cut by Newton.
+/// The shift after which so much is expected in all.
 fn reaching(curves: &[Curve], link: Link, wanted: f64) -> f64 {
-    let missing = |shift: f64| {
-        wanted
-            - curves
-                .iter()
-                .map(|curve| curve.shifted(link, shift))
-                .sum::<f64>()
-    };
-    let slope: f64 = curves.iter().map(|curve| curve.slope).sum();
+    let said = |shift: f64| -> f64 { curves.iter().map(|curve| curve.shifted(link, shift)).sum() };
     if link == Link::Linear {
-        return missing(0.0) / slope;
+        let slope: f64 = curves.iter().map(|curve| curve.slope).sum();
+        return (wanted - said(0.0)) / slope;
     }
-    let (mut low, mut high, mut shift) = (-FARTHEST, FARTHEST, 0.0);
-    for _ in 0..100 {
-        let error = missing(shift);
-        if error.abs() <= ENOUGH * wanted {
-            break;
-        }
-        if error > 0.0 {
-            low = shift;
-        } else {
-            high = shift;
-        }
-        let step = (missing(shift - STEP) - missing(shift + STEP)) / (2.0 * STEP);
-        let next = shift + error / step;
-        shift = match next > low && next < high {
-            true => next,
-            false => f64::midpoint(low, high),
-        };
-    }
-    shift
+    let slope = |shift: f64| (said(shift + STEP) - said(shift - STEP)) / (2.0 * STEP);
+    reached(wanted, ENOUGH, |shift| (said(shift), slope(shift)))
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use super::super::regression::Link;
 /// Linear predictors are kept within these bounds: beyond, a probability is 0 or 1 to all digits, and the
 /// product of two such odds is still a number.
 pub(super) const FAR: f64 = 300.0;
+/// No shift is farther.
+const FARTHEST: f64 = 40.0;
 /// Share of what was observed below which a difference is none.
 const ENOUGH: f64 = 1e-12;
 
@@ -51,13 +53,20 @@ pub(super) fn shift(link: Link, counted: &[Counted]) -> Option<f64> {
     if observed <= 0.0 || observed >= all {
         return None;
     }
-    // The sum grows with the shift: the interval that holds the answer is halved, or cut by Newton.
-    let (mut low, mut high, mut shift) = (-40.0, 40.0, 0.0);
-    for _ in 0..100 {
+    Some(reached(observed, ENOUGH, |shift| {
         let told = counted.iter().map(|cases| cases.worth_and_slope(shift));
-        let (sum, slope) = told.fold((0.0, 0.0), |(a, b), (sum, slope)| (a + sum, b + slope));
-        let error = observed - sum;
-        if error.abs() <= ENOUGH * observed {
+        told.fold((0.0, 0.0), |(a, b), (sum, slope)| (a + sum, b + slope))
+    }))
+}
+
+/// The shift after which so much is said, up to a share of it. `said` is that after a shift, and how it grows: it
+/// grows with the shift, so the interval that holds the answer is halved, or cut by Newton.
+pub(super) fn reached(wanted: f64, enough: f64, said: impl Fn(f64) -> (f64, f64)) -> f64 {
+    let (mut low, mut high, mut shift) = (-FARTHEST, FARTHEST, 0.0);
+    for _ in 0..100 {
+        let (sum, slope) = said(shift);
+        let error = wanted - sum;
+        if error.abs() <= enough * wanted {
             break;
         }
         if error > 0.0 {
@@ -71,5 +80,5 @@ pub(super) fn shift(link: Link, counted: &[Counted]) -> Option<f64> {
             false => f64::midpoint(low, high),
         };
     }
-    Some(shift)
+    shift
 }

@@ -142,6 +142,9 @@ pub(super) async fn reload(
     let owners = reading::owners(db).await?;
     let mut changed = touched(db, was, now).await?;
     changed.extend(moved(&old.owners, &owners));
+    if changed.len() > MOST_COMPANIES {
+        return Ok(None);
+    }
     let people = reading::retold(db, was.seq).await?;
     changed.extend(old.with_any_of(&people));
     changed.extend(reading::companies_of(db, &people).await?);
