@@ -55,7 +55,7 @@ enum Step {
 impl Chain {
     /// The chain of counted transitions whose codes are below `width`.
     pub(super) fn of(transitions: &Transitions, width: usize) -> Self {
-        let (moves, exits) = (transitions.moves(width), transitions.exits(width));
+        let (moves, exits) = transitions.sums(width);
         let (order, bits) = (transitions.order(), transitions.bits());
         let mut chain = Self {
             order,
@@ -77,7 +77,9 @@ impl Chain {
         for (state, exit) in exits {
             if let Some(at) = chain.place(state) {
                 let cell = &mut chain.whole.exits[at as usize];
-                *cell = (exit.conversions as f64, exit.nulls as f64, exit.value);
+                cell.0 += exit.conversions as f64;
+                cell.1 += exit.nulls as f64;
+                cell.2 += exit.value;
             }
         }
         chain

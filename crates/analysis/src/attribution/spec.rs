@@ -98,6 +98,11 @@ impl Spec {
         matches!(self.model.how, How::Rates) || self.model.id.ends_with("shapley")
     }
 
+    /// Whether it needs the distinct codes of journeys without outcome too.
+    pub(super) fn needs_lost_sets(&self) -> bool {
+        matches!(self.model.how, How::Rates)
+    }
+
     /// Whether a code of this name counts as direct.
     #[must_use]
     pub fn is_direct(&self, name: &str) -> bool {

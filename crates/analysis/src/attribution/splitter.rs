@@ -23,7 +23,6 @@ const NOTHING: u32 = u32::MAX;
 pub struct Splitter {
     names: Names,
     separator: Vec<u8>,
-    padded: Vec<u8>,
     keys: Vec<u128>,
     codes: Vec<u32>,
 }
@@ -35,7 +34,6 @@ impl Splitter {
         Self {
             names: Names::default(),
             separator: separator.to_vec(),
-            padded: Vec::new(),
             keys: vec![0; SLOTS],
             codes: vec![NOTHING; SLOTS],
         }
@@ -58,13 +56,19 @@ impl Splitter {
     }
 
     fn split_at_byte(&mut self, path: &[u8], mark: u8, codes: &mut Vec<u32>) {
-        let mut padded = std::mem::take(&mut self.padded);
-        padded.clear();
-        padded.extend_from_slice(path);
-        padded.extend_from_slice(&[mark; WORD]);
+        let rest = self.split_words(path, mark, codes);
+        // The last bytes with separators behind them, so that they can be looked at together too.
+        let mut tail = [mark; 2 * WORD];
+        tail[..rest.len()].copy_from_slice(rest);
+        self.split_words(&tail[..rest.len() + WORD], mark, codes);
+    }
+
+    /// Reads names as long as there is a whole word to look at; answers the bytes behind them, fewer
+    /// than a word.
+    fn split_words<'a>(&mut self, path: &'a [u8], mark: u8, codes: &mut Vec<u32>) -> &'a [u8] {
         let marks = ONES * u128::from(mark);
-        let mut rest = padded.as_slice();
-        while let Some(word) = rest.first_chunk::<WORD>().filter(|_| rest.len() > WORD) {
+        let mut rest = path;
+        while let Some(word) = rest.first_chunk::<WORD>() {
             let word = u128::from_le_bytes(*word);
             let differs = word ^ marks;
             // The lowest byte without a difference is exact (Hacker's Delight, 6-1).
@@ -76,9 +80,9 @@ impl Splitter {
             if code != NOTHING {
                 codes.push(code);
             }
-            rest = &rest[length + 1..];
+            rest = rest.get(length + 1..).unwrap_or_default();
         }
-        self.padded = padded;
+        rest
     }
 
     /// The code of the name in the first bytes of a word.
@@ -96,7 +100,7 @@ impl Splitter {
 
     fn long(&mut self, rest: &[u8], mark: u8) -> (u32, usize) {
         let end = rest.iter().position(|byte| *byte == mark);
-        let length = end.unwrap_or(rest.len() - 1);
+        let length = end.unwrap_or(rest.len());
         (self.code(&rest[..length]), length)
     }
 

@@ -31,6 +31,7 @@ pub struct Aggregate {
     parts: Vec<Part>,
     pairs: Option<Pairs>,
     has_sets: bool,
+    has_lost_sets: bool,
     distinct: Distinct,
     weights: Weights,
     ends: Vec<Ends>,
@@ -69,6 +70,7 @@ impl Aggregate {
             parts: specs.iter().map(part).collect(),
             pairs: has_pairs.then(Pairs::default),
             has_sets: has_pairs || specs.iter().any(Spec::needs_sets),
+            has_lost_sets: has_pairs || specs.iter().any(Spec::needs_lost_sets),
             distinct: Distinct::default(),
             weights: Weights::default(),
             ends: Vec::new(),
@@ -173,14 +175,13 @@ impl Aggregate {
 
     /// Counts everything but totals and transitions.
     fn count_credit(&mut self, journey: &Journey<'_>, all: &Ends, parts: &[Ends]) {
-        let codes = journey.codes;
-        if codes.is_empty() {
+        let (codes, is_won) = (journey.codes, all.is_won());
+        if codes.is_empty() || !(is_won || self.has_lost_sets) {
             return;
         }
         if self.has_sets {
             self.distinct.read(codes);
         }
-        let is_won = all.is_won();
         for (spec, part) in self.specs.iter().zip(&mut self.parts) {
             match part {
                 Part::Credits { credits, is_direct } if is_won => {

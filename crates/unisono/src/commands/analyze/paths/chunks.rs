@@ -11,7 +11,8 @@ use analysis::attribution::Aggregate;
 use kernel::{Clock as _, Error, FieldError, Result, SystemClock};
 
 use super::Paths;
-use super::lane::{Columns, Lane, Wrong};
+use super::columns::Columns;
+use super::lane::{Lane, Wrong};
 
 /// Threads that read pieces.
 const LANES: usize = 4;
@@ -179,7 +180,7 @@ impl<R: Read> Pieces<R> {
         };
         self.rest = bytes.split_off(end);
         let line = self.line;
-        self.line += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
         Ok((!bytes.is_empty()).then_some(Piece { bytes, line }))
     }
 
@@ -194,11 +195,8 @@ impl<R: Read> Pieces<R> {
 
 /// Where the last whole line ends; a line break inside quotes ends no line.
 fn last_line(bytes: &[u8]) -> Option<usize> {
-    if !bytes.contains(&b'"') {
-        return bytes
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map(|at| at + 1);
+    if memchr::memchr(b'"', bytes).is_none() {
+        return memchr::memrchr(b'\n', bytes).map(|at| at + 1);
     }
     let (mut is_quoted, mut end) = (false, None);
     for (at, byte) in bytes.iter().enumerate() {

@@ -1,23 +1,12 @@
 //! Lines of a file of paths into sums: one lane of several.
 
+use std::ops::Range;
+
 use analysis::attribution::{Aggregate, Journey, Spec, Splitter};
-use csv::{ByteRecord, ReaderBuilder};
-use kernel::{Error, FieldError, Result};
+use csv::ByteRecord;
 
-use super::Paths;
 use super::chunks::Piece;
-
-/// Where the columns are.
-pub(super) struct Columns {
-    delimiter: u8,
-    count: usize,
-    path: usize,
-    conversions: Option<usize>,
-    pub(super) value: Option<usize>,
-    pub(super) nulls: Option<usize>,
-    names: Vec<String>,
-    separator: Vec<u8>,
-}
+use super::columns::{Columns, builder};
 
 /// What is wrong in a line.
 pub(super) struct Wrong {
@@ -33,78 +22,16 @@ pub(super) struct Lane {
     pub(super) names: Splitter,
     pub(super) wrong: Option<Wrong>,
     codes: Vec<u32>,
+    cells: Vec<Range<usize>>,
 }
 
-impl Columns {
-    /// Reads the header and takes it from the first piece.
-    pub(super) fn find(first: &mut Piece, command: &Paths) -> Result<Self> {
-        let bytes = first
-            .bytes
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&first.bytes);
-        let line = bytes
-            .split(|byte| *byte == b'\n')
-            .next()
-            .unwrap_or_default();
-        let count = |mark: u8| line.iter().filter(|byte| **byte == mark).count();
-        let marks = [b',', b';', b'\t'];
-        let delimiter = marks
-            .into_iter()
-            .rev()
-            .max_by_key(|mark| count(*mark))
-            .unwrap_or(b',');
-        let mut reader = builder(delimiter).from_reader(bytes);
-        let mut header = ByteRecord::new();
-        let read = reader.read_byte_record(&mut header).unwrap_or(false);
-        if !read || command.separator.is_empty() {
-            let field = if read {
-                "separator"
-            } else {
-                command.file.as_str()
-            };
-            return Err(Error::field(field, "analyze.error.empty"));
-        }
-        let text = |cell: &[u8]| String::from_utf8_lossy(cell).trim().to_owned();
-        let names: Vec<String> = header.iter().map(text).collect();
-        let own = |name: &str| names.iter().position(|known| known == name);
-        let named = |wanted: &Option<String>| {
-            wanted
-                .as_deref()
-                .map(|name| own(name).ok_or_else(|| unknown(name, &names)))
-                .transpose()
-        };
-        let columns = Self {
-            delimiter,
-            count: names.len(),
-            path: own(&command.path).ok_or_else(|| unknown(&command.path, &names))?,
-            conversions: named(&command.conversions)?.or(own("total_conversions")),
-            value: named(&command.value)?.or(own("total_conversion_value")),
-            nulls: named(&command.nulls)?,
-            separator: command.separator.as_bytes().to_vec(),
-            names,
-        };
-        let (at, lines) = (
-            reader.position().byte() as usize,
-            reader.position().line() - 1,
-        );
-        first.bytes = bytes[at..].to_vec();
-        first.line += lines;
-        Ok(columns)
+/// The bytes of a line or of more, and where its cells stand in them.
+struct Cells<'a>(&'a [u8], &'a [Range<usize>]);
+
+impl<'a> Cells<'a> {
+    fn at(&self, at: usize) -> &'a [u8] {
+        &self.0[self.1[at].clone()]
     }
-}
-
-fn unknown(name: &str, names: &[String]) -> Error {
-    let told = FieldError::new(name, "analyze.error.column");
-    Error::Invalid(vec![told.arg("columns", names.join(", "))])
-}
-
-fn builder(delimiter: u8) -> ReaderBuilder {
-    let mut builder = ReaderBuilder::new();
-    builder
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter);
-    builder
 }
 
 impl Lane {
@@ -114,55 +41,88 @@ impl Lane {
             names: Splitter::new(&columns.separator),
             wrong: None,
             codes: Vec::new(),
+            cells: Vec::new(),
         }
     }
 
     /// Reads a piece up to the first line that is wrong.
     pub(super) fn read(&mut self, piece: &Piece, columns: &Columns) {
+        let read = match memchr::memchr2(b'"', b'\r', &piece.bytes) {
+            None => self.read_plain(piece, columns),
+            Some(_) => self.read_quoted(piece, columns),
+        };
+        self.wrong = read.err();
+    }
+
+    /// A piece without quotes: cells end at the next delimiter or line break, whatever stands before.
+    fn read_plain(&mut self, piece: &Piece, columns: &Columns) -> std::result::Result<(), Wrong> {
+        let bytes = piece.bytes.as_slice();
+        let ends = memchr::memchr2_iter(columns.delimiter, b'\n', bytes);
+        let (mut cells, mut from, mut line) = (std::mem::take(&mut self.cells), 0, piece.line);
+        for end in ends.chain((bytes.last() != Some(&b'\n')).then_some(bytes.len())) {
+            cells.push(from..end);
+            from = end + 1;
+            if bytes.get(end) == Some(&columns.delimiter) {
+                continue;
+            }
+            if !matches!(&cells[..], [only] if only.is_empty()) {
+                self.line(&Cells(bytes, &cells), line, columns)?;
+            }
+            cells.clear();
+            line += 1;
+        }
+        self.cells = cells;
+        Ok(())
+    }
+
+    fn read_quoted(&mut self, piece: &Piece, columns: &Columns) -> std::result::Result<(), Wrong> {
         let mut reader = builder(columns.delimiter).from_reader(piece.bytes.as_slice());
         let mut record = ByteRecord::new();
         while reader.read_byte_record(&mut record).unwrap_or(false) {
             let line = record.position().map_or(0, csv::Position::line) - 1 + piece.line;
-            if let Err(wrong) = self.line(&record, line, columns) {
-                self.wrong = Some(wrong);
-                return;
-            }
+            self.cells.clear();
+            let cells = (0..record.len()).filter_map(|at| record.range(at));
+            self.cells.extend(cells);
+            let cells = std::mem::take(&mut self.cells);
+            self.line(&Cells(record.as_slice(), &cells), line, columns)?;
+            self.cells = cells;
         }
+        Ok(())
     }
 
     fn line(
         &mut self,
-        record: &ByteRecord,
+        cells: &Cells<'_>,
         line: u64,
         columns: &Columns,
     ) -> std::result::Result<(), Wrong> {
-        if record.len() != columns.count {
+        if cells.1.len() != columns.count {
             return Err(Wrong {
                 line,
                 column: "CSV".to_owned(),
                 key: "analyze.error.width",
-                text: record.len().to_string(),
+                text: cells.1.len().to_string(),
             });
         }
         let wrong = |at: usize, key| Wrong {
             line,
             column: columns.names[at].clone(),
             key,
-            text: String::from_utf8_lossy(&record[at])
+            text: String::from_utf8_lossy(cells.at(at))
                 .chars()
                 .take(40)
                 .collect(),
         };
         let count = |at: Option<usize>, missing: u32| match at {
             None => Ok(missing),
-            Some(at) => whole(&record[at]).ok_or_else(|| wrong(at, "analyze.error.count")),
+            Some(at) => whole(cells.at(at)).ok_or_else(|| wrong(at, "analyze.error.count")),
         };
         let (conversions, nulls) = (count(columns.conversions, 1)?, count(columns.nulls, 0)?);
         let value = match columns.value {
             None => 0.0,
-            Some(at) => number(&record[at]).ok_or_else(|| wrong(at, "analyze.error.number"))?,
+            Some(at) => number(cells.at(at)).ok_or_else(|| wrong(at, "analyze.error.number"))?,
         };
-        self.split(&record[columns.path]);
+        self.split(cells.at(columns.path));
         let journey = Journey {
             codes: &self.codes,
             conversions,
@@ -210,4 +170,73 @@ fn number(cell: &[u8]) -> Option<f64> {
         return Some(0.0);
     }
     text.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use analysis::attribution::Totals;
+    use proptest::prelude::*;
+
+    use super::super::Paths;
+    use super::*;
+
+    fn command() -> Paths {
+        Paths {
+            file: "-".to_owned(),
+            path: "path".to_owned(),
+            separator: ">".to_owned(),
+            conversions: None,
+            value: None,
+            nulls: Some("total_null".to_owned()),
+            models: Vec::new(),
+            pairs: false,
+            language: None,
+            json: false,
+        }
+    }
+
+    /// Names, sums and what is wrong.
+    type Said = (Vec<String>, Totals, Option<(u64, &'static str, String)>);
+
+    /// What one way of reading says.
+    fn read(
+        text: &str,
+        how: fn(&mut Lane, &Piece, &Columns) -> std::result::Result<(), Wrong>,
+    ) -> Said {
+        let header = "path,total_conversions,total_conversion_value,total_null\n";
+        let bytes = format!("{header}{text}").into_bytes();
+        let mut piece = Piece { bytes, line: 1 };
+        let columns = Columns::find(&mut piece, &command()).expect("the header is there");
+        let mut lane = Lane::new(&[], false, &columns);
+        let wrong = how(&mut lane, &piece, &columns).err();
+        let wrong = wrong.map(|wrong| (wrong.line, wrong.key, wrong.text));
+        (lane.names.names().to_vec(), lane.sums.totals(), wrong)
+    }
+
+    proptest! {
+        #[test]
+        fn without_quotes_both_ways_of_reading_say_the_same(
+            lines in prop::collection::vec(
+                prop_oneof![
+                    8 => "[ab >]{0,20},[0-3],[0-9]{0,2},[0-2]",
+                    1 => "[ab >,1-]{1,20}",
+                    1 => "mail > Gespr\u{e4}ch,1,2[.]5,1",
+                ],
+                0..12,
+            ),
+            end in prop::sample::select(vec!["", "\n"]),
+        ) {
+            let text = lines.join("\n") + end;
+            prop_assert_eq!(read(&text, Lane::read_plain), read(&text, Lane::read_quoted));
+        }
+    }
+
+    #[test]
+    fn empty_lines_and_a_missing_last_line_break_do_not_count() {
+        let (names, totals, wrong) = read("\na > b,1,2,0\n\n\nb,0,,3", Lane::read_plain);
+        assert_eq!((names.len(), totals.journeys, totals.nulls), (2, 2, 3));
+        assert_eq!(wrong, None);
+        let (_, _, wrong) = read("\n\na,1", Lane::read_plain);
+        assert_eq!(wrong, Some((4, "analyze.error.width", "2".to_owned())));
+    }
 }

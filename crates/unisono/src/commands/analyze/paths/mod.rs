@@ -2,6 +2,7 @@
 
 mod answer;
 mod chunks;
+mod columns;
 mod lane;
 mod table;
 
