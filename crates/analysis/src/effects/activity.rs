@@ -5,6 +5,7 @@ use super::comparable::{controls, effective_controls, weighted};
 use super::comparison::Comparison;
 use super::effect::Effect;
 use super::grade::{Checks, Grade};
+use super::near::Known;
 use super::normal::p_value;
 use super::prepared::{Prepared, link};
 use super::regression::Link;
@@ -85,8 +86,13 @@ impl Reason {
     }
 }
 
-/// Estimates the effect of an activity.
-pub(crate) fn estimate(data: &Prepared, plan: &Plan, activity: usize) -> ActivityEffect {
+/// Estimates the effect of an activity; `known` is the model of the outcome of all cases, where there is one.
+pub(crate) fn estimate(
+    data: &Prepared,
+    plan: &Plan,
+    known: Option<&Known>,
+    activity: usize,
+) -> ActivityEffect {
     let within = data.precedence.needs[activity].clone();
     let rows = data.having(&within);
     let exposed = rows.iter().filter(|case| data.has(**case, activity));
@@ -99,7 +105,7 @@ pub(crate) fn estimate(data: &Prepared, plan: &Plan, activity: usize) -> Activit
         naive_difference,
         naive_ratio,
         consequences: data.precedence.consequences[activity].clone(),
-        adjusted: adjusted(data, plan, activity, &rows),
+        adjusted: adjusted(data, plan, known, (activity, &rows)),
         within,
     }
 }
@@ -122,8 +128,8 @@ fn naive(data: &Prepared, activity: usize) -> (Option<f64>, Option<f64>) {
 fn adjusted(
     data: &Prepared,
     plan: &Plan,
-    activity: usize,
-    rows: &[usize],
+    known: Option<&Known>,
+    (activity, rows): (usize, &[usize]),
 ) -> Result<Adjusted, Reason> {
     let y: Vec<f64> = rows.iter().map(|i| data.y[*i]).collect();
     let compared = Comparison::of(data, activity, rows);
@@ -131,7 +137,7 @@ fn adjusted(
     let sample = compared.sample(&ones);
     let exposure = weighted(data, &sample, &y)?;
     let effect = |arms: aipw::Arms| Effect::of(&arms, &compared.company, data.companies);
-    let unexposed = aipw::arm(&sample, data.link, &y, 0.0).ok_or(Reason::NoSolution)?;
+    let unexposed = unexposed(data, known, &compared, &y).ok_or(Reason::NoSolution)?;
     let arms = aipw::on_exposed(&sample, &exposure, &y, &unexposed);
     let mut on_those = effect(arms).ok_or(Reason::NoSolution)?;
     let is_bootstrapped = rows.len() < FEW_CASES;
@@ -166,6 +172,24 @@ fn adjusted(
         largest_weight: controls(&sample, &exposure).fold(0.0, f64::max),
         is_bootstrapped,
     })
+}
+
+/// What is expected of each case without the activity. Where most cases are without it, the model of all is
+/// near.
+fn unexposed(
+    data: &Prepared,
+    known: Option<&Known>,
+    compared: &Comparison,
+    y: &[f64],
+) -> Option<Vec<f64>> {
+    let ones = vec![1.0; y.len()];
+    let sample = compared.sample(&ones);
+    let without = compared.exposed.iter().filter(|t| **t == 0.0).count();
+    let known = known.filter(|_| without * 2 > data.cases());
+    match known.and_then(|known| known.near(&compared.columns)) {
+        Some(near) => aipw::arm_near(&sample, y, 0.0, &near),
+        None => aipw::arm(&sample, data.link, y, 0.0),
+    }
 }
 
 /// Means with and without exposure in samples of companies drawn with replacement; models fitted anew.

@@ -8,6 +8,7 @@
 //! function, summed by company.
 
 use super::matrix::Matrix;
+use super::near::{Near, fit_near};
 use super::regression::{Fit, Link, fit};
 
 /// Probabilities of exposure are kept within these bounds.
@@ -140,10 +141,18 @@ pub(crate) fn on_all(
 
 /// Expected outcome of every case in one arm, from a model of that arm.
 pub(crate) fn arm(sample: &Sample<'_>, link: Link, y: &[f64], of: f64) -> Option<Vec<f64>> {
+    Some(fit(link, sample.x, y, &inside(sample, of))?.expected(sample.x))
+}
+
+/// The same of a yes/no outcome, from the model of an arm that is most of all cases.
+pub(crate) fn arm_near(sample: &Sample<'_>, y: &[f64], of: f64, near: &Near) -> Option<Vec<f64>> {
+    Some(fit_near(sample.x, y, &inside(sample, of), near)?.expected(sample.x))
+}
+
+fn inside(sample: &Sample<'_>, of: f64) -> Vec<f64> {
     let inside = |(w, t): (&f64, &f64)| if *t == of { *w } else { 0.0 };
     let pairs = sample.weights.iter().zip(sample.exposed);
-    let weights: Vec<f64> = pairs.map(inside).collect();
-    Some(fit(link, sample.x, y, &weights)?.expected(sample.x))
+    pairs.map(inside).collect()
 }
 
 /// Largest standardised difference of the means of a column between the exposed and the controls, before

@@ -7,6 +7,8 @@ use super::prepared::Prepared;
 /// The part of the data in which an activity can be compared.
 pub(crate) struct Comparison {
     x: Matrix,
+    /// Which columns of all of them `x` has.
+    pub(crate) columns: Vec<usize>,
     pub(crate) exposed: Vec<f64>,
     /// Column of each other activity in `x`.
     pub(crate) others: Vec<(usize, usize)>,
@@ -26,6 +28,7 @@ impl Comparison {
         let others = others.filter_map(|(at, place)| Some((at, place.checked_sub(first)?)));
         Self {
             others: others.collect(),
+            columns: places,
             x,
             exposed: rows.iter().map(|i| data.present[activity][*i]).collect(),
             company: rows.iter().map(|i| data.company[*i]).collect(),

@@ -4,6 +4,7 @@
 //! nothing here, neither in a product of a row with coefficients nor in the sums of squares and products.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Rows of numbers. Column 0 is the intercept (1 everywhere).
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,8 @@ pub(crate) struct Matrix {
     /// Which of `yes` a row says yes to, row behind row; `starts` has where each begins, and the end.
     said: Vec<u16>,
     starts: Vec<usize>,
+    /// Which columns have more than one value, once somebody asked.
+    varies: OnceLock<Vec<bool>>,
 }
 
 /// A row.
@@ -58,13 +61,17 @@ impl Matrix {
             values,
             said,
             starts,
+            varies: OnceLock::new(),
         }
     }
 
-    /// Some rows with the columns for which `keeps` holds and that have more than one value among them, and
+    /// Some rows, each once, with the columns for which `keeps` holds and that have more than one value among them, and
     /// the places that these columns had.
     pub(crate) fn part(&self, rows: &[usize], keeps: impl Fn(usize) -> bool) -> (Self, Vec<usize>) {
-        let varying = self.varying(rows);
+        let varying = match rows.len() == self.len() {
+            true => self.varies.get_or_init(|| self.varying(rows)).clone(),
+            false => self.varying(rows),
+        };
         let kept = |at: usize| at == 0 || varying[at] && keeps(at);
         let places: Vec<usize> = (0..self.columns).filter(|at| kept(*at)).collect();
         let own = |of: &[usize]| -> Vec<usize> {
@@ -87,6 +94,7 @@ impl Matrix {
             values: Vec::with_capacity(rows.len() * numbers.len()),
             said: Vec::new(),
             starts: Vec::with_capacity(rows.len() + 1),
+            varies: OnceLock::new(),
         };
         part.starts.push(0);
         for at in rows {

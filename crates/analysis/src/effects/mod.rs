@@ -23,6 +23,7 @@ mod grade;
 pub mod holdout;
 pub mod interrupted;
 mod matrix;
+mod near;
 mod normal;
 mod pairs;
 mod precedence;
@@ -229,8 +230,9 @@ pub fn split(study: &Study, plan: &Plan, groups: &[String]) -> Result<Vec<Split>
 }
 
 fn estimates(data: &prepared::Prepared, plan: &Plan) -> Vec<ActivityEffect> {
+    let known = near::Known::of(data);
     (0..data.activities)
         .into_par_iter()
-        .map(|activity| activity::estimate(data, plan, activity))
+        .map(|activity| activity::estimate(data, plan, known.as_ref(), activity))
         .collect()
 }

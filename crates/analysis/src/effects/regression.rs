@@ -18,7 +18,7 @@ const NEAR: f64 = 1e-4;
 /// Each of these steps gains at most this share of the one before.
 const SLOWER: f64 = 0.1;
 /// From so many rows on the first steps are taken by one row of [`THIN`].
-const MANY: usize = 20_000;
+pub(super) const MANY: usize = 20_000;
 const THIN: usize = 16;
 /// Log-odds beyond which a start from few rows is none.
 const FAR: f64 = 20.0;
@@ -40,6 +40,13 @@ pub(crate) struct Fit {
 }
 
 impl Fit {
+    pub(super) fn logistic(coefficients: Vec<f64>) -> Self {
+        Self {
+            link: Link::Logistic,
+            coefficients,
+        }
+    }
+
     /// The expected outcome of every row.
     pub(crate) fn expected(&self, x: &Matrix) -> Vec<f64> {
         let scores = x.times(&self.coefficients);
@@ -91,10 +98,7 @@ pub(crate) fn fit(link: Link, x: &Matrix, y: &[f64], weights: &[f64]) -> Option<
 fn constant(columns: usize, rate: f64) -> Fit {
     let mut coefficients = vec![0.0; columns];
     coefficients[0] = if rate <= 0.0 { -35.0 } else { 35.0 };
-    Fit {
-        link: Link::Logistic,
-        coefficients,
-    }
+    Fit::logistic(coefficients)
 }
 
 fn linear(x: &Matrix, y: &[f64], weights: &[f64]) -> Option<Fit> {
@@ -134,14 +138,19 @@ fn thinned(x: &Matrix, y: &[f64], weights: &[f64], start: &[f64]) -> Option<Vec<
 }
 
 /// Newton steps from a start.
-fn climb(x: &Matrix, y: &[f64], weights: &[f64], mut beta: Vec<f64>) -> Option<Fit> {
+pub(super) fn climb(x: &Matrix, y: &[f64], weights: &[f64], mut beta: Vec<f64>) -> Option<Fit> {
     let mut at = Slope::of(x, y, weights, &beta);
     for _ in 0..STEPS {
         let factor = Cholesky::of(&at.information, x.columns)?;
         let step = Step::of(&factor, &at.gradient);
         let gains = step.gain / at.likelihood.abs();
         if gains <= NEAR
-            && let Some(top) = polished((x, y, weights), &beta, (&at, step.clone()), &factor)
+            && let Ok(top) = polished(
+                (x, y, weights),
+                &beta,
+                (at.likelihood, step.clone()),
+                &factor,
+            )
         {
             beta = top;
             break;
@@ -162,22 +171,19 @@ fn climb(x: &Matrix, y: &[f64], weights: &[f64], mut beta: Vec<f64>) -> Option<F
         }
         (beta, at) = (next, then);
     }
-    Some(Fit {
-        link: Link::Logistic,
-        coefficients: beta,
-    })
+    Some(Fit::logistic(beta))
 }
 
 /// A step and what it will gain.
 #[derive(Clone)]
-struct Step {
+pub(super) struct Step {
     by: Vec<f64>,
     /// Half the Newton decrement is what the step will gain, to its own square.
     gain: f64,
 }
 
 impl Step {
-    fn of(factor: &Cholesky, gradient: &[f64]) -> Self {
+    pub(super) fn of(factor: &Cholesky, gradient: &[f64]) -> Self {
         let mut by = gradient.to_vec();
         factor.solve(&mut by);
         let products = gradient.iter().zip(&by);
@@ -186,27 +192,31 @@ impl Step {
     }
 }
 
-/// The last steps, all with the information matrix of the first of them: near the top it changes little, and
-/// each step gains far less than the one before. Nothing where that does not hold.
-fn polished(
+/// The last steps, all with one information matrix: near the top it changes little, and each step gains far
+/// less than the one before. Where that does not hold, the place after the last step that brought it nearer.
+pub(super) fn polished(
     (x, y, weights): (&Matrix, &[f64], &[f64]),
     beta: &[f64],
-    (from, mut step): (&Slope, Step),
+    (likelihood, mut step): (f64, Step),
     factor: &Cholesky,
-) -> Option<Vec<f64>> {
+) -> Result<Vec<f64>, Vec<f64>> {
     let mut beta = beta.to_vec();
     for _ in 0..STEPS {
-        beta = moved(&beta, &step.by, 1.0);
-        let next = Step::of(factor, &gradient(x, y, weights, &beta));
-        if next.gain <= ENOUGH * from.likelihood.abs() {
-            return Some(moved(&beta, &next.by, 1.0));
+        let moved_on = moved(&beta, &step.by, 1.0);
+        let next = Step::of(factor, &gradient(x, y, weights, &moved_on));
+        if next.gain <= ENOUGH * likelihood.abs() {
+            return Ok(moved(&moved_on, &next.by, 1.0));
         }
+        if next.gain >= step.gain {
+            break;
+        }
+        beta = moved_on;
         if next.gain > step.gain * SLOWER {
-            return None;
+            break;
         }
         step = next;
     }
-    None
+    Err(beta)
 }
 
 fn moved(beta: &[f64], step: &[f64], share: f64) -> Vec<f64> {

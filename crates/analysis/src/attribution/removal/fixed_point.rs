@@ -31,12 +31,14 @@ const MOST_WARM: usize = 8_000_000;
 #[derive(Clone, Debug, Default)]
 pub(in super::super) struct Warm(Vec<Vec<f64>>);
 
-/// The unknowns of a block of codes: per state `[b, D…, u, D…, h]`.
+/// The unknowns of a block of codes: per state `[b, D…, u, D…, h]`, without u and its D where nothing has a
+/// value.
 struct Columns<'a> {
     chain: &'a Chain,
     chances: &'a Chances,
     first: usize,
     count: usize,
+    has_value: bool,
     x: Vec<f64>,
 }
 
@@ -84,18 +86,29 @@ pub(super) fn solve(
 
 impl<'a> Columns<'a> {
     fn new(chain: &'a Chain, chances: &'a Chances, first: usize, count: usize) -> Self {
-        let x = vec![0.0; chain.states.len() * (2 * count + 3)];
-        Self {
+        let mut columns = Self {
             chain,
             chances,
             first,
             count,
-            x,
-        }
+            has_value: chances.values.iter().any(|value| *value != 0.0),
+            x: Vec::new(),
+        };
+        columns.x = vec![0.0; chain.states.len() * columns.width()];
+        columns
     }
 
     fn width(&self) -> usize {
-        2 * self.count + 3
+        let sides = if self.has_value { 2 } else { 1 };
+        sides * (self.count + 1) + 1
+    }
+
+    /// The expected value from the start.
+    fn value(&self) -> f64 {
+        match self.has_value {
+            true => self.at_start(self.count + 1),
+            false => 0.0,
+        }
     }
 
     /// Sweeps until the error is certified; false when that takes too long.
@@ -109,7 +122,7 @@ impl<'a> Columns<'a> {
             }
             let mut change = Change::default();
             self.sweep(&mut row, Some(&mut change));
-            let (rate, value) = (self.at_start(0), self.at_start(self.count + 1));
+            let (rate, value) = (self.at_start(0), self.value());
             if change.steps < 1.0 && change.is_settled(tolerance, rate, value) {
                 return true;
             }
@@ -129,12 +142,16 @@ impl<'a> Columns<'a> {
                 }
             }
             row[0] += self.chances.outcomes[state];
-            row[second] += self.chances.values[state];
+            if self.has_value {
+                row[second] += self.chances.values[state];
+            }
             row[width - 1] += 1.0;
             for code in self.chain.codes(state) {
                 if code >= self.first && code < self.first + self.count {
                     row[1 + code - self.first] = row[0];
-                    row[second + 1 + code - self.first] = row[second];
+                    if self.has_value {
+                        row[second + 1 + code - self.first] = row[second];
+                    }
                 }
             }
             let old = &mut self.x[state * width..(state + 1) * width];
@@ -154,11 +171,14 @@ impl<'a> Columns<'a> {
     fn read(&self, removal: &mut Removal) {
         let second = self.count + 1;
         removal.rate = self.at_start(0);
-        removal.value = self.at_start(second);
+        removal.value = self.value();
         for code in 1..=self.count {
             let lost = share(self.at_start(code), removal.rate);
             removal.effects.push(lost);
-            let lost = share(self.at_start(second + code), removal.value);
+            let lost = match self.has_value {
+                true => share(self.at_start(second + code), removal.value),
+                false => 0.0,
+            };
             removal.value_effects.push(lost);
         }
     }
@@ -177,7 +197,8 @@ impl Change {
         self.most_steps = self.most_steps.max(new[steps]);
         // b and u bound the columns of their codes.
         self.largest[0] = self.largest[0].max(new[0].abs());
-        self.largest[1] = self.largest[1].max(new[second].abs());
+        let worth = if second < steps { new[second] } else { 0.0 };
+        self.largest[1] = self.largest[1].max(worth.abs());
     }
 
     /// Whether both errors are within the tolerance, or changes are down to the last bit.

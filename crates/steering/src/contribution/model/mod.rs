@@ -5,6 +5,7 @@ mod coverage;
 mod credit;
 mod gathered;
 mod impact;
+mod losses;
 mod period;
 mod places;
 mod reliability;
@@ -23,10 +24,11 @@ pub use credit::{
 };
 pub use gathered::{Gathered, Taken, gather};
 pub use impact::{Effects, Number, OfPlace, Standing, effects, input_hash, study_hash};
+pub use losses::{Loss, losses};
 pub use period::{Period, Share, of_deal, period};
 pub use places::{JOINT, Joint, Place, Places};
 pub use reliability::{Reliability, reliability};
-pub use sensitivity::{Loss, Sensitivity, Turn, losses, sensitivity};
+pub use sensitivity::{Sensitivity, Turn, sensitivity};
 pub use together::{GROUPS, Together, groups, together};
 
 /// Name and version of how contribution and credit are worked out. It changes when a number would.

@@ -1,21 +1,17 @@
-//! How much depends on the model, on the window, and on touchpoints that may be missing.
+//! How much depends on the model and on the window.
 
-use analysis::attribution::{How, Spec};
+use analysis::attribution::Spec;
 use kernel::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::credit::{chosen, credit_of, direct, draw};
-use super::gathered::paths;
-use super::{Gathered, Places, Question, Taken};
-use crate::effects::Touch;
+use super::credit::{ModelCredit, chosen, credit_of, direct};
+use super::{Gathered, Places, Question};
 
 /// The models that are compared.
 const MODELS: [&str; 6] = ["first", "last", "linear", "u", "time-decay:30d", "markov:1"];
 /// The windows that are compared, days.
 const WINDOWS: [i64; 4] = [30, 90, 180, 365];
-/// Shares of the touchpoints of a row that are taken away.
-const LOST: [f64; 3] = [0.1, 0.2, 0.3];
 
 /// The answer by one model and window.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -99,76 +95,18 @@ pub fn sensitivity(
 }
 
 /// The share of each row of all outcomes, or of their value where they have one.
-pub(super) fn shares_of(credit: &super::ModelCredit) -> Vec<f64> {
-    let value: i64 = credit.values.iter().sum();
-    match value {
-        0 => {
-            let all: f64 = credit.outcomes.iter().sum();
-            credit
-                .outcomes
-                .iter()
-                .map(|o| if all > 0.0 { o / all } else { 0.0 })
-                .collect()
-        }
-        all => credit
-            .values
-            .iter()
-            .map(|v| *v as f64 / all as f64)
-            .collect(),
+pub(super) fn shares_of(credit: &ModelCredit) -> Vec<f64> {
+    let rows = 0..credit.outcomes.len();
+    rows.map(|row| share_of(credit, credit, row)).collect()
+}
+
+/// The share of a row, as credited from a part of the journeys, of what is credited from all.
+pub(super) fn share_of(part: &ModelCredit, all: &ModelCredit, row: usize) -> f64 {
+    let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+    match all.values.iter().sum::<i64>() {
+        0 => share(part.outcomes[row], all.outcomes.iter().sum()),
+        value => part.values[row] as f64 / value as f64,
     }
-}
-
-/// What would change if a part of a row's touchpoints were missing.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Loss {
-    /// The row.
-    pub row: usize,
-    /// Its share of the credit with everything.
-    pub share: f64,
-    /// Its share without 10, 20 and 30 percent of its touchpoints.
-    pub without: Vec<f64>,
-}
-
-/// Takes a part of the touchpoints of each row away, the same ones each time.
-///
-/// # Errors
-/// `Invalid` when the chosen model is none.
-pub fn losses(gathered: &Gathered, question: &Question, places: &Places) -> Result<Vec<Loss>> {
-    let spec = Spec::parse(chosen(&question.model))
-        .map_err(|_| kernel::Error::field("model", "error.choice"))?;
-    let (is_direct, unknown, by) = (
-        direct(question.dimension, places),
-        places.unknown(),
-        question.dimension,
-    );
-    // Only chains look at lost chances; the others are asked many times, so they get what they need.
-    let list: Vec<&Taken> = match spec.model.how {
-        How::Chain | How::Rates => gathered.list.iter().collect(),
-        How::Weigh(_) | How::Hazard => gathered.outcomes().collect(),
-    };
-    let shares = |keeps: &(dyn Fn(&Touch) -> bool + Sync)| {
-        let list = list.iter().copied();
-        let paths = paths(list, by, places, question.window_days, keeps);
-        shares_of(&credit_of(&paths, unknown, &spec, &is_direct))
-    };
-    let mut seen = vec![false; unknown + 1];
-    let touches = gathered.list.iter().flat_map(|t| &t.journey.touches);
-    touches.for_each(|touch| seen[places.row_of(by, touch)] = true);
-    let all = shares(&|_| true);
-    let loss = |row: usize| Loss {
-        row,
-        share: all[row],
-        without: LOST
-            .par_iter()
-            .map(|lost| {
-                let is_kept =
-                    |touch: &Touch| places.row_of(by, touch) != row || draw(touch.id) >= *lost;
-                shares(&is_kept)[row]
-            })
-            .collect(),
-    };
-    let rows = (0..unknown).into_par_iter().filter(|row| seen[*row]);
-    Ok(rows.map(loss).collect())
 }
 
 /// The rank correlation of two lists; equal values share their rank. None where a list has no order.

@@ -1,0 +1,206 @@
+//! How much depends on touchpoints that may be missing.
+
+use analysis::attribution::{How, Spec};
+use kernel::{Error, Result};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::credit::{ModelCredit, chosen, credit_of, direct, draw};
+use super::gathered::paths;
+use super::sensitivity::{share_of, shares_of};
+use super::{Gathered, Places, Question, Taken};
+use crate::effects::Touch;
+
+/// Shares of the touchpoints of a row that are taken away.
+const LOST: [f64; 3] = [0.1, 0.2, 0.3];
+
+/// What would change if a part of a row's touchpoints were missing.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Loss {
+    /// The row.
+    pub row: usize,
+    /// Its share of the credit with everything.
+    pub share: f64,
+    /// Its share without 10, 20 and 30 percent of its touchpoints.
+    pub without: Vec<f64>,
+}
+
+/// What is asked again and again.
+struct Asked<'a> {
+    question: &'a Question,
+    places: &'a Places,
+    spec: Spec,
+    is_direct: Vec<bool>,
+}
+
+/// Takes a part of the touchpoints of each row away, the same ones each time.
+///
+/// # Errors
+/// `Invalid` when the chosen model is none.
+pub fn losses(gathered: &Gathered, question: &Question, places: &Places) -> Result<Vec<Loss>> {
+    let spec =
+        Spec::parse(chosen(&question.model)).map_err(|_| Error::field("model", "error.choice"))?;
+    let asked = Asked {
+        question,
+        places,
+        spec,
+        is_direct: direct(question.dimension, places),
+    };
+    // Models that weigh journey by journey do not look at lost chances.
+    let whole: Vec<&Taken> = match asked.spec.model.how {
+        How::Weigh(_) => gathered.outcomes().collect(),
+        How::Chain | How::Rates | How::Hazard => gathered.list.iter().collect(),
+    };
+    let all = asked.credit(&whole, |_| true);
+    let shares = shares_of(&all);
+    let of_rows = asked.of_rows(gathered);
+    let loss = |row: usize| {
+        let without = |lost: &f64| match asked.spec.model.how {
+            How::Weigh(_) => share_of(&asked.without(&of_rows[row], row, *lost), &all, row),
+            _ => shares_of(&asked.without(&whole, row, *lost))[row],
+        };
+        Loss {
+            row,
+            share: shares[row],
+            without: LOST.par_iter().map(without).collect(),
+        }
+    };
+    let rows = (0..places.unknown()).into_par_iter();
+    let rows = rows.filter(|row| !of_rows[*row].is_empty());
+    Ok(rows.map(loss).collect())
+}
+
+impl Asked<'_> {
+    fn row_of(&self, touch: &Touch) -> usize {
+        self.places.row_of(self.question.dimension, touch)
+    }
+
+    fn credit(&self, list: &[&Taken], keeps: impl Fn(&Touch) -> bool) -> ModelCredit {
+        let (by, days) = (self.question.dimension, self.question.window_days);
+        let paths = paths(list.iter().copied(), by, self.places, days, keeps);
+        credit_of(&paths, self.places.unknown(), &self.spec, &self.is_direct)
+    }
+
+    fn without(&self, list: &[&Taken], row: usize, lost: f64) -> ModelCredit {
+        self.credit(list, |touch| {
+            self.row_of(touch) != row || draw(touch.id) >= lost
+        })
+    }
+
+    /// The journeys with touchpoints of each row. A model that weighs journey by journey gives a row nothing
+    /// in any other, whatever is missing.
+    fn of_rows<'g>(&self, gathered: &'g Gathered) -> Vec<Vec<&'g Taken>> {
+        let mut of_rows = vec![Vec::new(); self.places.unknown() + 1];
+        let mut last = vec![usize::MAX; of_rows.len()];
+        for (at, taken) in gathered.list.iter().enumerate() {
+            for touch in &taken.journey.touches {
+                let row = self.row_of(touch);
+                if std::mem::replace(&mut last[row], at) != at {
+                    of_rows[row].push(taken);
+                }
+            }
+        }
+        of_rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use analysis::attribution::MODELS;
+    use kernel::{Id, Millis};
+    use org::settings::Company;
+
+    use super::super::Place;
+    use super::*;
+    use crate::effects::{Dimension, End, Journey, UNKNOWN};
+
+    fn touch(id: i64, channel: u16) -> Touch {
+        Touch {
+            id,
+            time: id,
+            person: 0,
+            late_min: 0,
+            kind: 0,
+            activity: UNKNOWN,
+            campaign: UNKNOWN,
+            department: UNKNOWN,
+            channel,
+        }
+    }
+
+    /// Outcomes of the value given, each after some touchpoints of four channels and of none.
+    fn gathered(value_minor: i64) -> Gathered {
+        let taken = |case: i64| {
+            let touches = (0..case % 7).map(|at| touch(case * 10 + at, (case * at % 5) as u16));
+            Taken {
+                end: End {
+                    id: Id(case),
+                    company: Some(Id(case % 40)),
+                    deal: None,
+                    person: 0,
+                    at: Millis(case * 10 + 9),
+                    since: Millis(case * 10 + 9),
+                    value_minor: value_minor * case,
+                },
+                journey: Journey {
+                    touches: touches.collect(),
+                    ..Journey::default()
+                },
+                happened: case % 3 > 0,
+            }
+        };
+        Gathered {
+            list: (0..300).map(taken).collect(),
+        }
+    }
+
+    fn places() -> Places {
+        let keys = ["email", "phone", "event", "web"].map(str::to_owned);
+        let place = |key: &String| Place {
+            key: key.clone(),
+            de: key.clone(),
+            en: key.clone(),
+            class: String::new(),
+        };
+        Places::new(
+            keys.iter().map(place).collect(),
+            keys.clone().into_iter(),
+            None,
+        )
+    }
+
+    /// Only the journeys of a row are looked at: the shares are those from all journeys.
+    #[test]
+    fn a_loss_is_what_all_journeys_without_these_touchpoints_say() {
+        let places = places();
+        for (model, value) in MODELS.iter().flat_map(|model| [(model, 0), (model, 7)]) {
+            let question = Question {
+                dimension: Dimension::Channel,
+                model: model.id.to_owned(),
+                ..Question::of_revenue(Millis(0), Millis(i64::MAX), &Company::default())
+            };
+            let gathered = gathered(value);
+            let found = losses(&gathered, &question, &places).expect("a model");
+            let asked = Asked {
+                question: &question,
+                places: &places,
+                spec: Spec::parse(chosen(model.id)).expect("a model"),
+                is_direct: direct(Dimension::Channel, &places),
+            };
+            let whole: Vec<&Taken> = gathered.list.iter().collect();
+            assert_eq!(found.len(), 4, "{}", model.id);
+            let is_less = |loss: &Loss| loss.without[2] < loss.share;
+            assert!(found.iter().any(is_less), "{}: nothing was lost", model.id);
+            for loss in &found {
+                for (lost, share) in LOST.iter().zip(&loss.without) {
+                    let plain = shares_of(&asked.without(&whole, loss.row, *lost))[loss.row];
+                    assert!(
+                        (plain - share).abs() < 1e-12,
+                        "{} {plain} {share}",
+                        model.id
+                    );
+                }
+            }
+        }
+    }
+}
