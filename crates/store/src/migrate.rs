@@ -102,6 +102,11 @@ pub(crate) const ALL: &[(i64, &str, &str)] = &[
         "identity",
         include_str!("../migrations/0038_identity.sql"),
     ),
+    (
+        39,
+        "costs_at_once",
+        include_str!("../migrations/0039_costs_at_once.sql"),
+    ),
 ];
 
 const SEARCH_SQLITE: &str = include_str!("../migrations/search.sqlite.sql");
