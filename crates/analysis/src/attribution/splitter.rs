@@ -57,6 +57,9 @@ impl Splitter {
 
     fn split_at_byte(&mut self, path: &[u8], mark: u8, codes: &mut Vec<u32>) {
         let rest = self.split_words(path, mark, codes);
+        if rest.is_empty() {
+            return;
+        }
         // The last bytes with separators behind them, so that they can be looked at together too.
         let mut tail = [mark; 2 * WORD];
         tail[..rest.len()].copy_from_slice(rest);

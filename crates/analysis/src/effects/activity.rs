@@ -137,7 +137,8 @@ fn adjusted(
     let sample = compared.sample(&ones);
     let exposure = weighted(data, &sample, &y)?;
     let effect = |arms: aipw::Arms| Effect::of(&arms, &compared.company, data.companies);
-    let unexposed = unexposed(data, known, &compared, &y).ok_or(Reason::NoSolution)?;
+    let unexposed = unexposed(data, known, (&sample, &compared, rows), &y);
+    let unexposed = unexposed.ok_or(Reason::NoSolution)?;
     let arms = aipw::on_exposed(&sample, &exposure, &y, &unexposed);
     let mut on_those = effect(arms).ok_or(Reason::NoSolution)?;
     let is_bootstrapped = rows.len() < FEW_CASES;
@@ -179,17 +180,18 @@ fn adjusted(
 fn unexposed(
     data: &Prepared,
     known: Option<&Known>,
-    compared: &Comparison,
+    (sample, compared, rows): (&aipw::Sample<'_>, &Comparison, &[usize]),
     y: &[f64],
 ) -> Option<Vec<f64>> {
-    let ones = vec![1.0; y.len()];
-    let sample = compared.sample(&ones);
-    let without = compared.exposed.iter().filter(|t| **t == 0.0).count();
-    let known = known.filter(|_| without * 2 > data.cases());
-    match known.and_then(|known| known.near(&compared.columns)) {
-        Some(near) => aipw::arm_near(&sample, y, 0.0, &near),
-        None => aipw::arm(&sample, data.link, y, 0.0),
+    let mut inside = vec![false; data.cases()];
+    for (row, exposed) in rows.iter().zip(&compared.exposed) {
+        inside[*row] = *exposed == 0.0;
     }
+    let without = inside.iter().filter(|is| **is).count();
+    let known = known.filter(|_| without * 2 > data.cases());
+    let near = known.and_then(|known| known.near(data, &compared.columns, &inside));
+    near.and_then(|near| aipw::arm_near(sample, y, 0.0, &near))
+        .or_else(|| aipw::arm(sample, data.link, y, 0.0))
 }
 
 /// Means with and without exposure in samples of companies drawn with replacement; models fitted anew.

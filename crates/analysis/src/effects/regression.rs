@@ -207,7 +207,7 @@ pub(super) fn polished(
         if next.gain <= ENOUGH * likelihood.abs() {
             return Ok(moved(&moved_on, &next.by, 1.0));
         }
-        if next.gain >= step.gain {
+        if next.gain.is_nan() || next.gain >= step.gain {
             break;
         }
         beta = moved_on;

@@ -3,7 +3,7 @@
 use super::super::hash::Table;
 use super::GROUP_BITS;
 
-/// Bits of packed codes up to which a table is a flat array (64 groups × 2¹⁵ × 8 bytes = 16 MB).
+/// Bits of packed codes up to which a table is a flat array (64 groups × 2¹⁵ × 4 to 16 bytes: 8 to 32 MB).
 const FLAT_BITS: u32 = 15;
 
 /// Cells named by a packed key.

@@ -11,8 +11,10 @@ use super::journeys::Ends;
 use cells::Cells;
 use moves::Moves;
 
-/// Most cells of a hash table: beyond it the order is given up, and says so.
-const MOST_CELLS: usize = 2_000_000;
+/// Most moves in a hash table, ends without outcome among them: beyond it the order is given up, and says so.
+const MOST_MOVES: usize = 3_000_000;
+/// Most states in a hash table in which journeys were won.
+const MOST_STATES: usize = 2_000_000;
 /// Bits of the group in a packed key.
 const GROUP_BITS: u32 = 6;
 
@@ -55,8 +57,8 @@ impl Won {
     }
 }
 
-/// Counts of the moves and exits of one order. Journeys that ended without outcome are moves to nothing:
-/// their cells lie beside those that were just visited.
+/// Counts of the moves and exits of one order. Journeys that ended without outcome are moves to nothing: in a
+/// flat table their cells lie among those of the moves, which are in the cache.
 #[derive(Clone, Debug)]
 pub(super) struct Transitions {
     order: u32,
@@ -145,8 +147,10 @@ impl Transitions {
             return self.give_up();
         }
         let mapped = |code: u32| {
-            map.get((code as usize).wrapping_sub(1))
-                .map_or(0, |c| c + 1)
+            let found = map.get((code as usize).wrapping_sub(1));
+            // A latest code that became nothing would be an end without outcome.
+            debug_assert!(found.is_some() || code == 0);
+            found.map_or(0, |c| c + 1)
         };
         self.take(other, mapped);
         self.stop_when_full();
@@ -159,14 +163,12 @@ impl Transitions {
             let packed = |sum, at| (sum << bits) | u64::from(map(code(at) as u32));
             (0..count).rev().fold(0_u64, packed)
         };
-        other.moves.each(|key, count| {
-            let (group, key) = split(key, (order + 1) * other.bits);
-            let key = (group << ((order + 1) * bits)) | pack(key, order + 1);
+        other.each(|group, key, count| {
+            let key = (u64::from(group) << ((order + 1) * bits)) | pack(key, order + 1);
             self.moves.add(key, count);
         });
-        other.won.each(|key, won| {
-            let (group, key) = split(key, order * other.bits);
-            let key = (group << (order * bits)) | pack(key, order);
+        other.each_won(|group, key, won| {
+            let key = (u64::from(group) << (order * bits)) | pack(key, order);
             self.won.at(key).add(won.conversions, won.value);
         });
     }
@@ -189,14 +191,10 @@ impl Transitions {
                 show(group, key >> self.bits, lost(count));
             }
         });
-        self.won.each(|key, won| {
-            if *won != Won::default() {
-                let (group, state) = split(key, self.order * self.bits);
-                show(group as u8, state, gained(*won));
-            }
-        });
+        self.each_won(|group, state, won| show(group, state, gained(won)));
     }
 
+    /// Shows every cell of moves that is not empty: an empty one would take room in a hash table.
     fn each(&self, mut show: impl FnMut(u8, u64, i64)) {
         self.moves.each(|key, count| {
             if count != 0 {
@@ -206,13 +204,22 @@ impl Transitions {
         });
     }
 
+    fn each_won(&self, mut show: impl FnMut(u8, u64, Won)) {
+        self.won.each(|key, won| {
+            if *won != Won::default() {
+                let (group, state) = split(key, self.order * self.bits);
+                show(group as u8, state, *won);
+            }
+        });
+    }
+
     /// Whether a move leads nowhere: the journeys that ended without outcome.
     fn is_end(&self, key: u64) -> bool {
         key & ((1 << self.bits) - 1) == 0
     }
 
-    /// The moves of all groups together and the exits, which may name a state twice, both in ascending
-    /// order; codes are below `width`.
+    /// The moves of all groups together in ascending order, and the exits, which may name a state twice;
+    /// codes are below `width`.
     pub(super) fn sums(&self, width: usize) -> (Keyed<i64>, Keyed<Exit>) {
         let bits = self.order * self.bits;
         let mut moves = self.moves.over_groups(bits + self.bits, self.bits, width);
@@ -229,7 +236,7 @@ impl Transitions {
     }
 
     fn stop_when_full(&mut self) {
-        if self.moves.hashed() > MOST_CELLS || self.won.hashed() > MOST_CELLS {
+        if self.moves.hashed() > MOST_MOVES || self.won.hashed() > MOST_STATES {
             self.give_up();
         }
     }
@@ -260,3 +267,6 @@ fn gained(won: Won) -> Exit {
         nulls: 0,
     }
 }
+
+#[cfg(test)]
+mod tests;

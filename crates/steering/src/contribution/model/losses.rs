@@ -57,7 +57,10 @@ pub fn losses(gathered: &Gathered, question: &Question, places: &Places) -> Resu
     let loss = |row: usize| {
         let without = |lost: &f64| match asked.spec.model.how {
             How::Weigh(_) => share_of(&asked.without(&of_rows[row], row, *lost), &all, row),
-            _ => shares_of(&asked.without(&whole, row, *lost))[row],
+            _ => {
+                let left = asked.without(&whole, row, *lost);
+                share_of(&left, &left, row)
+            }
         };
         Loss {
             row,

@@ -79,7 +79,7 @@ impl Lane {
         let mut reader = builder(columns.delimiter).from_reader(piece.bytes.as_slice());
         let mut record = ByteRecord::new();
         while reader.read_byte_record(&mut record).unwrap_or(false) {
-            let line = record.position().map_or(0, csv::Position::line) - 1 + piece.line;
+            let line = record.position().map_or(0, |at| line_of(&piece.bytes, at)) - 1 + piece.line;
             self.cells.clear();
             let cells = (0..record.len()).filter_map(|at| record.range(at));
             self.cells.extend(cells);
@@ -142,6 +142,13 @@ impl Lane {
             self.sums.name(code as u32, name);
         }
     }
+}
+
+/// The line of a record: its position is that of the line break and the empty lines before it.
+fn line_of(bytes: &[u8], position: &csv::Position) -> u64 {
+    let rest = bytes.get(position.byte() as usize..).unwrap_or_default();
+    let before = rest.iter().take_while(|b| matches!(b, b'\n' | b'\r'));
+    position.line() + before.filter(|b| **b == b'\n').count() as u64
 }
 
 /// A count: a whole number that is not negative; nothing written is none.
@@ -220,6 +227,7 @@ mod tests {
                 prop_oneof![
                     8 => "[ab >]{0,20},[0-3],[0-9]{0,2},[0-2]",
                     1 => "[ab >,1-]{1,20}",
+                    1 => "",
                     1 => "mail > Gespr\u{e4}ch,1,2[.]5,1",
                 ],
                 0..12,
@@ -236,6 +244,8 @@ mod tests {
         let (names, totals, wrong) = read("\na > b,1,2,0\n\n\nb,0,,3", Lane::read_plain);
         assert_eq!((names.len(), totals.journeys, totals.nulls), (2, 2, 3));
         assert_eq!(wrong, None);
+        let (_, _, wrong) = read("a,1,1,1\r\n\r\n\"b\",1", Lane::read_quoted);
+        assert_eq!(wrong, Some((4, "analyze.error.width", "2".to_owned())));
         let (_, _, wrong) = read("\n\na,1", Lane::read_plain);
         assert_eq!(wrong, Some((4, "analyze.error.width", "2".to_owned())));
     }
