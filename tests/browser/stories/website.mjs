@@ -63,22 +63,18 @@ async function visit(visitor, base, server, people) {
 async function arrived(server, people) {
   const look = async (path) => (await fetch(server.base + path, {
     headers: { cookie: people["de-light"].cookie, accept: "text/html" } })).text();
-  let stream = "";
-  for (let i = 0; i < 40 && !stream.includes("Cart Opened"); i += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    stream = await look("/timeline");
-  }
+  const says = (path, word) => async () => (await look(path)).includes(word);
   for (const word of ["Configurator Opened", "Cart Opened"]) {
-    if (!stream.includes(word)) throw new Error(`${word} is not on the timeline`);
+    await until(says("/timeline", word), `${word} on the timeline`);
   }
-  if (stream.includes("Too Early")) throw new Error("an event of before the refusal arrived");
-  const found = await look("/search?q=website-story");
-  if (!found.includes("website-story@mueller.example")) throw new Error("the sender of the form is unknown");
+  if (await says("/timeline", "Too Early")()) throw new Error("an event of before the refusal arrived");
+  // A new person is learnt, and then found by the search, by two reactors behind the event.
+  await until(says("/search?q=website-story", "website-story@mueller.example"), "the sender of the form");
 }
 
 async function until(holds, what) {
-  for (let i = 0; i < 60; i += 1) {
-    if (holds()) return;
+  for (let i = 0; i < 100; i += 1) {
+    if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`not seen: ${what}`);
