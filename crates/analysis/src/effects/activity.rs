@@ -1,11 +1,12 @@
 //! The effect of one activity: naive beside adjusted, with its checks and grade, or why it cannot be told.
 
 use super::aipw::{self, Exposure};
-use super::comparable::{controls, effective_controls, weighted};
+use super::comparable::{controls, effective_controls, enough, weighted};
 use super::comparison::Comparison;
 use super::effect::Effect;
 use super::grade::{Checks, Grade};
-use super::near::Known;
+use super::imbalance::imbalance;
+use super::near::{Known, Most};
 use super::normal::p_value;
 use super::prepared::{Prepared, link};
 use super::regression::Link;
@@ -131,14 +132,19 @@ fn adjusted(
     known: Option<&Known>,
     (activity, rows): (usize, &[usize]),
 ) -> Result<Adjusted, Reason> {
+    enough(data, activity, rows)?;
     let y: Vec<f64> = rows.iter().map(|i| data.y[*i]).collect();
     let compared = Comparison::of(data, activity, rows);
     let ones = vec![1.0; rows.len()];
     let sample = compared.sample(&ones);
-    let exposure = weighted(data, &sample, &y)?;
+    let exposure = weighted(&sample)?;
     let effect = |arms: aipw::Arms| Effect::of(&arms, &compared.company, data.companies);
-    let unexposed = unexposed(data, known, (&sample, &compared, rows), &y);
-    let unexposed = unexposed.ok_or(Reason::NoSolution)?;
+    let most = known.and_then(|known| most(data, known, &compared, rows));
+    let near = most.as_ref().and_then(Most::near);
+    let unexposed = near
+        .and_then(|near| aipw::arm_near(&sample, &y, 0.0, &near))
+        .or_else(|| aipw::arm(&sample, data.link, &y, 0.0))
+        .ok_or(Reason::NoSolution)?;
     let arms = aipw::on_exposed(&sample, &exposure, &y, &unexposed);
     let mut on_those = effect(arms).ok_or(Reason::NoSolution)?;
     let is_bootstrapped = rows.len() < FEW_CASES;
@@ -154,14 +160,14 @@ fn adjusted(
     let on_all = |with: Vec<f64>| effect(aipw::on_all(&sample, &exposure, &y, (&unexposed, &with)));
     let with = || aipw::arm(&sample, data.link, &y, 1.0);
     let all = plan.on_all.then(with).flatten().and_then(on_all);
-    let (before, after) = aipw::imbalance(&sample, &exposure);
+    let (before, after) = imbalance(&sample, &exposure);
     let checks = Checks {
         landmark: data.has_landmark,
         covariates: !data.covariates.is_empty(),
         overlap: exposure.overlap,
         imbalance_before: before,
         imbalance: after,
-        placebo: placebo(data, &compared, &exposure, activity, rows),
+        placebo: placebo(data, &compared, (&exposure, most.as_ref()), activity, rows),
     };
     Ok(Adjusted {
         exposed: on_those,
@@ -175,23 +181,18 @@ fn adjusted(
     })
 }
 
-/// What is expected of each case without the activity. Where most cases are without it, the model of all is
-/// near.
-fn unexposed(
-    data: &Prepared,
-    known: Option<&Known>,
-    (sample, compared, rows): (&aipw::Sample<'_>, &Comparison, &[usize]),
-    y: &[f64],
-) -> Option<Vec<f64>> {
+/// What is known of all cases, seen from those without the activity.
+fn most<'a>(
+    data: &'a Prepared,
+    known: &'a Known,
+    compared: &'a Comparison,
+    rows: &[usize],
+) -> Option<Most<'a>> {
     let mut inside = vec![false; data.cases()];
     for (row, exposed) in rows.iter().zip(&compared.exposed) {
         inside[*row] = *exposed == 0.0;
     }
-    let without = inside.iter().filter(|is| **is).count();
-    let known = known.filter(|_| without * 2 > data.cases());
-    let near = known.and_then(|known| known.near(data, &compared.columns, &inside));
-    near.and_then(|near| aipw::arm_near(sample, y, 0.0, &near))
-        .or_else(|| aipw::arm(sample, data.link, y, 0.0))
+    known.most(data, &compared.columns, &inside)
 }
 
 /// Means with and without exposure in samples of companies drawn with replacement; models fitted anew.
@@ -234,15 +235,19 @@ fn bootstrap(
 fn placebo(
     data: &Prepared,
     compared: &Comparison,
-    exposure: &Exposure,
+    (exposure, most): (&Exposure, Option<&Most<'_>>),
     activity: usize,
     rows: &[usize],
 ) -> Option<f64> {
     let ones = vec![1.0; rows.len()];
-    let on_column = |values: &[f64]| {
+    let on_column = |at: usize| {
+        let values = &data.placebos[at].values;
         let y: Vec<f64> = rows.iter().map(|i| values[*i]).collect();
         let sample = compared.sample(&ones);
-        let unexposed = aipw::arm(&sample, link(&y), &y, 0.0)?;
+        let unexposed = match most.and_then(|most| most.placebo(at)) {
+            Some(fit) => fit.expected(sample.x),
+            None => aipw::arm(&sample, link(&y), &y, 0.0)?,
+        };
         let arms = aipw::on_exposed(&sample, exposure, &y, &unexposed);
         Effect::of(&arms, &compared.company, data.companies).map(|effect| effect.p)
     };
@@ -256,8 +261,7 @@ fn placebo(
         };
         compared.others.iter().filter(balanced).map(tie).collect()
     } else {
-        let columns = data.placebos.iter();
-        columns.filter_map(|c| on_column(&c.values)).collect()
+        (0..data.placebos.len()).filter_map(on_column).collect()
     };
     let least = found.iter().copied().reduce(f64::min)?;
     Some((least * found.len() as f64).min(1.0))

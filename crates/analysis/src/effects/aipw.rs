@@ -154,35 +154,3 @@ fn inside(sample: &Sample<'_>, of: f64) -> Vec<f64> {
     let pairs = sample.weights.iter().zip(sample.exposed);
     pairs.map(inside).collect()
 }
-
-/// Largest standardised difference of the means of a column between the exposed and the controls, before
-/// and after weighting: |mean₁ − mean₀| over the root of the mean of both variances (Austin 2009).
-pub(crate) fn imbalance(sample: &Sample<'_>, exposure: &Exposure) -> (f64, f64) {
-    // Of each column the number of cases, their sum and the sum of squares: exposed, controls, weighted controls.
-    let mut sums = vec![[[0.0_f64; 2]; 3]; sample.x.columns];
-    let mut counts = [0.0_f64; 3];
-    for ((row, exposed), weight) in sample.x.rows().zip(sample.exposed).zip(&exposure.weight) {
-        let own: &[(usize, f64)] = match *exposed == 1.0 {
-            true => &[(0, 1.0)],
-            false => &[(1, 1.0), (2, *weight)],
-        };
-        for (of, weight) in own {
-            counts[*of] += weight;
-            row.each(sample.x, |column, value| {
-                sums[column][*of][0] += weight * value;
-                sums[column][*of][1] += weight * value * value;
-            });
-        }
-    }
-    let (mut before, mut after) = (0.0_f64, 0.0_f64);
-    for column in &sums[1..] {
-        let mean = |of: usize| column[of][0] / counts[of];
-        let variance = |of: usize| (column[of][1] / counts[of] - mean(of) * mean(of)).max(0.0);
-        let spread = f64::midpoint(variance(0), variance(1)).sqrt();
-        if spread > 1e-9 {
-            before = before.max(((mean(0) - mean(1)) / spread).abs());
-            after = after.max(((mean(0) - mean(2)) / spread).abs());
-        }
-    }
-    (before, after)
-}

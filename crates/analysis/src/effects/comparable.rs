@@ -2,7 +2,6 @@
 
 use super::activity::Reason;
 use super::aipw::{self, Exposure, Sample};
-use super::columns::varies;
 use super::comparison::Comparison;
 use super::prepared::Prepared;
 use super::regression::Link;
@@ -30,27 +29,22 @@ pub(crate) fn player(data: &Prepared, activity: usize) -> Player {
     let rows = data.having(&data.precedence.needs[activity]);
     let exposed = rows.iter().filter(|case| data.has(**case, activity));
     let exposed = exposed.count();
-    let y: Vec<f64> = rows.iter().map(|i| data.y[*i]).collect();
-    let compared = Comparison::of(data, activity, &rows);
-    let ones = vec![1.0; rows.len()];
+    let can = || {
+        let compared = Comparison::of(data, activity, &rows);
+        let ones = vec![1.0; rows.len()];
+        let mut companies = compared.company.iter();
+        weighted(&compared.sample(&ones)).is_ok()
+            && companies.any(|company| *company != compared.company[0])
+    };
     Player {
         exposed,
         controls: rows.len() - exposed,
-        is_comparable: weighted(data, &compared.sample(&ones), &y).is_ok()
-            && compared
-                .company
-                .iter()
-                .any(|company| *company != compared.company[0]),
+        is_comparable: enough(data, activity, &rows).is_ok() && can(),
     }
 }
 
-/// The model of exposure, where there are cases enough to compare with.
-pub(super) fn weighted(
-    data: &Prepared,
-    sample: &Sample<'_>,
-    y: &[f64],
-) -> Result<Exposure, Reason> {
-    enough(sample.exposed, y, data.link)?;
+/// The model of exposure, where there are cases alike enough to compare with.
+pub(super) fn weighted(sample: &Sample<'_>) -> Result<Exposure, Reason> {
     let exposure = aipw::exposure(sample).ok_or(Reason::NoSolution)?;
     let is_few = effective_controls(sample, &exposure) < LEAST_CASES as f64 / 2.0;
     if is_few || support(sample, &exposure) < SUPPORT {
@@ -59,18 +53,23 @@ pub(super) fn weighted(
     Ok(exposure)
 }
 
-fn enough(exposed: &[f64], y: &[f64], link: Link) -> Result<(), Reason> {
-    let n = exposed.iter().filter(|t| **t == 1.0).count();
-    if n < LEAST_CASES {
+/// Whether there are cases with the activity, without it, and with different outcomes.
+pub(super) fn enough(data: &Prepared, activity: usize, rows: &[usize]) -> Result<(), Reason> {
+    let exposed = rows.iter().filter(|case| data.has(**case, activity));
+    let exposed = exposed.count();
+    if exposed < LEAST_CASES {
         return Err(Reason::FewExposed);
     }
-    if exposed.len() - n < LEAST_CASES {
+    if rows.len() - exposed < LEAST_CASES {
         return Err(Reason::FewControls);
     }
-    let hits = y.iter().filter(|y| **y != 0.0).count();
-    let few = match link {
-        Link::Logistic => hits.min(y.len() - hits) < LEAST_OUTCOMES,
-        Link::Linear => !varies(y),
+    let outcomes = || rows.iter().map(|case| data.y[*case]);
+    let few = match data.link {
+        Link::Logistic => {
+            let hits = outcomes().filter(|y| *y != 0.0).count();
+            hits.min(rows.len() - hits) < LEAST_OUTCOMES
+        }
+        Link::Linear => outcomes().all(|y| y == data.y[rows[0]]),
     };
     if few {
         Err(Reason::FewOutcomes)

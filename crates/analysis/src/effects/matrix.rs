@@ -4,24 +4,34 @@
 //! nothing here, neither in a product of a row with coefficients nor in the sums of squares and products.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+
+use super::arranged::{Arranged, add_scaled, product};
 
 /// Rows of numbers. Column 0 is the intercept (1 everywhere).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Matrix {
     /// Columns, the intercept included.
     pub(crate) columns: usize,
-    /// Places of the columns with numbers, the intercept first.
-    pub(super) numbers: Vec<usize>,
-    /// Places of the columns that are 0 or 1.
-    pub(super) yes: Vec<usize>,
-    /// The numbers, row behind row.
-    values: Vec<f64>,
-    /// Which of `yes` a row says yes to, row behind row; `starts` has where each begins, and the end.
-    said: Vec<u16>,
-    starts: Vec<usize>,
+    /// Column of each number in a row, the intercept first; nothing for a number that is left out.
+    pub(super) numbers: Vec<Option<usize>>,
+    /// Column of each of the places that are 0 or 1; nothing for one that is left out.
+    pub(super) yes: Vec<Option<usize>>,
+    rows: Arc<Rows>,
     /// Which columns have more than one value, once somebody asked.
     varies: OnceLock<Vec<bool>>,
+}
+
+/// Rows that several matrices may have in common, each with some of their columns.
+#[derive(Debug, Default)]
+struct Rows {
+    /// Numbers of a row.
+    width: usize,
+    /// The numbers, row behind row.
+    values: Vec<f64>,
+    /// Which of the yes/no places a row says yes to, row behind row; `starts` has where each begins, and the end.
+    said: Vec<u16>,
+    starts: Vec<usize>,
 }
 
 /// A row.
@@ -29,13 +39,6 @@ pub(crate) struct Matrix {
 pub(crate) struct Row<'a> {
     pub(super) values: &'a [f64],
     pub(super) said: &'a [u16],
-}
-
-/// One number for each column, arranged as rows are.
-#[derive(Clone, Debug)]
-pub(crate) struct Arranged {
-    numbers: Vec<f64>,
-    yes: Vec<f64>,
 }
 
 impl Matrix {
@@ -46,65 +49,89 @@ impl Matrix {
             (0..columns.len()).partition(|at| is_yes_no(&columns[*at]));
         let width = numbers.len() + 1;
         let mut values = vec![1.0; rows * width];
-        for (at, column) in numbers.iter().enumerate() {
+        for (at, column) in (1..).zip(&numbers) {
             for (row, value) in columns[*column].iter().enumerate() {
-                values[row * width + at + 1] = *value;
+                values[row * width + at] = *value;
             }
         }
         let (said, starts) = said(columns, &yes, rows);
+        let behind = |at: &usize| Some(at + 1);
         Self {
             columns: columns.len() + 1,
-            numbers: std::iter::once(0)
-                .chain(numbers.iter().map(|at| at + 1))
+            numbers: std::iter::once(Some(0))
+                .chain(numbers.iter().map(behind))
                 .collect(),
-            yes: yes.iter().map(|at| at + 1).collect(),
-            values,
-            said,
-            starts,
+            yes: yes.iter().map(behind).collect(),
+            rows: Arc::new(Rows {
+                width,
+                values,
+                said,
+                starts,
+            }),
             varies: OnceLock::new(),
         }
     }
 
-    /// Some rows, each once, with the columns for which `keeps` holds and that have more than one value among them, and
-    /// the places that these columns had.
+    /// Some rows, each once and in their order, with the columns for which `keeps` holds and that have more than one value among them, and
+    /// the places that these columns had. All rows are not copied: the others have them in common.
     pub(crate) fn part(&self, rows: &[usize], keeps: impl Fn(usize) -> bool) -> (Self, Vec<usize>) {
-        let varying = match rows.len() == self.len() {
+        debug_assert!(rows.is_sorted(), "rows are taken in their order");
+        let is_whole = rows.len() == self.len();
+        let varying = match is_whole {
             true => self.varies.get_or_init(|| self.varying(rows)).clone(),
             false => self.varying(rows),
         };
         let kept = |at: usize| at == 0 || varying[at] && keeps(at);
         let places: Vec<usize> = (0..self.columns).filter(|at| kept(*at)).collect();
-        let own = |of: &[usize]| -> Vec<usize> {
-            of.iter()
-                .filter_map(|at| places.binary_search(at).ok())
-                .collect()
+        let own = |of: &[Option<usize>]| -> Vec<Option<usize>> {
+            let new = |at: &Option<usize>| places.binary_search(&(*at)?).ok();
+            of.iter().map(new).collect()
         };
-        let numbers: Vec<usize> = (0..self.numbers.len())
-            .filter(|at| kept(self.numbers[*at]))
-            .collect();
-        let mut moved = vec![None; self.yes.len()];
-        let left = (0..self.yes.len()).filter(|at| kept(self.yes[*at]));
-        for (new, old) in (0_u16..).zip(left) {
-            moved[old] = Some(new);
-        }
-        let mut part = Self {
+        let part = Self {
             columns: places.len(),
             numbers: own(&self.numbers),
             yes: own(&self.yes),
+            rows: self.rows.clone(),
+            varies: OnceLock::new(),
+        };
+        match is_whole {
+            true => (part, places),
+            false => (part.copied(rows), places),
+        }
+    }
+
+    /// Some rows for themselves, without what is left out.
+    fn copied(&self, rows: &[usize]) -> Self {
+        let numbers: Vec<usize> = (0..self.numbers.len())
+            .filter(|at| self.numbers[*at].is_some())
+            .collect();
+        let mut moved = vec![None; self.yes.len()];
+        let left = (0..self.yes.len()).filter(|at| self.yes[*at].is_some());
+        for (new, old) in (0_u16..).zip(left) {
+            moved[old] = Some(new);
+        }
+        let mut copy = Rows {
+            width: numbers.len(),
             values: Vec::with_capacity(rows.len() * numbers.len()),
             said: Vec::new(),
             starts: Vec::with_capacity(rows.len() + 1),
-            varies: OnceLock::new(),
         };
-        part.starts.push(0);
+        copy.starts.push(0);
         for at in rows {
             let row = self.row(*at);
-            part.values.extend(numbers.iter().map(|at| row.values[*at]));
-            part.said
+            copy.values.extend(numbers.iter().map(|at| row.values[*at]));
+            copy.said
                 .extend(row.said.iter().filter_map(|at| moved[usize::from(*at)]));
-            part.starts.push(part.said.len());
+            copy.starts.push(copy.said.len());
         }
-        (part, places)
+        let own = |of: &[Option<usize>]| of.iter().copied().filter(Option::is_some).collect();
+        Self {
+            columns: self.columns,
+            numbers: own(&self.numbers),
+            yes: own(&self.yes),
+            rows: Arc::new(copy),
+            varies: OnceLock::new(),
+        }
     }
 
     /// Which columns have more than one value among some rows.
@@ -113,60 +140,67 @@ impl Matrix {
         let Some(first) = rows.first().map(|at| self.row(*at)) else {
             return varying;
         };
+        let mut differs = vec![false; self.numbers.len()];
         let mut counts = vec![0_usize; self.yes.len()];
         for at in rows {
             let row = self.row(*at);
-            for ((value, first), place) in row.values.iter().zip(first.values).zip(&self.numbers) {
-                varying[*place] |= value != first;
+            let pairs = row.values.iter().zip(first.values);
+            for ((value, first), differs) in pairs.zip(&mut differs) {
+                *differs |= value != first;
             }
             for at in row.said {
                 counts[usize::from(*at)] += 1;
             }
         }
-        for (count, place) in counts.iter().zip(&self.yes) {
-            varying[*place] = *count > 0 && *count < rows.len();
+        let mixed = counts.iter().map(|count| *count > 0 && *count < rows.len());
+        let numbers = self.numbers.iter().zip(differs);
+        for (column, is) in numbers.chain(self.yes.iter().zip(mixed)) {
+            if let Some(column) = column {
+                varying[*column] = is;
+            }
         }
         varying
     }
 
     /// Number of rows.
     pub(crate) fn len(&self) -> usize {
-        self.starts.len().saturating_sub(1)
+        self.rows.starts.len().saturating_sub(1)
     }
 
     /// The row at a place.
     pub(crate) fn row(&self, at: usize) -> Row<'_> {
-        let width = self.numbers.len();
+        let rows = &*self.rows;
         Row {
-            values: &self.values[at * width..(at + 1) * width],
-            said: &self.said[self.starts[at]..self.starts[at + 1]],
+            values: &rows.values[at * rows.width..(at + 1) * rows.width],
+            said: &rows.said[rows.starts[at]..rows.starts[at + 1]],
         }
     }
 
     /// Every row in turn.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        let values = self.values.chunks_exact(self.numbers.len().max(1));
-        let ends = self.starts.windows(2).map(|ends| ends[0]..ends[1]);
+        let rows = &*self.rows;
+        let values = rows.values.chunks_exact(rows.width.max(1));
+        let ends = rows.starts.windows(2).map(|ends| ends[0]..ends[1]);
         let row = |(values, said): (_, Range<usize>)| Row {
             values,
-            said: &self.said[said],
+            said: &rows.said[said],
         };
         values.zip(ends).map(row)
     }
 
-    /// One number for each column, arranged as the rows are.
+    /// One number for each column, arranged as the rows are; nothing for what is left out.
     pub(crate) fn arranged(&self, numbers: &[f64]) -> Arranged {
-        let of = |places: &[usize]| places.iter().map(|at| numbers[*at]).collect();
+        let of = |column: &Option<usize>| column.map_or(0.0, |at| numbers[at]);
         Arranged {
-            numbers: of(&self.numbers),
-            yes: of(&self.yes),
+            numbers: self.numbers.iter().map(of).collect(),
+            yes: self.yes.iter().map(of).collect(),
         }
     }
 
     /// Nothing yet for each column.
     pub(crate) fn nothing(&self) -> Arranged {
         Arranged {
-            numbers: vec![0.0; self.numbers.len()],
+            numbers: vec![0.0; self.rows.width],
             yes: vec![0.0; self.yes.len()],
         }
     }
@@ -180,25 +214,13 @@ impl Matrix {
     /// What was arranged, in the order of columns.
     pub(crate) fn in_order(&self, arranged: &Arranged) -> Vec<f64> {
         let mut numbers = vec![0.0; self.columns];
-        let places = self.numbers.iter().chain(&self.yes);
-        for (at, number) in places.zip(arranged.numbers.iter().chain(&arranged.yes)) {
-            numbers[*at] = *number;
+        let own = self.numbers.iter().zip(&arranged.numbers);
+        for (column, number) in own.chain(self.yes.iter().zip(&arranged.yes)) {
+            if let Some(column) = column {
+                numbers[*column] = *number;
+            }
         }
         numbers
-    }
-}
-
-impl Arranged {
-    /// The product with one number for each column.
-    pub(crate) fn times(&self, numbers: &Self) -> f64 {
-        let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-        product(&self.numbers, &numbers.numbers) + product(&self.yes, &numbers.yes)
-    }
-
-    /// Adds other numbers.
-    pub(crate) fn add_all(&mut self, other: &Self) {
-        add_scaled(&mut self.numbers, &other.numbers, 1.0);
-        add_scaled(&mut self.yes, &other.yes, 1.0);
     }
 }
 
@@ -206,10 +228,8 @@ impl Row<'_> {
     /// The product with one number for each column.
     #[inline]
     pub(crate) fn times(&self, numbers: &Arranged) -> f64 {
-        let own = self.values.iter().zip(&numbers.numbers);
-        let own: f64 = own.map(|(x, b)| x * b).sum();
         let said = self.said.iter().map(|at| numbers.yes[usize::from(*at)]);
-        own + said.sum::<f64>()
+        product(self.values, &numbers.numbers) + said.sum::<f64>()
     }
 
     /// Adds the row, times a number, to what was arranged.
@@ -218,16 +238,6 @@ impl Row<'_> {
         add_scaled(&mut sum.numbers, self.values, scale);
         for at in self.said {
             sum.yes[usize::from(*at)] += scale;
-        }
-    }
-
-    /// Shows each value that is not nothing, with the place of its column.
-    pub(crate) fn each(&self, of: &Matrix, mut show: impl FnMut(usize, f64)) {
-        for (at, value) in of.numbers.iter().zip(self.values) {
-            show(*at, *value);
-        }
-        for at in self.said {
-            show(of.yes[usize::from(*at)], 1.0);
         }
     }
 }
@@ -254,14 +264,6 @@ fn said(columns: &[&[f64]], yes: &[usize], rows: usize) -> (Vec<u16>, Vec<usize>
         }
     }
     (said, starts)
-}
-
-/// Adds numbers, times one, to as many sums.
-#[inline]
-pub(crate) fn add_scaled(sum: &mut [f64], row: &[f64], scale: f64) {
-    for (sum, value) in sum.iter_mut().zip(row) {
-        *sum += scale * value;
-    }
 }
 
 #[cfg(test)]

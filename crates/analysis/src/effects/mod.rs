@@ -10,6 +10,7 @@
 
 mod activity;
 mod aipw;
+mod arranged;
 mod business_days;
 mod cholesky;
 mod columns;
@@ -21,6 +22,7 @@ mod gain;
 mod game;
 mod grade;
 pub mod holdout;
+mod imbalance;
 pub mod interrupted;
 mod matrix;
 mod near;
@@ -35,6 +37,7 @@ mod slope;
 mod standardised;
 mod strata;
 mod study;
+mod thinned;
 mod words;
 
 use rayon::prelude::*;

@@ -2,23 +2,39 @@
 //! without an activity, which are most of them, start from there.
 
 use super::cholesky::Cholesky;
+use super::columns::Column;
 use super::matrix::Matrix;
-use super::prepared::Prepared;
-use super::regression::{Fit, Link, MANY, Step, climb, fit, polished};
-use super::slope::{Slope, gradient, penalise};
+use super::prepared::{Prepared, link};
+use super::regression::{Fit, Link, Step, climb, fit, polished};
+use super::slope::{Slope, gradient, moments, penalise, squares};
+use super::thinned::MANY;
 
 /// Activities from which on the model of all cases is worth its cost.
 const SEVERAL: usize = 3;
 
-/// The model of the outcome of all cases by all columns.
+/// The model of the outcome of all cases by all columns, and what the models of numbers are solved from.
 #[derive(Clone, Debug)]
 pub(crate) struct Known {
     coefficients: Vec<f64>,
     information: Vec<f64>,
     likelihood: f64,
+    /// Sums of squares and products of the columns; nothing when there is no placebo.
+    square: Vec<f64>,
+    /// Of each placebo the products of the columns with it.
+    moments: Vec<Vec<f64>>,
 }
 
-/// The same for some of the columns and cases.
+/// What is known of all cases, seen from those without an activity, which are most of them.
+pub(crate) struct Most<'a> {
+    known: &'a Known,
+    data: &'a Prepared,
+    /// Its columns.
+    columns: &'a [usize],
+    /// 1 for the other cases, else 0.
+    others: Vec<f64>,
+}
+
+/// A start for the model of the outcome of those cases.
 #[derive(Clone, Debug)]
 pub(crate) struct Near {
     coefficients: Vec<f64>,
@@ -36,33 +52,92 @@ impl Known {
         let ones = vec![1.0; data.cases()];
         let coefficients = fit(data.link, &data.all, &data.y, &ones)?.coefficients;
         let slope = Slope::of(&data.all, &data.y, &ones, &coefficients);
+        let (square, moments) = match data.placebos.is_empty() {
+            true => (Vec::new(), Vec::new()),
+            false => sums(data, &ones),
+        };
         Some(Self {
             coefficients,
             information: slope.information,
             likelihood: slope.likelihood,
+            square,
+            moments,
         })
     }
 
-    /// The start for a model of some of the columns and of the cases that are `inside`, which are most of them.
-    /// What the others add to the information is taken away: where an activity comes nearly always with
-    /// another, those without the other say much less about it than all.
-    pub(crate) fn near(&self, data: &Prepared, columns: &[usize], inside: &[bool]) -> Option<Near> {
-        let outside: Vec<f64> = inside.iter().map(|is| f64::from(!is)).collect();
-        let others = Slope::of(&data.all, &data.y, &outside, &self.coefficients);
-        let all = self.coefficients.len();
-        let mut information = Vec::with_capacity(columns.len() * columns.len());
-        for a in columns {
-            let own = |b: &usize| self.information[a * all + b] - others.information[a * all + b];
-            information.extend(columns.iter().map(own));
-        }
-        // It was in both.
-        penalise(&mut information, columns.len());
-        Some(Near {
-            coefficients: columns.iter().map(|at| self.coefficients[*at]).collect(),
-            factor: Cholesky::of(&information, columns.len())?,
-            likelihood: self.likelihood - others.likelihood,
+    /// From the side of the cases that are `inside`; nothing when they are not most of all.
+    pub(crate) fn most<'a>(
+        &'a self,
+        data: &'a Prepared,
+        columns: &'a [usize],
+        inside: &[bool],
+    ) -> Option<Most<'a>> {
+        let n = inside.iter().filter(|is| **is).count();
+        (n * 2 > data.cases()).then(|| Most {
+            known: self,
+            data,
+            columns,
+            others: inside.iter().map(|is| f64::from(!is)).collect(),
         })
     }
+}
+
+impl Most<'_> {
+    /// The start for the model of the outcome. What the others add to the information is taken away: where an
+    /// activity comes nearly always with another, those without the other say much less about it than all.
+    pub(crate) fn near(&self) -> Option<Near> {
+        let (data, known) = (self.data, self.known);
+        let others = Slope::of(&data.all, &data.y, &self.others, &known.coefficients);
+        let mut information = self.without(&known.information, &others.information);
+        // It was in both.
+        penalise(&mut information, self.columns.len());
+        Some(Near {
+            coefficients: self
+                .columns
+                .iter()
+                .map(|at| known.coefficients[*at])
+                .collect(),
+            factor: Cholesky::of(&information, self.columns.len())?,
+            likelihood: known.likelihood - others.likelihood,
+        })
+    }
+
+    /// The model of a placebo that is a number; nothing for one that is yes or no.
+    pub(crate) fn placebo(&self, at: usize) -> Option<Fit> {
+        let values = &self.data.placebos[at].values;
+        if link(values) == Link::Logistic {
+            return None;
+        }
+        let (square, moments) = sums(self.data, &self.others);
+        let mut square = self.without(&self.known.square, &square);
+        penalise(&mut square, self.columns.len());
+        let moment = |column: &usize| self.known.moments[at][*column] - moments[at][*column];
+        let mut coefficients: Vec<f64> = self.columns.iter().map(moment).collect();
+        Cholesky::of(&square, self.columns.len())?.solve(&mut coefficients);
+        Some(Fit::linear(coefficients))
+    }
+
+    /// A square of all cases without that of the others, for the columns.
+    fn without(&self, all: &[f64], others: &[f64]) -> Vec<f64> {
+        let p = self.data.all.columns;
+        let line = |a: &usize| {
+            let own = |b: usize| all[a * p + b] - others[a * p + b];
+            self.columns
+                .iter()
+                .map(move |b| own(*b))
+                .collect::<Vec<f64>>()
+        };
+        self.columns.iter().flat_map(line).collect()
+    }
+}
+
+/// Squares and products of all columns over the cases that count, and the products with each placebo.
+fn sums(data: &Prepared, counts: &[f64]) -> (Vec<f64>, Vec<Vec<f64>>) {
+    let placebo = |placebo: &Column| moments(&data.all, &placebo.values, counts);
+    (
+        squares(&data.all, counts),
+        data.placebos.iter().map(placebo).collect(),
+    )
 }
 
 /// Fits a logistic model to rows that are most of those that the known one is made of: few steps are left, and
@@ -119,36 +194,55 @@ mod tests {
                 .outcome
                 .push(f64::from(rng.uniform() < logistic(score)));
         }
-        study.covariates.push(Covariate {
-            name: "size".to_owned(),
-            values: Values::Numbers(size),
-        });
+        let earlier = size.iter().map(|size| 2.0 + size + rng.normal()).collect();
+        for (list, name, numbers) in [
+            (&mut study.covariates, "size", size),
+            (&mut study.placebos, "earlier", earlier),
+        ] {
+            list.push(Covariate {
+                name: name.to_owned(),
+                values: Values::Numbers(numbers),
+            });
+        }
         Prepared::of(&study, &Plan::default()).expect("cases")
     }
 
-    /// The model of those without an activity, from the start and from the model of all.
-    fn both(data: &Prepared, known: &Known, activity: usize) -> [Vec<f64>; 2] {
+    /// Models of those without an activity, each from a start of its own and from what is known of all: of the
+    /// outcome, and of the placebo.
+    fn both(data: &Prepared, known: &Known, activity: usize) -> [[Vec<f64>; 2]; 2] {
         let rows: Vec<usize> = (0..data.cases()).collect();
         let own = data.covariates.len() + 1 + activity;
         let (x, columns) = data.all.part(&rows, |column| column != own);
         let inside: Vec<bool> = data.present[activity].iter().map(|t| *t == 0.0).collect();
         let without: Vec<f64> = inside.iter().map(|is| f64::from(*is)).collect();
-        let near = known.near(data, &columns, &inside).expect("a start");
+        let most = known.most(data, &columns, &inside).expect("most cases");
+        let near = most.near().expect("a start");
         let plain = fit(Link::Logistic, &x, &data.y, &without);
         let near = fit_near(&x, &data.y, &without, &near);
-        [plain, near].map(|fit| fit.expect("a fit").coefficients)
+        let line = fit(Link::Linear, &x, &data.placebos[0].values, &without);
+        [[plain, near], [line, most.placebo(0)]]
+            .map(|pair| pair.map(|fit| fit.expect("a fit").coefficients))
     }
 
     #[test]
-    fn a_start_from_the_model_of_all_leads_to_the_same_model() {
+    fn what_is_known_of_all_leads_to_the_same_models() {
         let data = data(30_000);
         let known = Known::of(&data).expect("many cases");
-        for activity in 0..4 {
-            let [plain, near] = both(&data, &known, activity);
-            for (a, b) in plain.iter().zip(&near) {
-                assert!((a - b).abs() < 1e-4, "{activity}: {plain:?} {near:?}");
+        for activity in 0..3 {
+            for [plain, near] in both(&data, &known, activity) {
+                for (a, b) in plain.iter().zip(&near) {
+                    assert!((a - b).abs() < 1e-4, "{activity}: {plain:?} {near:?}");
+                }
             }
         }
+    }
+
+    #[test]
+    fn nothing_is_taken_from_all_for_those_who_are_few() {
+        let data = data(30_000);
+        let known = Known::of(&data).expect("many cases");
+        let inside: Vec<bool> = data.present[3].iter().map(|t| *t == 0.0).collect();
+        assert!(known.most(&data, &[0], &inside).is_none());
     }
 
     #[test]
@@ -156,7 +250,7 @@ mod tests {
         let mut data = data(30_000);
         let known = Known::of(&data).expect("many cases");
         data.y = data.present[1].clone();
-        let [plain, near] = both(&data, &known, 1);
+        let [[plain, near], _] = both(&data, &known, 1);
         assert_eq!((plain[0], &plain), (-35.0, &near));
         assert!(Known::of(&self::data(1_000)).is_none());
     }

@@ -114,7 +114,7 @@ impl Prepared {
     }
 
     pub(crate) fn has(&self, case: usize, activity: usize) -> bool {
-        self.first[case * self.activities + activity].is_finite()
+        self.present[activity][case] == 1.0
     }
 
     pub(crate) fn day(&self, case: usize, activity: usize) -> f64 {

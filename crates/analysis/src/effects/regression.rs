@@ -7,22 +7,16 @@
 
 use super::cholesky::Cholesky;
 use super::matrix::Matrix;
-use super::products::Products;
-use super::slope::{Slope, gradient, penalise};
+use super::slope::{Slope, gradient, moments, penalise, squares};
+use super::thinned::{MANY, thinned};
 
 const STEPS: usize = 60;
 /// Share of the likelihood below which a gain is none; the step that would bring it is still taken.
-const ENOUGH: f64 = 1e-10;
+const ENOUGH: f64 = 1e-11;
 /// Share of the likelihood from which the last steps are taken without a new information matrix.
-const NEAR: f64 = 1e-4;
+const NEAR: f64 = 1e-3;
 /// Each of these steps gains at most this share of the one before.
 const SLOWER: f64 = 0.1;
-/// From so many rows on the first steps are taken by one row of [`THIN`].
-pub(super) const MANY: usize = 20_000;
-const THIN: usize = 16;
-/// Log-odds beyond which a start from few rows is none.
-const FAR: f64 = 20.0;
-
 /// How an outcome is modelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Link {
@@ -43,6 +37,13 @@ impl Fit {
     pub(super) fn logistic(coefficients: Vec<f64>) -> Self {
         Self {
             link: Link::Logistic,
+            coefficients,
+        }
+    }
+
+    pub(super) fn linear(coefficients: Vec<f64>) -> Self {
+        Self {
+            link: Link::Linear,
             coefficients,
         }
     }
@@ -102,39 +103,19 @@ fn constant(columns: usize, rate: f64) -> Fit {
 }
 
 fn linear(x: &Matrix, y: &[f64], weights: &[f64]) -> Option<Fit> {
-    let (mut products, mut moment) = (Products::of(x), x.nothing());
-    for ((row, y), w) in x.rows().zip(y).zip(weights) {
-        if *w > 0.0 {
-            products.add(row, *w);
-            row.add_to(&mut moment, w * y);
-        }
-    }
-    let mut square = products.square(x);
+    let mut square = squares(x, weights);
     penalise(&mut square, x.columns);
     let factor = Cholesky::of(&square, x.columns)?;
-    let mut coefficients = x.in_order(&moment);
+    let mut coefficients = moments(x, y, weights);
     factor.solve(&mut coefficients);
-    Some(Fit {
-        link: Link::Linear,
-        coefficients,
-    })
+    Some(Fit::linear(coefficients))
 }
 
 fn newton(x: &Matrix, y: &[f64], weights: &[f64], rate: f64) -> Option<Fit> {
     let mut start = vec![0.0; x.columns];
     start[0] = (rate / (1.0 - rate)).ln();
-    let near = (y.len() >= MANY).then(|| thinned(x, y, weights, &start));
-    climb(x, y, weights, near.flatten().unwrap_or(start))
-}
-
-/// The coefficients by a few of many rows: a start from which two or three steps over all rows are left.
-fn thinned(x: &Matrix, y: &[f64], weights: &[f64], start: &[f64]) -> Option<Vec<f64>> {
-    let few = |(at, w): (usize, &f64)| if at % THIN == 0 { *w } else { 0.0 };
-    let few: Vec<f64> = weights.iter().enumerate().map(few).collect();
-    let near = climb(x, y, &few, start.to_vec())?.coefficients;
-    near.iter()
-        .all(|b| b.is_finite() && b.abs() < FAR)
-        .then_some(near)
+    let from = (y.len() >= MANY).then(|| thinned(x, y, weights, &start));
+    climb(x, y, weights, from.flatten().unwrap_or(start))
 }
 
 /// Newton steps from a start.
@@ -143,35 +124,59 @@ pub(super) fn climb(x: &Matrix, y: &[f64], weights: &[f64], mut beta: Vec<f64>) 
     for _ in 0..STEPS {
         let factor = Cholesky::of(&at.information, x.columns)?;
         let step = Step::of(&factor, &at.gradient);
-        let gains = step.gain / at.likelihood.abs();
-        if gains <= NEAR
-            && let Ok(top) = polished(
-                (x, y, weights),
-                &beta,
-                (at.likelihood, step.clone()),
-                &factor,
-            )
-        {
-            beta = top;
-            break;
-        }
-        let mut share = 1.0;
-        let mut next = moved(&beta, &step.by, share);
-        let mut then = Slope::of(x, y, weights, &next);
-        for _ in 0..20 {
-            if then.likelihood >= at.likelihood {
-                break;
+        if step.gain <= NEAR * at.likelihood.abs() {
+            let from = (at.likelihood, step.clone());
+            if let Ok(top) = polished((x, y, weights), &beta, from, &factor) {
+                return Some(Fit::logistic(top));
             }
-            share /= 2.0;
-            next = moved(&beta, &step.by, share);
-            then = Slope::of(x, y, weights, &next);
         }
-        if then.likelihood < at.likelihood {
-            break;
+        match uphill((x, y, weights), &beta, &at, &step) {
+            Some(higher) => (beta, at) = higher,
+            None => break,
         }
-        (beta, at) = (next, then);
     }
     Some(Fit::logistic(beta))
+}
+
+/// Newton steps from a start, until one gains next to nothing.
+pub(super) fn rough(
+    x: &Matrix,
+    y: &[f64],
+    weights: &[f64],
+    mut beta: Vec<f64>,
+) -> Option<Vec<f64>> {
+    let mut at = Slope::of(x, y, weights, &beta);
+    for _ in 0..STEPS {
+        let factor = Cholesky::of(&at.information, x.columns)?;
+        let step = Step::of(&factor, &at.gradient);
+        if step.gain <= NEAR * at.likelihood.abs() {
+            return Some(moved(&beta, &step.by, 1.0));
+        }
+        match uphill((x, y, weights), &beta, &at, &step) {
+            Some(higher) => (beta, at) = higher,
+            None => break,
+        }
+    }
+    Some(beta)
+}
+
+/// The place after a step, halved until it gains; nothing when no part of it does.
+fn uphill(
+    (x, y, weights): (&Matrix, &[f64], &[f64]),
+    beta: &[f64],
+    at: &Slope,
+    step: &Step,
+) -> Option<(Vec<f64>, Slope)> {
+    let mut share = 1.0;
+    for _ in 0..=20 {
+        let next = moved(beta, &step.by, share);
+        let then = Slope::of(x, y, weights, &next);
+        if then.likelihood >= at.likelihood {
+            return Some((next, then));
+        }
+        share /= 2.0;
+    }
+    None
 }
 
 /// A step and what it will gain.

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::matrix::{Arranged, Matrix};
-use super::products::Products;
-use super::regression::logistic;
+use super::arranged::Arranged;
+use super::matrix::{Matrix, Row};
+use super::products::{Blocks, Products};
 
 /// Penalty on each squared coefficient of a standardised column: a normal prior of variance 10.
 const RIDGE: f64 = 0.1;
@@ -14,6 +14,9 @@ const RIDGE: f64 = 0.1;
 const PART: usize = 16_384;
 /// Least weight of a row whose outcome is as good as certain.
 pub(crate) const LEAST_WEIGHT: f64 = 1e-12;
+
+/// Products beyond this one are not multiplied on, so that none is too large for a number.
+const LARGE: f64 = 1e300;
 
 /// The penalised likelihood at some coefficients, and how it changes with them.
 pub(crate) struct Slope {
@@ -52,13 +55,9 @@ pub(super) fn gradient(x: &Matrix, y: &[f64], weights: &[f64], beta: &[f64]) -> 
     let arranged = x.arranged(beta);
     let of_part = |rows: Range<usize>| {
         let mut sum = x.nothing();
-        for at in rows.filter(|at| weights[*at] > 0.0) {
-            let row = x.row(at);
-            row.add_to(
-                &mut sum,
-                weights[at] * (y[at] - logistic(row.times(&arranged))),
-            );
-        }
+        each((x, weights), &arranged, rows, |at, row, told| {
+            row.add_to(&mut sum, weights[at] * (y[at] - told.chance()));
+        });
         sum
     };
     let mut sum = x.nothing();
@@ -66,6 +65,36 @@ pub(super) fn gradient(x: &Matrix, y: &[f64], weights: &[f64], beta: &[f64]) -> 
         sum.add_all(&part);
     }
     drawn_back(x.in_order(&sum), beta)
+}
+
+/// Sums of squares and products of the columns over rows that count.
+pub(super) fn squares(x: &Matrix, counts: &[f64]) -> Vec<f64> {
+    let of_part = |rows: Range<usize>| {
+        let mut sum = Blocks::of(x);
+        let inside = rows.filter(|at| counts[*at] > 0.0);
+        inside.for_each(|at| sum.add(x.row(at), counts[at]));
+        sum.done()
+    };
+    let mut sum = Products::of(x);
+    in_parts(x.len(), of_part)
+        .iter()
+        .for_each(|part| sum.add_all(part));
+    sum.square(x)
+}
+
+/// Sums of the products of the columns with numbers over rows that count.
+pub(super) fn moments(x: &Matrix, y: &[f64], counts: &[f64]) -> Vec<f64> {
+    let of_part = |rows: Range<usize>| {
+        let mut sum = x.nothing();
+        let inside = rows.filter(|at| counts[*at] > 0.0);
+        inside.for_each(|at| x.row(at).add_to(&mut sum, counts[at] * y[at]));
+        sum
+    };
+    let mut sum = x.nothing();
+    in_parts(x.len(), of_part)
+        .iter()
+        .for_each(|part| sum.add_all(part));
+    x.in_order(&sum)
 }
 
 /// A gradient with what the ridge takes from it.
@@ -96,22 +125,70 @@ impl Sums {
             gradient: x.nothing(),
             likelihood: 0.0,
         };
-        for at in rows {
-            let (y, w) = (y[at], weights[at]);
-            if w > 0.0 {
-                let row = x.row(at);
-                let score = row.times(beta);
-                let e = (-score.abs()).exp();
-                let larger = 1.0 / (1.0 + e);
-                let expected = if score >= 0.0 { larger } else { e * larger };
-                // y·s − ln(1 + e^s), written so that it does not overflow
-                sums.likelihood += w * (y * score - score.max(0.0) - e.ln_1p());
-                let weight = w * (expected * (1.0 - expected)).max(LEAST_WEIGHT);
-                sums.products.add(row, weight);
-                row.add_to(&mut sums.gradient, w * (y - expected));
+        // ln(1 + e^s) of many rows is the logarithm of a product
+        let mut product = 1.0;
+        let mut products = Blocks::of(x);
+        each((x, weights), beta, rows, |at, row, told| {
+            let (y, w, chance) = (y[at], weights[at], told.chance());
+            // y·s − ln(1 + e^s), written so that it does not overflow
+            sums.likelihood += w * (y * told.score - told.score.max(0.0));
+            match w == 1.0 {
+                true => product *= 1.0 + told.e,
+                false => sums.likelihood -= w * told.e.ln_1p(),
             }
-        }
+            if product > LARGE {
+                sums.likelihood -= product.ln();
+                product = 1.0;
+            }
+            let weight = w * (chance * (1.0 - chance)).max(LEAST_WEIGHT);
+            products.add(row, weight);
+            row.add_to(&mut sums.gradient, w * (y - chance));
+        });
+        sums.products = products.done();
+        sums.likelihood -= product.ln();
         sums
+    }
+}
+
+/// What a model says about a row.
+struct Told {
+    /// The linear predictor.
+    score: f64,
+    /// e^−|score|
+    e: f64,
+}
+
+impl Told {
+    /// 1 / (1 + e^−score)
+    #[inline]
+    fn chance(&self) -> f64 {
+        let larger = 1.0 / (1.0 + self.e);
+        match self.score >= 0.0 {
+            true => larger,
+            false => self.e * larger,
+        }
+    }
+}
+
+/// Shows every row with a positive weight, and what a model says about it; exponentials are taken of several at once.
+#[inline]
+fn each<'a>(
+    (x, weights): (&'a Matrix, &[f64]),
+    beta: &Arranged,
+    rows: Range<usize>,
+    mut show: impl FnMut(usize, Row<'a>, Told),
+) {
+    for at in rows.filter(|at| weights[*at] > 0.0) {
+        let row = x.row(at);
+        let score = row.times(beta);
+        show(
+            at,
+            row,
+            Told {
+                score,
+                e: (-score.abs()).exp(),
+            },
+        );
     }
 }
 

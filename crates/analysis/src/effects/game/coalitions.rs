@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::super::matrix::Arranged;
+use super::super::arranged::Arranged;
 use super::super::regression::{Link, logistic};
 use super::left::Left;
 use super::model::{GROUPS, Model, group_of};

@@ -7,8 +7,8 @@
 
 use rayon::prelude::*;
 
+use super::super::arranged::Arranged;
 use super::super::cholesky::Cholesky;
-use super::super::matrix::Arranged;
 use super::super::products::Products;
 use super::super::regression::{Link, logistic};
 use super::super::slope::{LEAST_WEIGHT, penalise};

@@ -2,18 +2,25 @@
 
 use proptest::prelude::*;
 
-use super::super::products::Products;
+use super::super::products::{Blocks, Products};
 use super::*;
 
 /// Columns of numbers or of 0 and 1, and weights.
 fn drawn() -> impl Strategy<Value = (Vec<Vec<f64>>, Vec<f64>)> {
-    (1_usize..6, 1_usize..12).prop_flat_map(|(columns, rows)| {
+    (1_usize..6, 1_usize..150).prop_flat_map(|(columns, rows)| {
         let number = proptest::collection::vec(-3.0..3.0, rows);
         let yes = prop::sample::select(vec![0.0, 1.0]);
         let column = prop_oneof![number, proptest::collection::vec(yes, rows)];
         let weights = proptest::collection::vec(0.0..2.0, rows);
         (proptest::collection::vec(column, columns), weights)
     })
+}
+
+/// A row in the order of columns.
+fn shown(x: &Matrix, row: Row<'_>) -> Vec<f64> {
+    let mut one = x.nothing();
+    row.add_to(&mut one, 1.0);
+    x.in_order(&one)
 }
 
 proptest! {
@@ -39,26 +46,33 @@ proptest! {
                     wanted[a * p + b] += weights[at] * full[a] * full[b];
                 }
             }
-            let mut shown = vec![0.0; p];
-            row.each(&x, |column, value| shown[column] = value);
-            prop_assert_eq!(&shown, &full);
+            prop_assert_eq!(&shown(&x, row), &full);
             let product: f64 = full.iter().zip(&beta).map(|(x, b)| x * b).sum();
             prop_assert!((x.row(at).times(&x.arranged(&beta)) - product).abs() < 1e-9);
         }
         let some: Vec<usize> = (0..weights.len()).step_by(2).collect();
-        let (part, places) = x.part(&some, |column| column != 2);
-        for (new, at) in some.iter().enumerate() {
-            let full = plain(*at);
-            let mut shown = vec![0.0; part.columns];
-            part.row(new).each(&part, |column, value| shown[column] = value);
-            prop_assert!(places.iter().zip(&shown).all(|(place, value)| full[*place] == *value));
+        let all: Vec<usize> = (0..weights.len()).collect();
+        for some in [&some, &all] {
+            let (part, places) = x.part(some, |column| column != 2);
+            for (new, at) in some.iter().enumerate() {
+                let (full, shown) = (plain(*at), shown(&part, part.row(new)));
+                prop_assert!(places.iter().zip(&shown).all(|(place, value)| full[*place] == *value));
+            }
+            // A part of a part with its rows in common.
+            let (last, again) = part.part(&[some.len() - 1], |_| true);
+            prop_assert_eq!((shown(&last, last.row(0)), again), (vec![1.0], vec![0]));
         }
+        let (_, places) = x.part(&some, |column| column != 2);
         for column in 1..p {
             let varies = some.iter().any(|at| plain(*at)[column] != plain(some[0])[column]);
             prop_assert_eq!(places.contains(&column), varies && column != 2);
         }
-        for (found, wanted) in sums.square(&x).iter().zip(&wanted) {
-            prop_assert!((found - wanted).abs() < 1e-9);
+        let mut blocks = Blocks::of(&x);
+        x.rows().zip(&weights).for_each(|(row, weight)| blocks.add(row, *weight));
+        for sums in [sums, blocks.done()] {
+            for (found, wanted) in sums.square(&x).iter().zip(&wanted) {
+                prop_assert!((found - wanted).abs() < 1e-9);
+            }
         }
         for (found, wanted) in x.in_order(&gradient).iter().zip(&moments) {
             prop_assert!((found - wanted).abs() < 1e-9);

@@ -1,0 +1,78 @@
+//! How much those with an activity differ from those without it.
+
+use super::aipw::{Exposure, Sample};
+use super::arranged::{Arranged, add_scaled};
+use super::matrix::{Matrix, Row};
+
+/// Spread of a column below which it has none.
+const LEAST_SPREAD: f64 = 1e-9;
+
+/// Sums over some cases.
+struct Moments {
+    count: f64,
+    sum: Arranged,
+    /// Of the columns with numbers; of the others it is the sum itself.
+    squares: Vec<f64>,
+}
+
+impl Moments {
+    fn of(x: &Matrix) -> Self {
+        Self {
+            count: 0.0,
+            sum: x.nothing(),
+            squares: vec![0.0; x.numbers.len()],
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, row: Row<'_>, squares: &[f64], weight: f64) {
+        self.count += weight;
+        row.add_to(&mut self.sum, weight);
+        add_scaled(&mut self.squares, squares, weight);
+    }
+
+    /// Mean and variance of each column.
+    fn told(&self, x: &Matrix) -> Vec<(f64, f64)> {
+        let sums = x.in_order(&self.sum);
+        let mut squares = sums.clone();
+        for (column, square) in x.numbers.iter().zip(&self.squares) {
+            if let Some(column) = column {
+                squares[*column] = *square;
+            }
+        }
+        let of_column = |(sum, square): (f64, f64)| {
+            let mean = sum / self.count;
+            (mean, (square / self.count - mean * mean).max(0.0))
+        };
+        sums.into_iter().zip(squares).map(of_column).collect()
+    }
+}
+
+/// Largest standardised difference of the means of a column between the exposed and the controls, before
+/// and after weighting: |mean₁ − mean₀| over the root of the mean of both variances (Austin 2009).
+pub(crate) fn imbalance(sample: &Sample<'_>, exposure: &Exposure) -> (f64, f64) {
+    let x = sample.x;
+    let [mut exposed, mut plain, mut weighted] = [(); 3].map(|()| Moments::of(x));
+    let mut squares = vec![0.0; x.numbers.len()];
+    for ((row, is_exposed), weight) in x.rows().zip(sample.exposed).zip(&exposure.weight) {
+        for (square, value) in squares.iter_mut().zip(row.values) {
+            *square = value * value;
+        }
+        if *is_exposed == 1.0 {
+            exposed.add(row, &squares, 1.0);
+        } else {
+            plain.add(row, &squares, 1.0);
+            weighted.add(row, &squares, *weight);
+        }
+    }
+    let (mut before, mut after) = (0.0_f64, 0.0_f64);
+    let [exposed, plain, weighted] = [exposed, plain, weighted].map(|of| of.told(x));
+    for ((exposed, plain), weighted) in exposed.iter().zip(plain).zip(weighted).skip(1) {
+        let spread = f64::midpoint(exposed.1, plain.1).sqrt();
+        if spread > LEAST_SPREAD {
+            before = before.max(((exposed.0 - plain.0) / spread).abs());
+            after = after.max(((exposed.0 - weighted.0) / spread).abs());
+        }
+    }
+    (before, after)
+}

@@ -1,0 +1,73 @@
+//! A start for a model of many rows: the same model of a few of them.
+
+use super::matrix::Matrix;
+use super::regression::rough;
+
+/// From so many rows on the first steps are taken by a few of them.
+pub(super) const MANY: usize = 20_000;
+/// Of the more frequent outcome about one row of so many is taken, and of the rarer one as many rows, or all:
+/// what is known about a rare outcome is known from the rows that have it.
+const THIN: usize = 16;
+/// Log-odds beyond which a start from few rows is none.
+const FAR: f64 = 20.0;
+
+/// The coefficients by a few of many rows, each of which stands for as many as were passed over: a start from
+/// which one or two steps over all rows are left. Nothing where the few do not tell.
+pub(super) fn thinned(x: &Matrix, y: &[f64], weights: &[f64], from: &[f64]) -> Option<Vec<f64>> {
+    let (rows, weight) = few(y, weights);
+    let (x, places) = x.part(&rows, |_| true);
+    let y: Vec<f64> = rows.iter().map(|row| y[*row]).collect();
+    let from_there = places.iter().map(|place| from[*place]).collect();
+    let near = rough(&x, &y, &weight, from_there)?;
+    let mut start = vec![0.0; from.len()];
+    for (place, coefficient) in places.iter().zip(near) {
+        start[*place] = coefficient;
+    }
+    let is_usable = |b: &f64| b.is_finite() && b.abs() < FAR;
+    start.iter().all(is_usable).then_some(start)
+}
+
+/// The rows taken and what each counts.
+fn few(y: &[f64], weights: &[f64]) -> (Vec<usize>, Vec<f64>) {
+    let mut own = [0_usize; 2];
+    for (y, _) in y.iter().zip(weights).filter(|(_, w)| **w > 0.0) {
+        own[usize::from(*y > 0.5)] += 1;
+    }
+    let most = own[0].max(own[1]).max(1);
+    let every = own.map(|own| (own * THIN / most).max(1));
+    let (mut seen, mut rows, mut weight) = ([0_usize; 2], Vec::new(), Vec::new());
+    for (row, (y, w)) in y.iter().zip(weights).enumerate() {
+        let of = usize::from(*y > 0.5);
+        if *w > 0.0 {
+            if seen[of] % every[of] == 0 {
+                rows.push(row);
+                weight.push(w * every[of] as f64);
+            }
+            seen[of] += 1;
+        }
+    }
+    (rows, weight)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rarer_outcome_is_kept_and_everything_still_weighs_as_much() {
+        let y: Vec<f64> = (0..32_000).map(|row| f64::from(row % 320 == 0)).collect();
+        let (rows, weight) = few(&y, &vec![1.0; y.len()]);
+        let hits = rows.iter().filter(|row| y[**row] == 1.0).count();
+        assert_eq!((hits, rows.len()), (100, 100 + 31_900_usize.div_ceil(THIN)));
+        let total: f64 = weight.iter().sum();
+        assert!((total - 32_000.0).abs() < THIN as f64, "{total}");
+    }
+
+    #[test]
+    fn rows_without_weight_are_not_taken() {
+        let y: Vec<f64> = (0..64).map(|row| f64::from(row % 2)).collect();
+        let weights: Vec<f64> = (0..64).map(|row| f64::from(row % 4 < 2)).collect();
+        let (rows, _) = few(&y, &weights);
+        assert_eq!(rows, [0, 1]);
+    }
+}
