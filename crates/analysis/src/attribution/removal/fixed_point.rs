@@ -36,8 +36,9 @@ pub(in super::super) struct Warm(Vec<Vec<f64>>);
 struct Columns<'a> {
     chain: &'a Chain,
     chances: &'a Chances,
-    first: usize,
-    count: usize,
+    codes: &'a [usize],
+    /// Place of each code among them.
+    places: Vec<Option<usize>>,
     has_value: bool,
     x: Vec<f64>,
 }
@@ -60,11 +61,19 @@ pub(super) fn solve(
     tolerance: f64,
     warm: &mut Warm,
 ) -> Result<Removal, CannotTell> {
-    let mut removal = Removal::default();
+    let mut removal = Removal {
+        effects: vec![0.0; codes],
+        value_effects: vec![0.0; codes],
+        ..Removal::default()
+    };
+    let met = met(chain, codes);
+    let blocks: Vec<&[usize]> = match met.is_empty() {
+        true => vec![&[]],
+        false => met.chunks(BLOCK).collect(),
+    };
     let mut kept = 0;
-    for (block, first) in (0..codes.max(1)).step_by(BLOCK).enumerate() {
-        let count = BLOCK.min(codes - first);
-        let mut columns = Columns::new(chain, chances, first, count);
+    for (block, own) in blocks.into_iter().enumerate() {
+        let mut columns = Columns::new(chain, chances, own, codes);
         if let Some(x) = warm.0.get(block).filter(|x| x.len() == columns.x.len()) {
             columns.x.copy_from_slice(x);
         }
@@ -84,13 +93,28 @@ pub(super) fn solve(
     Ok(removal)
 }
 
+/// The codes below `codes` that some state has: without the others nothing is lost.
+fn met(chain: &Chain, codes: usize) -> Vec<usize> {
+    let mut is_met = vec![false; codes];
+    for code in (0..chain.states.len()).flat_map(|state| chain.codes(state)) {
+        if let Some(is) = is_met.get_mut(code) {
+            *is = true;
+        }
+    }
+    (0..codes).filter(|code| is_met[*code]).collect()
+}
+
 impl<'a> Columns<'a> {
-    fn new(chain: &'a Chain, chances: &'a Chances, first: usize, count: usize) -> Self {
+    fn new(chain: &'a Chain, chances: &'a Chances, own: &'a [usize], codes: usize) -> Self {
+        let mut places = vec![None; codes];
+        for (place, code) in own.iter().enumerate() {
+            places[*code] = Some(place);
+        }
         let mut columns = Self {
             chain,
             chances,
-            first,
-            count,
+            codes: own,
+            places,
             has_value: chances.values.iter().any(|value| *value != 0.0),
             x: Vec::new(),
         };
@@ -100,13 +124,13 @@ impl<'a> Columns<'a> {
 
     fn width(&self) -> usize {
         let sides = if self.has_value { 2 } else { 1 };
-        sides * (self.count + 1) + 1
+        sides * (self.codes.len() + 1) + 1
     }
 
     /// The expected value from the start.
     fn value(&self) -> f64 {
         match self.has_value {
-            true => self.at_start(self.count + 1),
+            true => self.at_start(self.codes.len() + 1),
             false => 0.0,
         }
     }
@@ -131,7 +155,7 @@ impl<'a> Columns<'a> {
     }
 
     fn sweep(&mut self, row: &mut [f64], mut change: Option<&mut Change>) {
-        let (width, second) = (self.width(), self.count + 1);
+        let (width, second) = (self.width(), self.codes.len() + 1);
         for state in 0..self.chain.states.len() {
             row.fill(0.0);
             for at in self.chain.moves(state) {
@@ -147,10 +171,10 @@ impl<'a> Columns<'a> {
             }
             row[width - 1] += 1.0;
             for code in self.chain.codes(state) {
-                if code >= self.first && code < self.first + self.count {
-                    row[1 + code - self.first] = row[0];
+                if let Some(Some(place)) = self.places.get(code) {
+                    row[1 + place] = row[0];
                     if self.has_value {
-                        row[second + 1 + code - self.first] = row[second];
+                        row[second + 1 + place] = row[second];
                     }
                 }
             }
@@ -169,17 +193,16 @@ impl<'a> Columns<'a> {
     }
 
     fn read(&self, removal: &mut Removal) {
-        let second = self.count + 1;
+        let second = self.codes.len() + 1;
         removal.rate = self.at_start(0);
         removal.value = self.value();
-        for code in 1..=self.count {
-            let lost = share(self.at_start(code), removal.rate);
-            removal.effects.push(lost);
-            let lost = match self.has_value {
-                true => share(self.at_start(second + code), removal.value),
-                false => 0.0,
-            };
-            removal.value_effects.push(lost);
+        for (place, code) in (1..).zip(self.codes) {
+            let lost = share(self.at_start(place), removal.rate);
+            removal.effects[*code] = lost;
+            if self.has_value {
+                let lost = share(self.at_start(second + place), removal.value);
+                removal.value_effects[*code] = lost;
+            }
         }
     }
 }

@@ -81,3 +81,30 @@ proptest! {
         }
     }
 }
+
+/// Codes that no journey met cost nothing and lose nothing, wherever they stand.
+#[test]
+fn codes_that_nobody_met_lose_nothing() {
+    let (codes, met) = (90, [3, 40, 77]);
+    let mut transitions = Transitions::new(2);
+    transitions.widen(codes);
+    for (at, path) in [[3, 40], [40, 77], [77, 3]].iter().enumerate() {
+        let journey = Journey {
+            conversions: at as u32,
+            nulls: 2,
+            value: at as f64,
+            ..Journey::default()
+        };
+        transitions.count(path, &journey.ends(1));
+    }
+    let chain = Chain::of(&transitions, codes);
+    let chances = Chances::of(&chain, &chain.counts(None)).expect("journeys");
+    let blocks = closed_form::solve_blocks(&chain, &chances, codes).expect("solved");
+    let mut warm = Warm::default();
+    let swept = fixed_point::solve(&chain, &chances, codes, POINT, &mut warm).expect("solved");
+    assert!(near(&swept.effects, &blocks.effects));
+    assert!(near(&swept.value_effects, &blocks.value_effects));
+    for code in 0..codes {
+        assert_eq!(swept.effects[code] > 0.0, met.contains(&code), "{code}");
+    }
+}
