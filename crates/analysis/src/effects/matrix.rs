@@ -28,7 +28,7 @@ struct Rows {
     /// Numbers of a row.
     width: usize,
     /// The numbers, row behind row.
-    values: Vec<f64>,
+    values: Arc<Vec<f64>>,
     /// Which of the yes/no places a row says yes to, row behind row; `starts` has where each begins, and the end.
     said: Vec<u16>,
     starts: Vec<usize>,
@@ -64,7 +64,7 @@ impl Matrix {
             yes: yes.iter().map(behind).collect(),
             rows: Arc::new(Rows {
                 width,
-                values,
+                values: Arc::new(values),
                 said,
                 starts,
             }),
@@ -110,26 +110,70 @@ impl Matrix {
         for (new, old) in (0_u16..).zip(left) {
             moved[old] = Some(new);
         }
-        let mut copy = Rows {
-            width: numbers.len(),
-            values: Vec::with_capacity(rows.len() * numbers.len()),
-            said: Vec::new(),
-            starts: Vec::with_capacity(rows.len() + 1),
-        };
-        copy.starts.push(0);
+        let mut values = Vec::with_capacity(rows.len() * numbers.len());
+        let (mut said, mut starts) = (Vec::new(), Vec::with_capacity(rows.len() + 1));
+        starts.push(0);
         for at in rows {
             let row = self.row(*at);
-            copy.values.extend(numbers.iter().map(|at| row.values[*at]));
-            copy.said
-                .extend(row.said.iter().filter_map(|at| moved[usize::from(*at)]));
-            copy.starts.push(copy.said.len());
+            values.extend(numbers.iter().map(|at| row.values[*at]));
+            said.extend(row.said.iter().filter_map(|at| moved[usize::from(*at)]));
+            starts.push(said.len());
         }
         let own = |of: &[Option<usize>]| of.iter().copied().filter(Option::is_some).collect();
         Self {
             columns: self.columns,
             numbers: own(&self.numbers),
             yes: own(&self.yes),
-            rows: Arc::new(copy),
+            rows: Arc::new(Rows {
+                width: numbers.len(),
+                values: Arc::new(values),
+                said,
+                starts,
+            }),
+            varies: OnceLock::new(),
+        }
+    }
+
+    /// With more columns behind the others that are 0 or 1: of each row in turn `says` gives those that it says
+    /// yes to, in their order and counted from 0.
+    pub(crate) fn with_yes(&self, more: usize, mut says: impl FnMut(usize, &mut Vec<u16>)) -> Self {
+        let first = self.yes.len() as u16;
+        let own = self.rows.said.len();
+        let (mut said, mut starts) = (Vec::with_capacity(own * 2), vec![0]);
+        let mut added = Vec::new();
+        for (at, row) in self.rows().enumerate() {
+            said.extend_from_slice(row.said);
+            says(at, &mut added);
+            said.extend(added.drain(..).map(|place| first + place));
+            starts.push(said.len());
+        }
+        let behind = self.columns..self.columns + more;
+        Self {
+            columns: self.columns + more,
+            numbers: self.numbers.clone(),
+            yes: self.yes.iter().copied().chain(behind.map(Some)).collect(),
+            rows: Arc::new(Rows {
+                width: self.rows.width,
+                values: self.rows.values.clone(),
+                said,
+                starts,
+            }),
+            varies: OnceLock::new(),
+        }
+    }
+
+    /// The same rows with some of the columns in another order: `places` has where each was, the intercept first.
+    pub(crate) fn ordered(&self, places: &[usize]) -> Self {
+        let mut new = vec![None; self.columns];
+        for (now, before) in places.iter().enumerate() {
+            new[*before] = Some(now);
+        }
+        let moved = |of: &[Option<usize>]| of.iter().map(|at| new[(*at)?]).collect();
+        Self {
+            columns: places.len(),
+            numbers: moved(&self.numbers),
+            yes: moved(&self.yes),
+            rows: self.rows.clone(),
             varies: OnceLock::new(),
         }
     }

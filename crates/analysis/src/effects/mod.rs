@@ -18,6 +18,7 @@ mod comparable;
 mod comparison;
 mod effect;
 mod false_discovery;
+mod first;
 mod gain;
 mod game;
 mod grade;

@@ -4,6 +4,8 @@
 //! adjusting for it would take away a part of the effect. An activity *needs* another when at least 99 % of
 //! its cases had the other before; it is then compared within the cases that have the other.
 
+use super::first::First;
+
 /// Share of cases from which an order counts as fixed.
 const FIXED: f64 = 0.99;
 /// Fewest cases with both from which an order can be read.
@@ -36,19 +38,20 @@ impl Precedence {
 }
 
 /// Reads the fixed orders from the days of first occurrence, case by case.
-pub(crate) fn find(first: &[f64], activities: usize) -> Precedence {
+pub(crate) fn find(first: &First, activities: usize) -> Precedence {
     let k = activities;
     if k == 0 {
         return Precedence::default();
     }
     let (mut after, mut same, mut cases) = (vec![0_u32; k * k], vec![0_u32; k * k], vec![0_u32; k]);
-    for days in first.chunks_exact(k) {
-        let there: Vec<usize> = (0..k).filter(|a| days[*a].is_finite()).collect();
-        for a in &there {
-            cases[*a] += 1;
-            for b in there.iter().filter(|b| *b != a) {
-                after[a * k + b] += u32::from(days[*b] > days[*a]);
-                same[a * k + b] += u32::from(days[*b] == days[*a]);
+    for there in first.cases() {
+        for (a, day) in there {
+            let a = *a as usize;
+            cases[a] += 1;
+            for (b, other) in there.iter().filter(|(b, _)| *b as usize != a) {
+                let at = a * k + *b as usize;
+                after[at] += u32::from(other > day);
+                same[at] += u32::from(other == day);
             }
         }
     }
@@ -106,6 +109,17 @@ mod tests {
     use super::*;
 
     const NO: f64 = f64::INFINITY;
+
+    /// From the days of so many activities, case behind case.
+    fn find(days: &[f64], activities: usize) -> Precedence {
+        let mut occurrences = Vec::new();
+        for (at, day) in days.iter().enumerate().filter(|(_, day)| **day < NO) {
+            let (case, activity) = (at / activities, at % activities);
+            occurrences.push((case as u32, activity as u32, *day));
+        }
+        let first = First::of(days.len() / activities.max(1), &occurrences);
+        super::find(&first, activities)
+    }
 
     #[test]
     fn a_demo_after_every_call_is_its_consequence_and_needs_it() {

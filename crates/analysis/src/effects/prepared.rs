@@ -1,6 +1,7 @@
 //! A study made ready: cases at risk, first occurrences, columns for the models.
 
 use super::columns::{self, Column};
+use super::first::First;
 use super::matrix::Matrix;
 use super::precedence::{self, Precedence};
 use super::regression::Link;
@@ -9,8 +10,8 @@ use super::study::{Fault, Plan, Study};
 /// What the estimators work on. Columns have one value for each case at risk.
 pub(crate) struct Prepared {
     pub(crate) activities: usize,
-    /// Day of the first occurrence: `first[case * activities + activity]`, infinite where there is none.
-    pub(crate) first: Vec<f64>,
+    /// When each activity first occurred.
+    pub(crate) first: First,
     /// Whether each activity occurred, 0 or 1: `present[activity][case]`.
     pub(crate) present: Vec<Vec<f64>>,
     pub(crate) y: Vec<f64>,
@@ -67,19 +68,29 @@ impl Prepared {
         };
         let activities = study.activities.len();
         let first = first_days(study, plan, &kept, &mut tally);
-        let present: Vec<Vec<f64>> = (0..activities)
-            .map(|a| first[a..].iter().step_by(activities))
-            .map(|days| days.map(|day| f64::from(day.is_finite())).collect())
-            .collect();
+        let mut present: Vec<Vec<f64>> = (0..activities).map(|_| vec![0.0; kept.len()]).collect();
+        for (case, there) in first.cases().enumerate() {
+            for (activity, _) in there {
+                present[*activity as usize][case] = 1.0;
+            }
+        }
         let pick = |column: &[f64]| kept.iter().map(|case| column[*case]).collect::<Vec<f64>>();
         let y = pick(&study.outcome);
         let (covariates, constant) = columns::of(&study.covariates, &kept);
         tally.constant = constant;
         let (company, companies) = companies(&study.company, &kept);
-        let known = covariates.iter().map(|column| column.values.as_slice());
-        let all: Vec<&[f64]> = known.chain(present.iter().map(Vec::as_slice)).collect();
+        let known: Vec<&[f64]> = covariates.iter().map(|c| c.values.as_slice()).collect();
+        let known = Matrix::of(&known, kept.len());
+        let all = known.with_yes(activities, |case, said| {
+            said.extend(
+                first
+                    .of_case(case)
+                    .iter()
+                    .map(|(activity, _)| *activity as u16),
+            );
+        });
         Ok(Self {
-            all: Matrix::of(&all, kept.len()),
+            all,
             activities,
             precedence: precedence::find(&first, activities),
             first,
@@ -118,7 +129,7 @@ impl Prepared {
     }
 
     pub(crate) fn day(&self, case: usize, activity: usize) -> f64 {
-        self.first[case * self.activities + activity]
+        self.first.day(case, activity)
     }
 
     /// Cases in which all of the activities occurred.
@@ -153,13 +164,12 @@ fn decided(study: &Study, plan: &Plan, case: usize) -> f64 {
         .map_or(f64::INFINITY, |landmark| zero + landmark)
 }
 
-fn first_days(study: &Study, plan: &Plan, kept: &[usize], tally: &mut Tally) -> Vec<f64> {
+fn first_days(study: &Study, plan: &Plan, kept: &[usize], tally: &mut Tally) -> First {
     let mut place = vec![usize::MAX; study.outcome.len()];
     for (at, case) in kept.iter().enumerate() {
         place[*case] = at;
     }
-    let activities = study.activities.len();
-    let mut first = vec![f64::INFINITY; kept.len() * activities];
+    let mut occurrences = Vec::with_capacity(study.events.len());
     for event in &study.events {
         let case = event.case as usize;
         if event.day >= ends(study, case) {
@@ -173,11 +183,10 @@ fn first_days(study: &Study, plan: &Plan, kept: &[usize], tally: &mut Tally) -> 
         } else if event.day > decided(study, plan, case) {
             tally.events_after_landmark += 1;
         } else if place[case] != usize::MAX {
-            let slot = &mut first[place[case] * activities + event.activity as usize];
-            *slot = slot.min(event.day);
+            occurrences.push((place[case] as u32, event.activity, event.day));
         }
     }
-    first
+    First::of(kept.len(), &occurrences)
 }
 
 /// Companies numbered without gaps in the order of their given numbers, so that draws and groups do not

@@ -48,40 +48,34 @@ impl<'a> Model<'a> {
         if players.is_empty() || data.y.iter().all(|y| *y == data.y[0]) {
             return None;
         }
-        let count = |a: usize| data.present[a].iter().sum::<f64>() as usize;
-        let both = |(a, b): &(usize, usize)| {
-            let pair = data.present[players[*a]]
-                .iter()
-                .zip(&data.present[players[*b]]);
-            let n = pair.filter(|(a, b)| **a + **b == 2.0).count();
-            // All cases of an activity that needs the other have both: the pair is no term of its own.
-            n >= LEAST_PAIR && n < count(players[*a]).min(count(players[*b]))
-        };
-        let pairs: Vec<(usize, usize)> = pairs_of(players.len()).filter(both).collect();
-        let of_pair = |(a, b): &(usize, usize)| {
-            let (a, b) = (&data.present[players[*a]], &data.present[players[*b]]);
-            a.iter().zip(b).map(|(a, b)| a * b).collect::<Vec<f64>>()
-        };
-        let of_pairs: Vec<Vec<f64>> = pairs.par_iter().map(of_pair).collect();
-        let others = (0..data.activities).filter(|a| !players.contains(a) && count(*a) > 0);
-        let known = data.covariates.iter().map(|c| c.values.as_slice());
-        let mut slices: Vec<&[f64]> = known.collect();
-        slices.extend(others.map(|a| data.present[a].as_slice()));
-        let at_players = slices.len() + 1;
-        let known = Matrix::of(&slices, data.cases());
-        slices.extend(players.iter().map(|a| data.present[*a].as_slice()));
-        slices.extend(of_pairs.iter().map(Vec::as_slice));
+        let there = There::of(data, &players);
+        let often = there.often(players.len());
+        let pairs = pairs_of(players.len()).filter(|pair| often.is_term(*pair));
+        let pairs: Vec<(usize, usize)> = pairs.collect();
+        let first_activity = data.covariates.len() + 1;
+        let is_other = |a: &usize| !players.contains(a) && data.present[*a].contains(&1.0);
+        let others = (0..data.activities).filter(is_other);
+        let mut places: Vec<usize> = (0..first_activity).collect();
+        places.extend(others.map(|a| first_activity + a));
+        let at_players = places.len();
+        let known = data.all.ordered(&places);
+        places.extend(players.iter().map(|a| first_activity + a));
+        places.extend((0..pairs.len()).map(|at| data.all.columns + at));
         let mut pair_at = vec![None; players.len() * players.len()];
         for (at, (a, b)) in pairs.iter().enumerate() {
             pair_at[a * players.len() + b] = Some(at_players + players.len() + at);
         }
-        let x = Matrix::of(&slices, data.cases());
+        let first_pair = at_players + players.len();
+        let with_pairs = data.all.with_yes(pairs.len(), |case, said| {
+            let own = pairs_in(there.of_case(case));
+            let terms = own.filter_map(|(a, b)| pair_at[a * players.len() + b]);
+            said.extend(terms.map(|at| (at - first_pair) as u16));
+        });
+        let x = with_pairs.ordered(&places);
         let mut sets: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for case in (0..data.cases()).filter(|case| data.worth[*case] > 0.0) {
-            let has = |at: &usize| data.has(case, players[*at]);
-            let set = (0..players.len())
-                .filter(has)
-                .fold(0, |set, at| set | 1 << at);
+            let own = there.of_case(case).iter();
+            let set = own.fold(0, |set, at| set | 1 << at);
             sets.entry(set).or_default().push(case);
         }
         Some(Self {
@@ -189,13 +183,72 @@ impl<'a> Model<'a> {
     }
 }
 
+/// Which players each case has.
+struct There {
+    starts: Vec<usize>,
+    places: Vec<usize>,
+}
+
+impl There {
+    fn of(data: &Prepared, players: &[usize]) -> Self {
+        let mut place_of = vec![None; data.activities];
+        for (place, activity) in players.iter().enumerate() {
+            place_of[*activity] = Some(place);
+        }
+        let (mut starts, mut places) = (vec![0], Vec::new());
+        for own in data.first.cases() {
+            places.extend(own.iter().filter_map(|(a, _)| place_of[*a as usize]));
+            starts.push(places.len());
+        }
+        Self { starts, places }
+    }
+
+    /// The places of the players of a case, in their order.
+    fn of_case(&self, case: usize) -> &[usize] {
+        &self.places[self.starts[case]..self.starts[case + 1]]
+    }
+
+    fn often(&self, players: usize) -> Often {
+        let mut counts = vec![0; players * players];
+        for case in 1..self.starts.len() {
+            let own = self.of_case(case - 1);
+            own.iter().for_each(|a| counts[a * players + a] += 1);
+            pairs_in(own).for_each(|(a, b)| counts[a * players + b] += 1);
+        }
+        Often { players, counts }
+    }
+}
+
+/// In how many cases each player and each pair is.
+struct Often {
+    players: usize,
+    counts: Vec<usize>,
+}
+
+impl Often {
+    /// Whether a pair has a term of its own: all cases of an activity that needs the other have both, and then it
+    /// has none.
+    fn is_term(&self, (a, b): (usize, usize)) -> bool {
+        let often = |a: usize, b: usize| self.counts[a * self.players + b];
+        often(a, b) >= LEAST_PAIR && often(a, b) < often(a, a).min(often(b, b))
+    }
+}
+
+fn pairs_in(places: &[usize]) -> impl Iterator<Item = (usize, usize)> {
+    pairs_of(places.len()).map(|(a, b)| (places[a], places[b]))
+}
+
 /// The activities that take part: those with enough cases with and without them, the most frequent ones.
 /// An activity that needs others is compared within the cases that have them.
 fn players_of(data: &Prepared, may_play: &dyn Fn(usize) -> bool) -> Vec<usize> {
     let count = |a: usize| data.present[a].iter().sum::<f64>() as usize;
     let mut counted: Vec<(usize, usize)> = (0..data.activities).map(|a| (count(a), a)).collect();
     counted.retain(|(n, a)| {
-        let all = data.having(&data.precedence.needs[*a]).len();
+        let needs = &data.precedence.needs[*a];
+        let all = match needs.is_empty() {
+            true => data.cases(),
+            false => data.having(needs).len(),
+        };
         *n >= LEAST_CASES && all >= n + LEAST_CASES && may_play(*a)
     });
     counted.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
