@@ -91,29 +91,38 @@ fn by_journey(
     mut weigh: impl FnMut(&Journey<'_>) -> Option<Vec<f64>>,
 ) -> Credit {
     let mut credit = Credit::none(codes);
-    let mut weights: Vec<f64> = vec![0.0; codes + 1];
+    let mut of_code = vec![0.0; codes + 1];
+    let (mut own, mut weights) = (Vec::new(), Vec::new());
     for (at, journey) in journeys
         .iter()
         .enumerate()
         .filter(|(_, j)| j.conversions > 0)
     {
-        weights.fill(0.0);
         let given = (!journey.codes.is_empty())
             .then(|| weigh(&journey))
             .flatten();
+        own.clear();
         match given {
             Some(given) => {
                 for (code, weight) in journey.codes.iter().zip(given) {
-                    weights[*code as usize] += weight;
+                    own.push(*code as usize);
+                    of_code[*code as usize] += weight;
                 }
+                own.sort_unstable();
+                own.dedup();
             }
-            None => weights[codes] = 1.0,
+            None => {
+                own.push(codes);
+                of_code[codes] = 1.0;
+            }
         }
+        weights.clear();
+        weights.extend(own.iter().map(|code| std::mem::take(&mut of_code[*code])));
         let shares = split(journeys.value_minor(at), &weights);
-        for code in 0..=codes {
-            credit.outcomes[code] += weights[code] * f64::from(journey.conversions);
-            credit.values[code] += shares[code];
-            credit.journeys[code] += u64::from(weights[code] > 0.0);
+        for ((code, weight), share) in own.iter().zip(&weights).zip(shares) {
+            credit.outcomes[*code] += weight * f64::from(journey.conversions);
+            credit.values[*code] += share;
+            credit.journeys[*code] += u64::from(*weight > 0.0);
         }
     }
     credit
@@ -152,6 +161,9 @@ fn at_once(journeys: &Journeys, codes: usize, spec: &Spec) -> Credit {
 /// remainders, the lower code first on a tie.
 #[must_use]
 pub fn split(total: i64, weights: &[f64]) -> Vec<i64> {
+    if total == 0 {
+        return vec![0; weights.len()];
+    }
     let exact: Vec<f64> = weights.iter().map(|w| w * total as f64).collect();
     let mut shares: Vec<i64> = exact.iter().map(|e| e.floor() as i64).collect();
     let mut left = total - shares.iter().sum::<i64>();

@@ -29,6 +29,7 @@ mod matrix;
 mod near;
 mod normal;
 mod pairs;
+mod polished;
 mod precedence;
 mod prepared;
 mod products;

@@ -4,8 +4,9 @@
 use super::cholesky::Cholesky;
 use super::columns::Column;
 use super::matrix::Matrix;
+use super::polished::{Step, polished};
 use super::prepared::{Prepared, link};
-use super::regression::{Fit, Link, Step, climb, fit, polished};
+use super::regression::{Fit, Link, climb, fit};
 use super::slope::{Slope, gradient, moments, penalise, squares};
 use super::thinned::MANY;
 
@@ -147,8 +148,8 @@ pub(crate) fn fit_near(x: &Matrix, y: &[f64], weights: &[f64], near: &Near) -> O
     if !(hits.clone().any(|(y, _)| *y > 0.0) && hits.clone().any(|(y, _)| *y < 1.0)) {
         return fit(Link::Logistic, x, y, weights);
     }
-    let step = Step::of(&near.factor, &gradient(x, y, weights, &near.coefficients));
-    let from = (near.likelihood, step);
+    let at = gradient(x, y, weights, &near.coefficients);
+    let from = (near.likelihood, at.as_slice(), Step::of(&near.factor, &at));
     match polished((x, y, weights), &near.coefficients, from, &near.factor) {
         Ok(top) => Some(Fit::logistic(top)),
         Err(nearer) => climb(x, y, weights, nearer),

@@ -7,16 +7,13 @@
 
 use super::cholesky::Cholesky;
 use super::matrix::Matrix;
-use super::slope::{Slope, gradient, moments, penalise, squares};
+use super::polished::{Step, moved, polished};
+use super::slope::{Slope, moments, penalise, squares};
 use super::thinned::{MANY, thinned};
 
 const STEPS: usize = 60;
-/// Share of the likelihood below which a gain is none; the step that would bring it is still taken.
-const ENOUGH: f64 = 1e-11;
 /// Share of the likelihood from which the last steps are taken without a new information matrix.
 const NEAR: f64 = 1e-3;
-/// Each of these steps gains at most this share of the one before.
-const SLOWER: f64 = 0.1;
 /// How an outcome is modelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Link {
@@ -125,7 +122,7 @@ pub(super) fn climb(x: &Matrix, y: &[f64], weights: &[f64], mut beta: Vec<f64>) 
         let factor = Cholesky::of(&at.information, x.columns)?;
         let step = Step::of(&factor, &at.gradient);
         if step.gain <= NEAR * at.likelihood.abs() {
-            let from = (at.likelihood, step.clone());
+            let from = (at.likelihood, at.gradient.as_slice(), step.clone());
             if let Ok(top) = polished((x, y, weights), &beta, from, &factor) {
                 return Some(Fit::logistic(top));
             }
@@ -177,55 +174,6 @@ fn uphill(
         share /= 2.0;
     }
     None
-}
-
-/// A step and what it will gain.
-#[derive(Clone)]
-pub(super) struct Step {
-    by: Vec<f64>,
-    /// Half the Newton decrement is what the step will gain, to its own square.
-    gain: f64,
-}
-
-impl Step {
-    pub(super) fn of(factor: &Cholesky, gradient: &[f64]) -> Self {
-        let mut by = gradient.to_vec();
-        factor.solve(&mut by);
-        let products = gradient.iter().zip(&by);
-        let gain = products.map(|(g, s)| g * s).sum::<f64>() / 2.0;
-        Self { by, gain }
-    }
-}
-
-/// The last steps, all with one information matrix: near the top it changes little, and each step gains far
-/// less than the one before. Where that does not hold, the place after the last step that brought it nearer.
-pub(super) fn polished(
-    (x, y, weights): (&Matrix, &[f64], &[f64]),
-    beta: &[f64],
-    (likelihood, mut step): (f64, Step),
-    factor: &Cholesky,
-) -> Result<Vec<f64>, Vec<f64>> {
-    let mut beta = beta.to_vec();
-    for _ in 0..STEPS {
-        let moved_on = moved(&beta, &step.by, 1.0);
-        let next = Step::of(factor, &gradient(x, y, weights, &moved_on));
-        if next.gain <= ENOUGH * likelihood.abs() {
-            return Ok(moved(&moved_on, &next.by, 1.0));
-        }
-        if next.gain.is_nan() || next.gain >= step.gain {
-            break;
-        }
-        beta = moved_on;
-        if next.gain > step.gain * SLOWER {
-            break;
-        }
-        step = next;
-    }
-    Err(beta)
-}
-
-fn moved(beta: &[f64], step: &[f64], share: f64) -> Vec<f64> {
-    beta.iter().zip(step).map(|(b, s)| b + share * s).collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::super::arranged::Arranged;
 use super::super::cholesky::Cholesky;
-use super::super::products::Products;
+use super::super::products::{Blocks, Products};
 use super::super::regression::{Link, logistic};
 use super::super::slope::{LEAST_WEIGHT, penalise};
 use super::TOLD;
@@ -152,23 +152,29 @@ impl Model<'_> {
     /// the whole.
     fn left_out(&self, beta: &[f64]) -> Vec<Option<Left>> {
         let p = self.x.columns;
-        let nothing = || (Products::of(&self.x), self.x.nothing(), false);
-        let mut parts: Vec<(Products, Arranged, bool)> = (0..GROUPS).map(|_| nothing()).collect();
         let arranged = self.x.arranged(beta);
-        for (case, row) in self.x.rows().enumerate() {
-            let score = row.times(&arranged);
-            let (expected, weight) = match self.data.link {
-                Link::Logistic => {
-                    let chance = logistic(score);
-                    (chance, (chance * (1.0 - chance)).max(LEAST_WEIGHT))
-                }
-                Link::Linear => (score, 1.0),
-            };
-            let part = &mut parts[group_of(self.data, case)];
-            part.0.add(row, weight);
-            row.add_to(&mut part.1, self.data.y[case] - expected);
-            part.2 = true;
+        let mut cases = vec![Vec::new(); GROUPS];
+        for case in 0..self.data.cases() {
+            cases[group_of(self.data, case)].push(case);
         }
+        let of_group = |own: &Vec<usize>| {
+            let (mut products, mut gradient) = (Blocks::of(&self.x), self.x.nothing());
+            for case in own {
+                let row = self.x.row(*case);
+                let score = row.times(&arranged);
+                let (expected, weight) = match self.data.link {
+                    Link::Logistic => {
+                        let chance = logistic(score);
+                        (chance, (chance * (1.0 - chance)).max(LEAST_WEIGHT))
+                    }
+                    Link::Linear => (score, 1.0),
+                };
+                products.add(row, weight);
+                row.add_to(&mut gradient, self.data.y[*case] - expected);
+            }
+            (products.done(), gradient, !own.is_empty())
+        };
+        let parts: Vec<(Products, Arranged, bool)> = cases.par_iter().map(of_group).collect();
         let mut all = Products::of(&self.x);
         parts.iter().for_each(|part| all.add_all(&part.0));
         let mut whole = all.square(&self.x);

@@ -21,12 +21,12 @@ pub(super) fn before(log: &Log, cases: &Cases) -> (Vec<Covariate>, Vec<Covariate
         own.iter().filter(|at| **at < case.zero).count() as f64
     };
     let of_case = |case: &Case| counts(log, case, (&mail, &visit));
-    let counts: Vec<Counts> = cases.list.par_iter().map(of_case).collect();
+    let counts = || -> Vec<Counts> { cases.list.par_iter().map(of_case).collect() };
+    let (mut covariates, counts) = rayon::join(|| facts(log, cases), counts);
     let counted = |name: &str, of: &dyn Fn(&Counts) -> f64| Covariate {
         name: name.to_owned(),
         values: Values::Numbers(counts.iter().map(of).collect()),
     };
-    let mut covariates = facts(log, cases);
     covariates.extend([
         numbers(cases, "won_before", &won),
         counted("visits_15_days", &|c| c.visits),
@@ -73,7 +73,7 @@ fn counts(log: &Log, case: &Case, (mail, visit): (&[bool], &[bool])) -> Counts {
 fn facts(log: &Log, cases: &Cases) -> Vec<Covariate> {
     let none = Facts::default();
     let fact = |company: Id| log.facts.get(&company).unwrap_or(&none);
-    let words = |name: &str, of: &dyn Fn(&Facts) -> Option<&String>| {
+    let words = |name: &str, of: &Word| {
         let words = cases
             .list
             .iter()
@@ -83,17 +83,45 @@ fn facts(log: &Log, cases: &Cases) -> Vec<Covariate> {
             values: Values::Words(words.collect()),
         }
     };
+    let dates = Dates::of(cases);
     let is_customer = |case: &Case| {
         let since = fact(case.company).customer_since.as_deref();
-        let zero = case.zero.date_in("UTC").to_string();
-        f64::from(u8::from(since.is_some_and(|on| on < zero.as_str())))
+        f64::from(u8::from(since.is_some_and(|on| on < dates.of_zero(case))))
     };
-    vec![
-        words("size", &|f| f.size.as_ref()),
-        words("industry", &|f| f.industry.as_ref()),
-        words("country", &|f| f.country.as_ref()),
-        numbers(cases, "customer", &is_customer),
-    ]
+    let mut all: Vec<Covariate> = OF_FACTS
+        .par_iter()
+        .map(|(name, of)| words(name, of))
+        .collect();
+    all.push(numbers(cases, "customer", &is_customer));
+    all
+}
+
+/// A word of the facts about a company.
+type Word = fn(&Facts) -> Option<&String>;
+
+/// The words that are covariates.
+const OF_FACTS: [(&str, Word); 3] = [
+    ("size", |f| f.size.as_ref()),
+    ("industry", |f| f.industry.as_ref()),
+    ("country", |f| f.country.as_ref()),
+];
+
+/// The date of each time zero, as facts write it. Many cases begin on the same day.
+struct Dates(Vec<(Millis, String)>);
+
+impl Dates {
+    fn of(cases: &Cases) -> Self {
+        let mut zeros: Vec<Millis> = cases.list.iter().map(|case| case.zero).collect();
+        zeros.sort_unstable();
+        zeros.dedup();
+        let date = |zero: Millis| (zero, zero.date_in("UTC").to_string());
+        Self(zeros.into_iter().map(date).collect())
+    }
+
+    fn of_zero(&self, case: &Case) -> &str {
+        let found = self.0.binary_search_by_key(&case.zero, |(zero, _)| *zero);
+        found.map_or("", |at| self.0[at].1.as_str())
+    }
 }
 
 fn numbers(cases: &Cases, name: &str, of: &(dyn Fn(&Case) -> f64 + Sync)) -> Covariate {
