@@ -2,7 +2,8 @@
 
 use super::aipw::{Exposure, Sample};
 use super::arranged::{Arranged, add_scaled};
-use super::matrix::{Matrix, Row};
+use super::matrix::Matrix;
+use super::rows::Row;
 
 /// Spread of a column below which it has none.
 const LEAST_SPREAD: f64 = 1e-9;

@@ -3,10 +3,10 @@
 //! Most columns of our models are yes/no (words, activities, pairs of them) and mostly no. What is no costs
 //! nothing here, neither in a product of a row with coefficients nor in the sums of squares and products.
 
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::arranged::{Arranged, add_scaled, product};
+use super::arranged::Arranged;
+use super::rows::{Row, Rows};
 
 /// Rows of numbers. Column 0 is the intercept (1 everywhere).
 #[derive(Clone, Debug, Default)]
@@ -22,39 +22,12 @@ pub(crate) struct Matrix {
     varies: OnceLock<Vec<bool>>,
 }
 
-/// Rows that several matrices may have in common, each with some of their columns.
-#[derive(Debug, Default)]
-struct Rows {
-    /// Numbers of a row.
-    width: usize,
-    /// The numbers, row behind row.
-    values: Arc<Vec<f64>>,
-    /// Which of the yes/no places a row says yes to, row behind row; `starts` has where each begins, and the end.
-    said: Vec<u16>,
-    starts: Vec<usize>,
-}
-
-/// A row.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Row<'a> {
-    pub(super) values: &'a [f64],
-    pub(super) said: &'a [u16],
-}
-
 impl Matrix {
     /// Puts columns side by side behind an intercept.
     pub(crate) fn of(columns: &[&[f64]], rows: usize) -> Self {
         let is_yes_no = |column: &&[f64]| column.iter().all(|v| *v == 0.0 || *v == 1.0);
         let (yes, numbers): (Vec<usize>, Vec<usize>) =
             (0..columns.len()).partition(|at| is_yes_no(&columns[*at]));
-        let width = numbers.len() + 1;
-        let mut values = vec![1.0; rows * width];
-        for (at, column) in (1..).zip(&numbers) {
-            for (row, value) in columns[*column].iter().enumerate() {
-                values[row * width + at] = *value;
-            }
-        }
-        let (said, starts) = said(columns, &yes, rows);
         let behind = |at: &usize| Some(at + 1);
         Self {
             columns: columns.len() + 1,
@@ -62,18 +35,13 @@ impl Matrix {
                 .chain(numbers.iter().map(behind))
                 .collect(),
             yes: yes.iter().map(behind).collect(),
-            rows: Arc::new(Rows {
-                width,
-                values: Arc::new(values),
-                said,
-                starts,
-            }),
+            rows: Arc::new(Rows::of(columns, (&numbers, &yes), rows)),
             varies: OnceLock::new(),
         }
     }
 
-    /// Some rows, each once and in their order, with the columns for which `keeps` holds and that have more than one value among them, and
-    /// the places that these columns had. All rows are not copied: the others have them in common.
+    /// Some rows, each once and in their order, with the columns for which `keeps` holds and that have more than
+    /// one value among them, and the places that these columns had. All rows are not copied but shared.
     pub(crate) fn part(&self, rows: &[usize], keeps: impl Fn(usize) -> bool) -> (Self, Vec<usize>) {
         debug_assert!(rows.is_sorted(), "rows are taken in their order");
         let is_whole = rows.len() == self.len();
@@ -110,54 +78,25 @@ impl Matrix {
         for (new, old) in (0_u16..).zip(left) {
             moved[old] = Some(new);
         }
-        let mut values = Vec::with_capacity(rows.len() * numbers.len());
-        let (mut said, mut starts) = (Vec::new(), Vec::with_capacity(rows.len() + 1));
-        starts.push(0);
-        for at in rows {
-            let row = self.row(*at);
-            values.extend(numbers.iter().map(|at| row.values[*at]));
-            said.extend(row.said.iter().filter_map(|at| moved[usize::from(*at)]));
-            starts.push(said.len());
-        }
         let own = |of: &[Option<usize>]| of.iter().copied().filter(Option::is_some).collect();
         Self {
             columns: self.columns,
             numbers: own(&self.numbers),
             yes: own(&self.yes),
-            rows: Arc::new(Rows {
-                width: numbers.len(),
-                values: Arc::new(values),
-                said,
-                starts,
-            }),
+            rows: Arc::new(self.rows.some(rows, &numbers, &moved)),
             varies: OnceLock::new(),
         }
     }
 
     /// With more columns behind the others that are 0 or 1: of each row in turn `says` gives those that it says
     /// yes to, in their order and counted from 0.
-    pub(crate) fn with_yes(&self, more: usize, mut says: impl FnMut(usize, &mut Vec<u16>)) -> Self {
-        let first = self.yes.len() as u16;
-        let own = self.rows.said.len();
-        let (mut said, mut starts) = (Vec::with_capacity(own * 2), vec![0]);
-        let mut added = Vec::new();
-        for (at, row) in self.rows().enumerate() {
-            said.extend_from_slice(row.said);
-            says(at, &mut added);
-            said.extend(added.drain(..).map(|place| first + place));
-            starts.push(said.len());
-        }
+    pub(crate) fn with_yes(&self, more: usize, says: impl FnMut(usize, &mut Vec<u16>)) -> Self {
         let behind = self.columns..self.columns + more;
         Self {
             columns: self.columns + more,
             numbers: self.numbers.clone(),
             yes: self.yes.iter().copied().chain(behind.map(Some)).collect(),
-            rows: Arc::new(Rows {
-                width: self.rows.width,
-                values: self.rows.values.clone(),
-                said,
-                starts,
-            }),
+            rows: Arc::new(self.rows.with_yes(self.yes.len() as u16, says)),
             varies: OnceLock::new(),
         }
     }
@@ -208,28 +147,17 @@ impl Matrix {
 
     /// Number of rows.
     pub(crate) fn len(&self) -> usize {
-        self.rows.starts.len().saturating_sub(1)
+        self.rows.len()
     }
 
     /// The row at a place.
     pub(crate) fn row(&self, at: usize) -> Row<'_> {
-        let rows = &*self.rows;
-        Row {
-            values: &rows.values[at * rows.width..(at + 1) * rows.width],
-            said: &rows.said[rows.starts[at]..rows.starts[at + 1]],
-        }
+        self.rows.row(at)
     }
 
     /// Every row in turn.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        let rows = &*self.rows;
-        let values = rows.values.chunks_exact(rows.width.max(1));
-        let ends = rows.starts.windows(2).map(|ends| ends[0]..ends[1]);
-        let row = |(values, said): (_, Range<usize>)| Row {
-            values,
-            said: &rows.said[said],
-        };
-        values.zip(ends).map(row)
+        (0..self.len()).map(|at| self.row(at))
     }
 
     /// One number for each column, arranged as the rows are; nothing for what is left out.
@@ -244,7 +172,7 @@ impl Matrix {
     /// Nothing yet for each column.
     pub(crate) fn nothing(&self) -> Arranged {
         Arranged {
-            numbers: vec![0.0; self.rows.width],
+            numbers: vec![0.0; self.numbers.len()],
             yes: vec![0.0; self.yes.len()],
         }
     }
@@ -266,48 +194,6 @@ impl Matrix {
         }
         numbers
     }
-}
-
-impl Row<'_> {
-    /// The product with one number for each column.
-    #[inline]
-    pub(crate) fn times(&self, numbers: &Arranged) -> f64 {
-        let said = self.said.iter().map(|at| numbers.yes[usize::from(*at)]);
-        product(self.values, &numbers.numbers) + said.sum::<f64>()
-    }
-
-    /// Adds the row, times a number, to what was arranged.
-    #[inline]
-    pub(crate) fn add_to(&self, sum: &mut Arranged, scale: f64) {
-        add_scaled(&mut sum.numbers, self.values, scale);
-        for at in self.said {
-            sum.yes[usize::from(*at)] += scale;
-        }
-    }
-}
-
-/// Which of the columns `yes` each row says yes to, row behind row, and where each row begins. Column by column,
-/// as they lie in memory.
-fn said(columns: &[&[f64]], yes: &[usize], rows: usize) -> (Vec<u16>, Vec<usize>) {
-    let mut starts = vec![0; rows + 1];
-    for at in yes {
-        for (count, value) in starts[1..].iter_mut().zip(columns[*at]) {
-            *count += usize::from(*value == 1.0);
-        }
-    }
-    for row in 0..rows {
-        starts[row + 1] += starts[row];
-    }
-    let (mut said, mut next) = (vec![0; starts[rows]], starts.clone());
-    for (number, at) in (0_u16..).zip(yes) {
-        for (place, value) in next.iter_mut().zip(columns[*at]) {
-            if *value == 1.0 {
-                said[*place] = number;
-                *place += 1;
-            }
-        }
-    }
-    (said, starts)
 }
 
 #[cfg(test)]

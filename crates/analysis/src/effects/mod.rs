@@ -35,6 +35,7 @@ mod prepared;
 mod products;
 mod regression;
 mod rng;
+mod rows;
 mod slope;
 mod standardised;
 mod strata;

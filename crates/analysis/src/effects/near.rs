@@ -13,6 +13,9 @@ use super::thinned::MANY;
 /// Activities from which on the model of all cases is worth its cost.
 const SEVERAL: usize = 3;
 
+/// Share of the likelihood that the first step gains at most; else the start is not near.
+const FAR: f64 = 1e-2;
+
 /// The model of the outcome of all cases by all columns, and what the models of numbers are solved from.
 #[derive(Clone, Debug)]
 pub(crate) struct Known {
@@ -92,15 +95,30 @@ impl Most<'_> {
         let mut information = self.without(&known.information, &others.information);
         // It was in both.
         penalise(&mut information, self.columns.len());
+        let factor = Cholesky::of(&information, self.columns.len())?;
         Some(Near {
-            coefficients: self
-                .columns
-                .iter()
-                .map(|at| known.coefficients[*at])
-                .collect(),
-            factor: Cholesky::of(&information, self.columns.len())?,
+            coefficients: self.started(&others.information, &factor),
+            factor,
             likelihood: known.likelihood - others.likelihood,
         })
+    }
+
+    /// The coefficients known. What the columns said that are left out, those that go along with them say
+    /// instead: to first order `β + I⁻¹·I_left·β_left`.
+    fn started(&self, others: &[f64], factor: &Cholesky) -> Vec<f64> {
+        let (p, known) = (self.data.all.columns, self.known);
+        let left: Vec<usize> = (0..p).filter(|at| !self.columns.contains(at)).collect();
+        let along = |column: &usize| {
+            let own = |at: &usize| {
+                let place = column * p + at;
+                (known.information[place] - others[place]) * known.coefficients[*at]
+            };
+            left.iter().map(own).sum()
+        };
+        let mut moved: Vec<f64> = self.columns.iter().map(along).collect();
+        factor.solve(&mut moved);
+        let own = self.columns.iter().map(|at| known.coefficients[*at]);
+        own.zip(moved).map(|(own, moved)| own + moved).collect()
     }
 
     /// The model of a placebo that is a number; nothing for one that is yes or no.
@@ -149,7 +167,12 @@ pub(crate) fn fit_near(x: &Matrix, y: &[f64], weights: &[f64], near: &Near) -> O
         return fit(Link::Logistic, x, y, weights);
     }
     let at = gradient(x, y, weights, &near.coefficients);
-    let from = (near.likelihood, at.as_slice(), Step::of(&near.factor, &at));
+    let step = Step::of(&near.factor, &at);
+    if step.gain > FAR * near.likelihood.abs() {
+        // Not near after all: a column was left out that says much.
+        return fit(Link::Logistic, x, y, weights);
+    }
+    let from = (near.likelihood, at.as_slice(), step);
     match polished((x, y, weights), &near.coefficients, from, &near.factor) {
         Ok(top) => Some(Fit::logistic(top)),
         Err(nearer) => climb(x, y, weights, nearer),

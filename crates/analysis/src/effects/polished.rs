@@ -10,9 +10,9 @@ use super::slope::gradient;
 /// Steps that are tried.
 const STEPS: usize = 60;
 /// Share of the likelihood below which a gain is none; the step that would bring it is still taken.
-const ENOUGH: f64 = 1e-11;
+const ENOUGH: f64 = 1e-10;
 /// Each step gains at most this share of the one before.
-const SLOWER: f64 = 0.1;
+const SLOWER: f64 = 0.5;
 
 /// A step and what it will gain.
 #[derive(Clone)]

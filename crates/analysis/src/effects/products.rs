@@ -1,7 +1,8 @@
 //! Sums of squares and products over the rows of a model.
 
 use super::arranged::add_scaled;
-use super::matrix::{Matrix, Row};
+use super::matrix::Matrix;
+use super::rows::Row;
 
 /// Rows whose numbers are laid side by side to be multiplied.
 const BLOCK: usize = 64;

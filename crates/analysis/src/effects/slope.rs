@@ -5,8 +5,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::arranged::Arranged;
-use super::matrix::{Matrix, Row};
+use super::matrix::Matrix;
 use super::products::{Blocks, Products};
+use super::rows::Row;
 
 /// Penalty on each squared coefficient of a standardised column: a normal prior of variance 10.
 const RIDGE: f64 = 0.1;

@@ -8,7 +8,7 @@ pub(super) const MANY: usize = 20_000;
 /// Of the more frequent outcome about one row of so many is taken, and of the rarer one as many rows, or all:
 /// what is known about a rare outcome is known from the rows that have it.
 const THIN: usize = 16;
-/// Log-odds beyond which a start from few rows is none.
+/// Log-odds beyond which a start from few rows is cut off.
 const FAR: f64 = 20.0;
 
 /// The coefficients by a few of many rows, each of which stands for as many as were passed over: a start from
@@ -23,8 +23,8 @@ pub(super) fn thinned(x: &Matrix, y: &[f64], weights: &[f64], from: &[f64]) -> O
     for (place, coefficient) in places.iter().zip(near) {
         start[*place] = coefficient;
     }
-    let is_usable = |b: &f64| b.is_finite() && b.abs() < FAR;
-    start.iter().all(is_usable).then_some(start)
+    let is_number = start.iter().all(|b| b.is_finite());
+    is_number.then(|| start.into_iter().map(|b| b.clamp(-FAR, FAR)).collect())
 }
 
 /// The rows taken and what each counts.

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::arranged::add_scaled;
 use super::super::products::{Blocks, Products};
 use super::*;
 
