@@ -167,7 +167,13 @@ fn adjusted(
         overlap: exposure.overlap,
         imbalance_before: before,
         imbalance: after,
-        placebo: placebo(data, &compared, (&exposure, most.as_ref()), activity, rows),
+        placebo: placebo(
+            data,
+            (&compared, &sample),
+            (&exposure, most.as_ref()),
+            activity,
+            rows,
+        ),
     };
     Ok(Adjusted {
         exposed: on_those,
@@ -234,27 +240,26 @@ fn bootstrap(
 /// odds ratio is the same in both directions.
 fn placebo(
     data: &Prepared,
-    compared: &Comparison,
+    (compared, sample): (&Comparison, &aipw::Sample<'_>),
     (exposure, most): (&Exposure, Option<&Most<'_>>),
     activity: usize,
     rows: &[usize],
 ) -> Option<f64> {
-    let ones = vec![1.0; rows.len()];
     let on_column = |at: usize| {
         let values = &data.placebos[at].values;
         let y: Vec<f64> = rows.iter().map(|i| values[*i]).collect();
-        let sample = compared.sample(&ones);
+        let kind = link(&y);
+        let most = most.filter(|_| kind == Link::Linear);
         let unexposed = match most.and_then(|most| most.placebo(at)) {
             Some(fit) => fit.expected(sample.x),
-            None => aipw::arm(&sample, link(&y), &y, 0.0)?,
+            None => aipw::arm(sample, kind, &y, 0.0)?,
         };
-        let arms = aipw::on_exposed(&sample, exposure, &y, &unexposed);
+        let arms = aipw::on_exposed(sample, exposure, &y, &unexposed);
         Effect::of(&arms, &compared.company, data.companies).map(|effect| effect.p)
     };
     let found: Vec<f64> = if data.placebos.is_empty() {
         let balanced = |(_, other): &&(usize, usize)| data.precedence.is_balanced(activity, *other);
         let fit = &exposure.fit;
-        let sample = compared.sample(&ones);
         let variances = fit.variances(sample.x, sample.exposed, sample.weights)?;
         let tie = |(column, _): &(usize, usize)| {
             p_value(fit.coefficients[*column], variances[*column].sqrt())

@@ -56,7 +56,7 @@ pub(crate) fn exposure(sample: &Sample<'_>) -> Option<Exposure> {
         .map(|(p, w)| w * inside(*p))
         .sum::<f64>()
         / total;
-    let probability: Vec<f64> = raw.iter().map(|p| p.clamp(CLIP.0, CLIP.1)).collect();
+    let probability: Vec<f64> = raw.into_iter().map(|p| p.clamp(CLIP.0, CLIP.1)).collect();
     let odds = |i: usize| probability[i] / (1.0 - probability[i]);
     let (mut exposed, mut controls) = (0.0, 0.0);
     for (i, t) in sample.exposed.iter().enumerate() {

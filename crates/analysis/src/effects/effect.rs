@@ -30,15 +30,15 @@ impl Effect {
     /// scale of its logarithm (delta method).
     pub(crate) fn of(arms: &Arms, company: &[u32], companies: usize) -> Option<Self> {
         let difference = arms.with - arms.without;
-        let pairs = || arms.influence_with.iter().zip(&arms.influence_without);
-        let of_difference: Vec<f64> = pairs().map(|(a, b)| a - b).collect();
-        let error = standard_error(&of_difference, company, companies);
+        let sums = by_company(arms, company, companies);
+        let error_of = |of: &dyn Fn(&(f64, f64)) -> f64| {
+            standard_error(sums.iter().map(of), arms.influence_with.len())
+        };
+        let error = error_of(&|(a, b)| a - b);
         let is_ratio = arms.with > 0.0 && arms.without > 0.0;
         let ratio = is_ratio.then(|| arms.with / arms.without);
         let ratio_ci = ratio.map(|ratio| {
-            let log = |(a, b): (&f64, &f64)| a / arms.with - b / arms.without;
-            let of_log: Vec<f64> = pairs().map(log).collect();
-            let error = standard_error(&of_log, company, companies);
+            let error = error_of(&|(a, b)| a / arms.with - b / arms.without);
             (ratio * (-Z95 * error).exp(), ratio * (Z95 * error).exp())
         });
         let effect = Self {
@@ -90,20 +90,31 @@ impl Effect {
     }
 }
 
-/// Standard error of a mean from the influence of each case, the cases of a company taken together.
-pub(crate) fn standard_error(influence: &[f64], company: &[u32], companies: usize) -> f64 {
-    let mut sums = vec![0.0; companies];
-    for (value, company) in influence.iter().zip(company) {
-        sums[*company as usize] += value;
+/// The influence of the cases of each company taken together, on the mean with and on the mean without.
+fn by_company(arms: &Arms, company: &[u32], companies: usize) -> Vec<(f64, f64)> {
+    let mut sums = vec![(0.0, 0.0); companies];
+    let pairs = arms.influence_with.iter().zip(&arms.influence_without);
+    for ((with, without), company) in pairs.zip(company) {
+        let sum = &mut sums[*company as usize];
+        sum.0 += with;
+        sum.1 += without;
     }
-    let used = sums.iter().filter(|s| **s != 0.0).count() as f64;
-    let squares: f64 = sums.iter().map(|s| s * s).sum();
+    sums
+}
+
+/// Standard error of a mean over so many cases, from the influence of each company.
+fn standard_error(influence: impl Iterator<Item = f64>, cases: usize) -> f64 {
+    let (mut used, mut squares) = (0.0, 0.0);
+    for of_company in influence.filter(|sum| *sum != 0.0) {
+        used += 1.0;
+        squares += of_company * of_company;
+    }
     let small = if used > 1.0 {
         used / (used - 1.0)
     } else {
         f64::NAN
     };
-    (squares * small).sqrt() / influence.len() as f64
+    (squares * small).sqrt() / cases as f64
 }
 
 pub(crate) fn percentiles(mut values: Vec<f64>) -> Option<Interval> {

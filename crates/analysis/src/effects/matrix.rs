@@ -43,7 +43,10 @@ impl Matrix {
     /// Some rows, each once and in their order, with the columns for which `keeps` holds and that have more than
     /// one value among them, and the places that these columns had. All rows are not copied but shared.
     pub(crate) fn part(&self, rows: &[usize], keeps: impl Fn(usize) -> bool) -> (Self, Vec<usize>) {
-        debug_assert!(rows.is_sorted(), "rows are taken in their order");
+        debug_assert!(
+            rows.is_sorted_by(|a, b| a < b),
+            "each row once, in their order"
+        );
         let is_whole = rows.len() == self.len();
         let varying = match is_whole {
             true => self.varies.get_or_init(|| self.varying(rows)).clone(),

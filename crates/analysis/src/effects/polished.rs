@@ -3,16 +3,21 @@
 //! What the steps themselves tell about how the gradient changes is remembered and corrects the next ones
 //! (limited-memory BFGS; Nocedal 1980), so that each gains far less than the one before.
 
+use super::arranged::{add_scaled, product};
 use super::cholesky::Cholesky;
 use super::matrix::Matrix;
 use super::slope::gradient;
 
 /// Steps that are tried.
 const STEPS: usize = 60;
-/// Share of the likelihood below which a gain is none; the step that would bring it is still taken.
-const ENOUGH: f64 = 1e-10;
+/// Share of the likelihood below which a gain is none; the step that would bring it is still taken. What is left
+/// then is less than a hundredth of a standard error.
+const ENOUGH: f64 = 1e-9;
 /// Each step gains at most this share of the one before.
 const SLOWER: f64 = 0.5;
+
+/// Share of what it would be along the step by which the gradient falls at least, to be more than rounding.
+const LEAST_BEND: f64 = 1e-12;
 
 /// A step and what it will gain.
 #[derive(Clone)]
@@ -37,16 +42,17 @@ struct Taken {
     /// How much the gradient fell.
     fell: Vec<f64>,
     /// The product of both.
-    product: f64,
+    along: f64,
 }
 
 impl Memory {
     fn remember(&mut self, by: Vec<f64>, before: &[f64], after: &[f64]) {
         let fell: Vec<f64> = before.iter().zip(after).map(|(a, b)| a - b).collect();
-        let product = times(&by, &fell);
+        let along = product(&by, &fell);
         // The likelihood bends down everywhere; what rounding says otherwise is not remembered.
-        if product > 0.0 {
-            self.0.push(Taken { by, fell, product });
+        let size = (product(&by, &by) * product(&fell, &fell)).sqrt();
+        if along > LEAST_BEND * size {
+            self.0.push(Taken { by, fell, along });
         }
     }
 
@@ -54,16 +60,16 @@ impl Memory {
         let mut by = gradient.to_vec();
         let mut shares = Vec::with_capacity(self.0.len());
         for taken in self.0.iter().rev() {
-            let share = times(&taken.by, &by) / taken.product;
-            add(&mut by, &taken.fell, -share);
+            let share = product(&taken.by, &by) / taken.along;
+            add_scaled(&mut by, &taken.fell, -share);
             shares.push(share);
         }
         factor.solve(&mut by);
         for (taken, share) in self.0.iter().zip(shares.into_iter().rev()) {
-            let already = times(&taken.fell, &by) / taken.product;
-            add(&mut by, &taken.by, share - already);
+            let already = product(&taken.fell, &by) / taken.along;
+            add_scaled(&mut by, &taken.by, share - already);
         }
-        let gain = times(gradient, &by) / 2.0;
+        let gain = product(gradient, &by) / 2.0;
         Step { by, gain }
     }
 }
@@ -83,10 +89,10 @@ pub(super) fn polished(
         let there = gradient(x, y, weights, &moved_on);
         memory.remember(step.by, &at, &there);
         let next = memory.step(factor, &there);
-        if next.gain <= ENOUGH * likelihood.abs() {
+        if next.gain.abs() <= ENOUGH * likelihood.abs() {
             return Ok(moved(&moved_on, &next.by, 1.0));
         }
-        if next.gain.is_nan() || next.gain >= step.gain {
+        if !(0.0..step.gain).contains(&next.gain) {
             break;
         }
         beta = moved_on;
@@ -101,14 +107,4 @@ pub(super) fn polished(
 /// A place and a share of a step on.
 pub(super) fn moved(beta: &[f64], step: &[f64], share: f64) -> Vec<f64> {
     beta.iter().zip(step).map(|(b, s)| b + share * s).collect()
-}
-
-fn times(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-fn add(to: &mut [f64], other: &[f64], share: f64) {
-    for (to, other) in to.iter_mut().zip(other) {
-        *to += share * other;
-    }
 }

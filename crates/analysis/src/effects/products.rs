@@ -41,17 +41,6 @@ impl Products {
         }
     }
 
-    /// Adds a row with a weight.
-    #[inline]
-    pub(crate) fn add(&mut self, row: Row<'_>, weight: f64) {
-        let n = row.values.len();
-        for (at, value) in row.values.iter().enumerate() {
-            let line = &mut self.numbers[at * n + at..(at + 1) * n];
-            add_scaled(line, &row.values[at..], weight * value);
-        }
-        self.add_said(row, weight);
-    }
-
     #[inline]
     fn add_said(&mut self, row: Row<'_>, weight: f64) {
         let n = row.values.len();
@@ -140,7 +129,7 @@ impl<'a> Blocks<'a> {
         for (at, a) in self.weighted.iter().enumerate() {
             let sums = &mut self.sums.numbers[at * n + at..(at + 1) * n];
             for (b, sum) in self.plain[at..].iter().zip(sums) {
-                *sum += product(a, b);
+                *sum += product_of(a, b);
             }
         }
         for (row, weight) in self.rows.drain(..) {
@@ -151,7 +140,7 @@ impl<'a> Blocks<'a> {
 
 /// Sum of the products of two columns of a block.
 #[inline]
-fn product(a: &[f64; BLOCK], b: &[f64; BLOCK]) -> f64 {
+fn product_of(a: &[f64; BLOCK], b: &[f64; BLOCK]) -> f64 {
     let mut sums = [0.0; LANES];
     for (a, b) in a
         .as_chunks::<LANES>()

@@ -87,7 +87,7 @@ pub(crate) fn fit(link: Link, x: &Matrix, y: &[f64], weights: &[f64]) -> Option<
             if rate <= 0.0 || rate >= 1.0 {
                 return Some(constant(x.columns, rate));
             }
-            newton(x, y, weights, rate)
+            newton(x, y, weights, (rate, total))
         }
     }
 }
@@ -108,46 +108,65 @@ fn linear(x: &Matrix, y: &[f64], weights: &[f64]) -> Option<Fit> {
     Some(Fit::linear(coefficients))
 }
 
-fn newton(x: &Matrix, y: &[f64], weights: &[f64], rate: f64) -> Option<Fit> {
-    let mut start = vec![0.0; x.columns];
-    start[0] = (rate / (1.0 - rate)).ln();
-    let from = (y.len() >= MANY).then(|| thinned(x, y, weights, &start));
-    climb(x, y, weights, from.flatten().unwrap_or(start))
+fn newton(x: &Matrix, y: &[f64], weights: &[f64], (rate, total): (f64, f64)) -> Option<Fit> {
+    let at = |beta: Vec<f64>| {
+        let slope = Slope::of(x, y, weights, &beta);
+        (beta, slope)
+    };
+    let mut plain = vec![0.0; x.columns];
+    plain[0] = (rate / (1.0 - rate)).ln();
+    let of_plain = total * (rate * rate.ln() + (1.0 - rate) * (1.0 - rate).ln());
+    let is_many = weights.iter().filter(|w| **w > 0.0).count() >= MANY;
+    let from = is_many.then(|| thinned(x, y, weights, &plain));
+    let from = from.flatten().map(at);
+    // A start from a few rows that says less than none at all is not used.
+    let from = from.filter(|(_, slope)| slope.likelihood > of_plain);
+    climb_from((x, y, weights), from.unwrap_or_else(|| at(plain)))
 }
 
 /// Newton steps from a start.
-pub(super) fn climb(x: &Matrix, y: &[f64], weights: &[f64], mut beta: Vec<f64>) -> Option<Fit> {
-    let mut at = Slope::of(x, y, weights, &beta);
-    for _ in 0..STEPS {
-        let factor = Cholesky::of(&at.information, x.columns)?;
-        let step = Step::of(&factor, &at.gradient);
-        if step.gain <= NEAR * at.likelihood.abs() {
-            let from = (at.likelihood, at.gradient.as_slice(), step.clone());
-            if let Ok(top) = polished((x, y, weights), &beta, from, &factor) {
-                return Some(Fit::logistic(top));
-            }
-        }
-        match uphill((x, y, weights), &beta, &at, &step) {
-            Some(higher) => (beta, at) = higher,
-            None => break,
-        }
-    }
-    Some(Fit::logistic(beta))
+pub(super) fn climb(x: &Matrix, y: &[f64], weights: &[f64], beta: Vec<f64>) -> Option<Fit> {
+    let slope = Slope::of(x, y, weights, &beta);
+    climb_from((x, y, weights), (beta, slope))
+}
+
+fn climb_from(model: Model<'_>, from: (Vec<f64>, Slope)) -> Option<Fit> {
+    let last = |beta: &[f64], at: &Slope, step: &Step, factor: &Cholesky| {
+        let from = (at.likelihood, at.gradient.as_slice(), step.clone());
+        polished(model, beta, from, factor)
+    };
+    steps(model, from, last).map(Fit::logistic)
 }
 
 /// Newton steps from a start, until one gains next to nothing.
-pub(super) fn rough(
-    x: &Matrix,
-    y: &[f64],
-    weights: &[f64],
-    mut beta: Vec<f64>,
+pub(super) fn rough(x: &Matrix, y: &[f64], weights: &[f64], beta: Vec<f64>) -> Option<Vec<f64>> {
+    let slope = Slope::of(x, y, weights, &beta);
+    let last = |beta: &[f64], _: &Slope, step: &Step, _: &Cholesky| Ok(moved(beta, &step.by, 1.0));
+    steps((x, y, weights), (beta, slope), last)
+}
+
+/// Rows, outcomes and what each row counts.
+type Model<'a> = (&'a Matrix, &'a [f64], &'a [f64]);
+
+/// Newton steps until one gains next to nothing: from there `last` leads to the top, or tells a place nearer to it.
+fn steps(
+    (x, y, weights): Model<'_>,
+    (mut beta, mut at): (Vec<f64>, Slope),
+    last: impl Fn(&[f64], &Slope, &Step, &Cholesky) -> Result<Vec<f64>, Vec<f64>>,
 ) -> Option<Vec<f64>> {
-    let mut at = Slope::of(x, y, weights, &beta);
     for _ in 0..STEPS {
         let factor = Cholesky::of(&at.information, x.columns)?;
         let step = Step::of(&factor, &at.gradient);
         if step.gain <= NEAR * at.likelihood.abs() {
-            return Some(moved(&beta, &step.by, 1.0));
+            let nearer = match last(&beta, &at, &step, &factor) {
+                Ok(top) => return Some(top),
+                Err(nearer) => nearer,
+            };
+            let then = Slope::of(x, y, weights, &nearer);
+            if then.likelihood > at.likelihood {
+                (beta, at) = (nearer, then);
+                continue;
+            }
         }
         match uphill((x, y, weights), &beta, &at, &step) {
             Some(higher) => (beta, at) = higher,
@@ -159,7 +178,7 @@ pub(super) fn rough(
 
 /// The place after a step, halved until it gains; nothing when no part of it does.
 fn uphill(
-    (x, y, weights): (&Matrix, &[f64], &[f64]),
+    (x, y, weights): Model<'_>,
     beta: &[f64],
     at: &Slope,
     step: &Step,

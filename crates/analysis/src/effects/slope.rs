@@ -171,7 +171,7 @@ impl Told {
     }
 }
 
-/// Shows every row with a positive weight, and what a model says about it; exponentials are taken of several at once.
+/// Shows every row with a positive weight, and what a model says about it.
 #[inline]
 fn each<'a>(
     (x, weights): (&'a Matrix, &[f64]),

@@ -8,9 +8,8 @@
 use super::aipw::Arms;
 use super::cholesky::Cholesky;
 use super::matrix::Matrix;
-use super::products::Products;
 use super::regression::{Fit, Link, fit, logistic};
-use super::slope::Slope;
+use super::slope::{Slope, squares};
 
 /// Mean outcome of all rows with the last column at one and at zero.
 pub(crate) fn with_and_without(link: Link, x: &Matrix, y: &[f64]) -> Option<Arms> {
@@ -32,11 +31,7 @@ pub(crate) fn with_and_without(link: Link, x: &Matrix, y: &[f64]) -> Option<Arms
 fn hessian(link: Link, x: &Matrix, y: &[f64], fit: &Fit) -> Vec<f64> {
     match link {
         Link::Logistic => Slope::of(x, y, &vec![1.0; y.len()], &fit.coefficients).information,
-        Link::Linear => {
-            let mut products = Products::of(x);
-            x.rows().for_each(|row| products.add(row, 1.0));
-            products.square(x)
-        }
+        Link::Linear => squares(x, &vec![1.0; y.len()]),
     }
 }
 

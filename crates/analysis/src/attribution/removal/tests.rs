@@ -85,14 +85,16 @@ proptest! {
 /// Codes that no journey met cost nothing and lose nothing, wherever they stand.
 #[test]
 fn codes_that_nobody_met_lose_nothing() {
-    let (codes, met) = (90, [3, 40, 77]);
+    // Every second code, so that there are more than are solved at once.
+    let codes = 90;
     let mut transitions = Transitions::new(2);
     transitions.widen(codes);
-    for (at, path) in [[3, 40], [40, 77], [77, 3]].iter().enumerate() {
+    for at in 0..45_u32 {
+        let path = &[at * 2, at * 38 % 90, at * 14 % 90];
         let journey = Journey {
-            conversions: at as u32,
+            conversions: at % 3 + 1,
             nulls: 2,
-            value: at as f64,
+            value: f64::from(at),
             ..Journey::default()
         };
         transitions.count(path, &journey.ends(1));
@@ -105,6 +107,6 @@ fn codes_that_nobody_met_lose_nothing() {
     assert!(near(&swept.effects, &blocks.effects));
     assert!(near(&swept.value_effects, &blocks.value_effects));
     for code in 0..codes {
-        assert_eq!(swept.effects[code] > 0.0, met.contains(&code), "{code}");
+        assert_eq!(swept.effects[code] > 0.0, code % 2 == 0, "{code}");
     }
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::arranged::add_scaled;
-use super::super::products::{Blocks, Products};
+use super::super::products::Blocks;
 use super::*;
 
 /// Columns of numbers or of 0 and 1, and weights.
@@ -33,7 +33,7 @@ proptest! {
             std::iter::once(1.0).chain(columns.iter().map(|c| c[row])).collect()
         };
         let p = columns.len() + 1;
-        let (mut sums, mut wanted) = (Products::of(&x), vec![0.0; p * p]);
+        let (mut sums, mut wanted) = (Blocks::of(&x), vec![0.0; p * p]);
         let mut gradient = x.nothing();
         let mut moments = vec![0.0; p];
         let beta: Vec<f64> = (0..p).map(|at| at as f64 - 1.5).collect();
@@ -68,12 +68,8 @@ proptest! {
             let varies = some.iter().any(|at| plain(*at)[column] != plain(some[0])[column]);
             prop_assert_eq!(places.contains(&column), varies && column != 2);
         }
-        let mut blocks = Blocks::of(&x);
-        x.rows().zip(&weights).for_each(|(row, weight)| blocks.add(row, *weight));
-        for sums in [sums, blocks.done()] {
-            for (found, wanted) in sums.square(&x).iter().zip(&wanted) {
-                prop_assert!((found - wanted).abs() < 1e-9);
-            }
+        for (found, wanted) in sums.done().square(&x).iter().zip(&wanted) {
+            prop_assert!((found - wanted).abs() < 1e-9);
         }
         for (found, wanted) in x.in_order(&gradient).iter().zip(&moments) {
             prop_assert!((found - wanted).abs() < 1e-9);

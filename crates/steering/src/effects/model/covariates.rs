@@ -106,21 +106,25 @@ const OF_FACTS: [(&str, Word); 3] = [
     ("country", |f| f.country.as_ref()),
 ];
 
-/// The date of each time zero, as facts write it. Many cases begin on the same day.
-struct Dates(Vec<(Millis, String)>);
+/// The date of each day on which a case began, as facts write it.
+struct Dates(HashMap<i64, String>);
 
 impl Dates {
     fn of(cases: &Cases) -> Self {
-        let mut zeros: Vec<Millis> = cases.list.iter().map(|case| case.zero).collect();
-        zeros.sort_unstable();
-        zeros.dedup();
-        let date = |zero: Millis| (zero, zero.date_in("UTC").to_string());
-        Self(zeros.into_iter().map(date).collect())
+        let mut dates = HashMap::new();
+        for case in &cases.list {
+            let date = || case.zero.date_in("UTC").to_string();
+            dates.entry(Self::day_of(case)).or_insert_with(date);
+        }
+        Self(dates)
+    }
+
+    fn day_of(case: &Case) -> i64 {
+        case.zero.0.div_euclid(Millis::DAY)
     }
 
     fn of_zero(&self, case: &Case) -> &str {
-        let found = self.0.binary_search_by_key(&case.zero, |(zero, _)| *zero);
-        found.map_or("", |at| self.0[at].1.as_str())
+        self.0.get(&Self::day_of(case)).map_or("", String::as_str)
     }
 }
 
