@@ -76,10 +76,8 @@ pub async fn answer(
 /// What is known before effects are estimated.
 struct Prepared {
     gathered: Gathered,
-    costs: Costs,
     cases: Cases,
     study: analysis::effects::Study,
-    hash: String,
     study_hash: String,
 }
 
@@ -92,25 +90,37 @@ pub(super) async fn answer_in(
     before: Option<Arc<Answer>>,
 ) -> Result<Arc<Answer>> {
     super::model::specs(question, 1)?;
-    let costs = sql::costs(db, question, &places).await?;
+    let ran_at = ctx.now();
+    // Costs may have to come from a disk that has not read them yet: nothing else waits for that.
+    let mut costs = tokio::spawn(costs(db.clone(), question.clone(), places.clone()));
     let prepared = {
         let (log, question, places) = (log.clone(), question.clone(), places.clone());
-        blocking(move || prepare(&log, &question, &places, costs)).await?
+        blocking(move || prepare(&log, &question, &places)).await?
     };
-    if let Some(before) = before
-        && before.run.data_hash == prepared.hash
-        && before.places == places
-    {
-        return Ok(before);
+    let mut known_costs = None;
+    if let Some(before) = before.filter(|before| before.places == places) {
+        let now = known_costs.insert((&mut costs).await.map_err(Error::internal)??);
+        let by = question.dimension;
+        let Prepared {
+            study_hash,
+            gathered,
+            ..
+        } = &prepared;
+        if before.run.data_hash == input_hash(study_hash, gathered, by, &places, now) {
+            return Ok(before);
+        }
     }
-    let ran_at = ctx.now();
-    let run = sql::kept(db, question, &prepared.hash).await?;
     let known = sql::known(db, &prepared.study_hash).await?;
     let lines = sql::lines_of_departments(db, log, question.dimension).await?;
     let (log, asked) = (log.clone(), question.clone());
     let mut answer =
         blocking(move || work_out(&log, asked, places, prepared, &lines, known)).await??;
-    answer.run = match run {
+    answer.costs = match known_costs {
+        Some(costs) => costs,
+        None => costs.await.map_err(Error::internal)??,
+    };
+    answer.run.data_hash = hash(&answer);
+    answer.run = match sql::kept(db, question, &answer.run.data_hash).await? {
         Some(run) => run,
         None => {
             answer.run.took_ms = ctx.now().0 - ran_at.0;
@@ -120,13 +130,28 @@ pub(super) async fn answer_in(
     Ok(Arc::new(answer))
 }
 
+async fn costs(db: Db, question: Question, places: Places) -> Result<Costs> {
+    sql::costs(&db, &question, &places).await
+}
+
+/// What identifies everything that an answer was made from.
+fn hash(answer: &Answer) -> String {
+    input_hash(
+        &answer.run.study_hash,
+        &answer.gathered,
+        answer.question.dimension,
+        &answer.places,
+        &answer.costs,
+    )
+}
+
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work)
         .await
         .map_err(Error::internal)
 }
 
-fn prepare(log: &Log, question: &Question, places: &Places, costs: Costs) -> Prepared {
+fn prepare(log: &Log, question: &Question, places: &Places) -> Prepared {
     let by = question.dimension;
     let known = |row: &usize| *row < places.unknown();
     let columns = || {
@@ -142,10 +167,8 @@ fn prepare(log: &Log, question: &Question, places: &Places, costs: Costs) -> Pre
     };
     let (gathered, (cases, study, study_hash)) = rayon::join(|| gather(log, question), columns);
     Prepared {
-        hash: input_hash(&study_hash, &gathered, by, places, &costs),
         study_hash,
         gathered,
-        costs,
         cases,
         study,
     }
@@ -161,10 +184,8 @@ fn work_out(
 ) -> Result<Answer> {
     let Prepared {
         gathered,
-        costs,
         cases,
         study: columns,
-        hash,
         study_hash,
     } = prepared;
     let joint = places.joint.as_ref();
@@ -189,9 +210,9 @@ fn work_out(
         reliability: shared.reliability,
         coverage: shared.coverage,
         sensitivity: shared.sensitivity,
-        run: Run::of(&question, (&hash, &study_hash), &effects, gathered.count()),
+        run: Run::of(&question, &study_hash, &effects, gathered.count()),
         hides_together: players.is_none(),
-        costs,
+        costs: Costs::default(),
         effects,
         together,
         places,

@@ -42,14 +42,9 @@ use crate::contribution::model::{DEFINITION, Effects, Question, Together};
 }
 
 impl Run {
-    /// A run that is not in the log yet.
+    /// A run that is not in the log yet, and of which not all is known that it was made from.
     #[must_use]
-    pub fn of(
-        question: &Question,
-        (data_hash, study_hash): (&str, &str),
-        effects: &Effects,
-        outcomes: usize,
-    ) -> Self {
+    pub fn of(question: &Question, study_hash: &str, effects: &Effects, outcomes: usize) -> Self {
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         Self {
             outcome: question.outcome.key().to_owned(),
@@ -59,7 +54,6 @@ impl Run {
             from_at: question.from,
             to_at: question.to,
             definition: DEFINITION.to_owned(),
-            data_hash: data_hash.to_owned(),
             study_hash: study_hash.to_owned(),
             cases: count(effects.cases),
             outcomes: count(outcomes),
