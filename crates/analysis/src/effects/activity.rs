@@ -37,6 +37,15 @@ pub struct ActivityEffect {
     pub adjusted: Result<Adjusted, Reason>,
 }
 
+impl ActivityEffect {
+    /// Whether its effect was estimated from controls like the exposed.
+    #[must_use]
+    pub fn is_comparable(&self) -> bool {
+        let adjusted = self.adjusted.as_ref();
+        adjusted.is_ok_and(|found| found.checks.is_like())
+    }
+}
+
 /// An adjusted effect.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Adjusted {

@@ -56,8 +56,10 @@ pub(crate) fn exposure(sample: &Sample<'_>) -> Option<Exposure> {
         .map(|(p, w)| w * inside(*p))
         .sum::<f64>()
         / total;
-    let probability: Vec<f64> = raw.into_iter().map(|p| p.clamp(CLIP.0, CLIP.1)).collect();
-    let odds = |i: usize| probability[i] / (1.0 - probability[i]);
+    // Only certainty makes a control weigh much. Those unlike any exposed keep what little they have: where an
+    // activity is rare, they would be most of the comparison otherwise.
+    let odds: Vec<f64> = raw.iter().map(|p| p.min(CLIP.1)).collect();
+    let odds = |i: usize| odds[i] / (1.0 - odds[i]);
     let (mut exposed, mut controls) = (0.0, 0.0);
     for (i, t) in sample.exposed.iter().enumerate() {
         exposed += sample.weights[i] * t;
@@ -67,6 +69,7 @@ pub(crate) fn exposure(sample: &Sample<'_>) -> Option<Exposure> {
         return None;
     }
     let scale = exposed / controls;
+    let probability = raw.iter().map(|p| p.clamp(CLIP.0, CLIP.1)).collect();
     let weigh = |(i, t): (usize, &f64)| t + (1.0 - t) * odds(i) * scale;
     Some(Exposure {
         weight: sample.exposed.iter().enumerate().map(weigh).collect(),

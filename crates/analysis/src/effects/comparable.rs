@@ -3,6 +3,8 @@
 use super::activity::Reason;
 use super::aipw::{self, Exposure, Sample};
 use super::comparison::Comparison;
+use super::grade::is_like;
+use super::imbalance::imbalance;
 use super::prepared::Prepared;
 use super::regression::Link;
 
@@ -32,8 +34,10 @@ pub(crate) fn player(data: &Prepared, activity: usize) -> Player {
     let can = || {
         let compared = Comparison::of(data, activity, &rows);
         let ones = vec![1.0; rows.len()];
+        let sample = compared.sample(&ones);
+        let is_alike = |exposure: Exposure| is_like(imbalance(&sample, &exposure).1);
         let mut companies = compared.company.iter();
-        weighted(&compared.sample(&ones)).is_ok()
+        weighted(&sample).is_ok_and(is_alike)
             && companies.any(|company| *company != compared.company[0])
     };
     Player {

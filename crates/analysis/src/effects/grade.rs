@@ -9,6 +9,8 @@
 const OVERLAP: f64 = 0.9;
 /// Largest standardised difference of means.
 const IMBALANCE: f64 = 0.1;
+/// Standardised difference of means from which models no longer compare but extrapolate (Rubin 2001).
+const APART: f64 = 0.25;
 /// Smallest p-value with which a placebo counts as passed.
 const PLACEBO: f64 = 0.01;
 
@@ -85,6 +87,13 @@ impl Check {
 }
 
 impl Checks {
+    /// Whether there are controls like the exposed: what was sent to nearly everybody at one time, for example,
+    /// has none of that time, and what it changed cannot be told from what else changed then.
+    #[must_use]
+    pub fn is_like(&self) -> bool {
+        is_like(self.imbalance)
+    }
+
     /// The checks that failed.
     #[must_use]
     pub fn failed(&self) -> Vec<Check> {
@@ -108,6 +117,11 @@ impl Checks {
             _ => Grade::D,
         }
     }
+}
+
+/// Whether weighted controls are so little apart that they can be compared.
+pub(super) fn is_like(imbalance: f64) -> bool {
+    imbalance < APART
 }
 
 #[cfg(test)]
@@ -145,5 +159,12 @@ mod tests {
             ..good
         };
         assert_eq!(unknown.failed(), [Check::Overlap]);
+    }
+
+    #[test]
+    fn a_quarter_of_the_spread_apart_is_not_alike() {
+        assert!(is_like(0.249));
+        assert!(!is_like(0.25));
+        assert!(!is_like(f64::NAN), "what cannot be told is not alike");
     }
 }

@@ -77,17 +77,19 @@ pub struct Report {
     pub tally: Tally,
 }
 
-/// Analyses a study.
+/// Analyses a study. Only activities with controls like the exposed ([`ActivityEffect::is_comparable`]) take
+/// part in the game of contributions: the others stay as they happened.
 ///
 /// # Errors
 /// A [`Fault`] when the columns do not fit together or no case is left.
 pub fn analyse(study: &Study, plan: &Plan) -> Result<Report, Fault> {
     let data = prepared::Prepared::of(study, plan)?;
+    let activities = estimates(&data, plan);
     Ok(Report {
         outcome_is_rate: data.link == regression::Link::Logistic,
         mean: data.mean(),
-        activities: estimates(&data, plan),
-        game: game::play(&data, &|_| true),
+        game: game_of(&data, &activities),
+        activities,
         pairs: pairs::analyse(&data, plan),
         tally: data.tally,
     })
@@ -128,17 +130,15 @@ pub struct Contributions {
     pub tally: Tally,
 }
 
-/// The effect and the contribution of each activity; as [`analyse`], but without pairs, and only activities
-/// whose effect can be estimated take part in the game: the others stay as they happened.
+/// The effect and the contribution of each activity; as [`analyse`], but without pairs.
 ///
 /// # Errors
 /// A [`Fault`] when the columns do not fit together or no case is left.
 pub fn contributions(study: &Study, plan: &Plan) -> Result<Contributions, Fault> {
     let data = prepared::Prepared::of(study, plan)?;
     let activities = estimates(&data, plan);
-    let comparable = |activity: usize| activities[activity].adjusted.is_ok();
     Ok(Contributions {
-        game: game::play(&data, &comparable),
+        game: game_of(&data, &activities),
         activities,
         tally: data.tally,
     })
@@ -233,6 +233,10 @@ pub fn split(study: &Study, plan: &Plan, groups: &[String]) -> Result<Vec<Split>
         }
     };
     Ok(names.into_iter().map(one).collect())
+}
+
+fn game_of(data: &prepared::Prepared, activities: &[ActivityEffect]) -> Option<Game> {
+    game::play(data, &|activity| activities[activity].is_comparable())
 }
 
 fn estimates(data: &prepared::Prepared, plan: &Plan) -> Vec<ActivityEffect> {

@@ -9,7 +9,7 @@ use super::aipw::Arms;
 use super::cholesky::Cholesky;
 use super::matrix::Matrix;
 use super::regression::{Fit, Link, fit, logistic};
-use super::slope::{Slope, squares};
+use super::slope::{Slope, penalise, squares};
 
 /// Mean outcome of all rows with the last column at one and at zero.
 pub(crate) fn with_and_without(link: Link, x: &Matrix, y: &[f64]) -> Option<Arms> {
@@ -28,10 +28,17 @@ pub(crate) fn with_and_without(link: Link, x: &Matrix, y: &[f64]) -> Option<Arms
     })
 }
 
+/// With the ridge of the fit: columns of words of which the rows lack the most frequent one add up to the first
+/// column.
 fn hessian(link: Link, x: &Matrix, y: &[f64], fit: &Fit) -> Vec<f64> {
+    let ones = vec![1.0; y.len()];
     match link {
-        Link::Logistic => Slope::of(x, y, &vec![1.0; y.len()], &fit.coefficients).information,
-        Link::Linear => squares(x, &vec![1.0; y.len()]),
+        Link::Logistic => Slope::of(x, y, &ones, &fit.coefficients).information,
+        Link::Linear => {
+            let mut square = squares(x, &ones);
+            penalise(&mut square, x.columns);
+            square
+        }
     }
 }
 
@@ -126,6 +133,24 @@ mod tests {
             });
             let inside = inside.count();
             assert!((275..=296).contains(&inside), "{link:?}: {inside} of 300");
+        }
+    }
+    #[test]
+    fn columns_that_add_up_to_one_are_no_obstacle() {
+        let n = 300;
+        let column =
+            |of: &dyn Fn(usize) -> bool| -> Vec<f64> { (0..n).map(|i| f64::from(of(i))).collect() };
+        let kinds = [0, 1, 2].map(|kind| column(&|i| i % 3 == kind));
+        let compared = column(&|i| i.is_multiple_of(2));
+        let y = column(&|i| i % 10 < if i.is_multiple_of(2) { 6 } else { 3 });
+        let all = Matrix::of(&[&kinds[0], &kinds[1], &kinds[2], &compared], n);
+        let fewer = Matrix::of(&[&kinds[1], &kinds[2], &compared], n);
+        for link in [Link::Logistic, Link::Linear] {
+            let of = |x: &Matrix| {
+                let arms = with_and_without(link, x, &y).expect("a fit");
+                arms.with - arms.without
+            };
+            assert!((of(&all) - of(&fewer)).abs() < 1e-3, "{link:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Contributions of cases with a worth: they add up to what was observed, and only counted cases count.
 
-use analysis::effects::{Contributions, Event, Plan, Study, contributions};
+use analysis::effects::{Contributions, Covariate, Event, Plan, Study, Values, contributions};
 
 const CASES: usize = 800;
 
@@ -101,5 +101,42 @@ fn what_all_cases_had_is_no_player() {
     let players: Vec<usize> = game.contributions.iter().map(|(p, _)| *p).collect();
     assert_eq!(players, [0], "nobody is there to compare with");
     assert!(found.activities[1].adjusted.is_err());
+    assert!((sum(&found) / game.total - 1.0).abs() < 1e-9);
+}
+
+/// The cases began in eight months, and what came out follows the season; in the fourth month all but every
+/// twelfth got a mailing.
+fn season() -> Study {
+    let month = |case: usize| case / 100;
+    let got_it = |case: usize| month(case) == 3 && !case.is_multiple_of(12);
+    let mut study = study(|_| 1.0);
+    let wins = |case: usize| (case * 7 + 3) % 10 < 1 + month(case) % 4 * 2;
+    study.outcome = (0..CASES).map(|case| f64::from(wins(case))).collect();
+    study.covariates = vec![Covariate {
+        name: "began".into(),
+        values: Values::Words(
+            (0..CASES)
+                .map(|case| format!("month {}", month(case)))
+                .collect(),
+        ),
+    }];
+    study.events.retain(|event| event.activity != 2);
+    let mailed = (0..CASES).filter(|case| got_it(*case));
+    study.events.extend(mailed.map(|case| Event {
+        case: case as u32,
+        activity: 2,
+        day: 1.0,
+    }));
+    study
+}
+
+#[test]
+fn a_mailing_to_everybody_of_one_time_is_not_told_from_the_time() {
+    let found = found(&season());
+    let mailing = &found.activities[2];
+    assert!(mailing.exposed >= 90 && mailing.controls > 600);
+    assert!(!mailing.is_comparable(), "{mailing:?}");
+    let game = found.game.as_ref().expect("a game");
+    assert_eq!(game.fixed, [2], "it stays as it happened");
     assert!((sum(&found) / game.total - 1.0).abs() < 1e-9);
 }

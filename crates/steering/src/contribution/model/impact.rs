@@ -46,6 +46,8 @@ pub enum Standing {
     Absent,
     /// The models have no solution, or those with and without it are too different to compare.
     Incomparable,
+    /// Only the twelve rows with most cases take part in the game of contributions.
+    Rarer,
 }
 
 /// What is known about the effect of a row.
@@ -265,6 +267,7 @@ fn standing(effect: &ActivityEffect, contribution: Option<Number>, grade: char) 
     match (&effect.adjusted, contribution) {
         (Err(Reason::FewExposed), _) => Standing::FewWith,
         (Err(Reason::FewControls), _) => Standing::FewWithout,
+        (Ok(_), None) if effect.is_comparable() => Standing::Rarer,
         (Err(_), _) | (_, None) => Standing::Incomparable,
         (Ok(_), Some(number)) => match number.ci {
             Some((low, high)) if low > 0.0 || high < 0.0 => match grade {

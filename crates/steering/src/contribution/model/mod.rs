@@ -32,7 +32,7 @@ pub use sensitivity::{Sensitivity, Turn, sensitivity};
 pub use together::{GROUPS, Together, groups, together};
 
 /// Name and version of how contribution and credit are worked out. It changes when a number would.
-pub const DEFINITION: &str = "contribution/4";
+pub const DEFINITION: &str = "contribution/5";
 
 /// Whose touchpoints make a journey.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -140,6 +140,7 @@ fn standing(lang: Lang, of: &OfPlace) -> Markup {
         Standing::FewWith => "few_with",
         Standing::FewWithout => "few_without",
         Standing::Incomparable => "incomparable",
+        Standing::Rarer => "rarer",
     };
     let n = |n: usize| fmt::number(lang, n as i64);
     let cases: [(&str, &dyn std::fmt::Display); 2] =

@@ -32,7 +32,7 @@ pub(super) fn before(log: &Log, cases: &Cases) -> (Vec<Covariate>, Vec<Covariate
         counted("visits_15_days", &|c| c.visits),
         counted("mails_180_days", &|c| c.mails.ln_1p()),
         counted("contacts_180_days", &|c| c.contacts.ln_1p()),
-        numbers(cases, "began", &|c| day(c.zero.0)),
+        began(cases),
     ]);
     let placebo = counted("contacts_before", &|c| c.contacts_before.ln_1p());
     (covariates, vec![placebo])
@@ -94,6 +94,20 @@ fn facts(log: &Log, cases: &Cases) -> Vec<Covariate> {
         .collect();
     all.push(numbers(cases, "customer", &is_customer));
     all
+}
+
+/// When each case began. Windows through which companies are followed are each a time of its own, so that those
+/// with something and those without it are compared within the same window, whatever the season.
+fn began(cases: &Cases) -> Covariate {
+    if cases.list.iter().any(|case| case.ended.is_some()) {
+        return numbers(cases, "began", &|c| day(c.zero.0));
+    }
+    let dates = Dates::of(cases);
+    let words = cases.list.iter().map(|case| dates.of_zero(case));
+    Covariate {
+        name: "began".to_owned(),
+        values: Values::Words(words.collect()),
+    }
 }
 
 /// A word of the facts about a company.

@@ -94,7 +94,7 @@ async fn the_same_question_on_the_same_data_is_one_run(app: TestApp) {
     lena.get("/contribution/runs")
         .await
         .assert_ok()
-        .assert_has("contribution/4");
+        .assert_has("contribution/5");
 }
 
 async fn every_outcome_and_every_split_has_an_answer(app: TestApp) {
