@@ -68,7 +68,7 @@ impl Db {
     /// As [`Db::rows`].
     pub async fn schema_lacks_some(&self) -> Result<bool> {
         let done: Vec<(i64,)> = self.rows("select number from migration", params![]).await?;
-        let mut all = crate::migrate::ALL.iter();
+        let mut all = crate::migrations::ALL.iter();
         Ok(all.any(|(number, _, _)| !done.contains(&(*number,))))
     }
 

@@ -13,6 +13,7 @@ mod fold;
 mod inspect;
 pub mod jobs;
 mod migrate;
+mod migrations;
 pub mod outbox;
 mod postgres;
 pub mod reactors;

@@ -24,7 +24,7 @@ pub use model::{
     Case, Cases, Deal, Dimension, End, Journey, Log, Outcome, Touch, UNKNOWN, WINDOW_DAYS, cases,
     earning_types, ends, exposed_to, journey, known_of, study,
 };
-pub use store::{CAMPAIGN, Version, campaign, load, load_company, version};
+pub use store::{CAMPAIGN, CAMPAIGN_BY_TITLE, Version, campaign, load, load_company, version};
 
 /// Keeps the log in memory while the server runs.
 pub fn plug_in(parts: &mut Parts) {

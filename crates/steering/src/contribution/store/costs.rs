@@ -5,13 +5,17 @@ use kernel::{Error, Id, Millis, Result};
 
 use super::rows::OTHERS;
 use crate::contribution::model::{Cost, Costs, Places, Question};
-use crate::effects::{CAMPAIGN, Dimension, campaign};
+use crate::effects::{CAMPAIGN, CAMPAIGN_BY_TITLE, Dimension, campaign};
 
 /// Which touchpoints count, from the start of the period on. Machines and companies that nobody knows count as
 /// well: what was paid was paid. What was taken back does not.
 const COUNTED: &str = " where t.cost_minor <> 0 and t.retracted_by is null and t.time >= ";
 const TABLES: &str = " from touchpoint t left join v_department d on d.id = t.department_id \
      left join v_activity a on a.id = t.activity_id";
+/// Costs by campaign, those of an index alone and all others: the first repeats the condition of the index.
+const BY_TITLE: &str = " and t.properties is null and coalesce(length(t.object_name), 0) <= 200";
+const BY_PROPERTIES: &str =
+    " and (t.properties is not null or coalesce(length(t.object_name), 0) > 200)";
 /// The company that a touchpoint belongs to after all that was merged.
 const COMPANY: &str = " left join company_record r on r.id = t.company_id left join v_company c on c.id = r.company_id";
 
@@ -33,33 +37,40 @@ const COMPANY: &str = " left join company_record r on r.id = t.company_id left j
 /// # Errors
 /// As [`Db::rows`].
 pub async fn costs(db: &Db, question: &Question, places: &Places) -> Result<Costs> {
-    let mut sql = Sql::new("select d.key, ");
-    let (columns, groups) = columns(question.dimension);
-    sql.push(columns);
-    sql.push(", t.currency, cast(sum(t.cost_minor) as bigint), count(*)");
-    sql.push(TABLES).push(COUNTED);
-    sql.bind(question.from).push(" and t.time < ");
-    sql.bind(question.to).push(" group by d.key, t.currency");
-    sql.push(groups);
+    let (own, groups) = columns(question.dimension);
+    let parts = match question.dimension {
+        Dimension::Campaign => vec![(CAMPAIGN_BY_TITLE, BY_TITLE), (own, BY_PROPERTIES)],
+        _ => vec![(own, "")],
+    };
     let mut found = Costs {
         rows: vec![Cost::default(); places.unknown() + 1],
         elsewhere: 0,
     };
-    for spent in db.query::<Spent>(sql).await? {
-        if spent
-            .currency
-            .as_ref()
-            .is_some_and(|c| *c != question.currency)
-        {
-            found.elsewhere += spent.touchpoints;
-            continue;
+    for (columns, which) in parts {
+        let mut sql = Sql::new("select d.key, ");
+        sql.push(columns);
+        sql.push(", t.currency, cast(sum(t.cost_minor) as bigint), count(*)");
+        sql.push(TABLES).push(COUNTED);
+        sql.bind(question.from).push(" and t.time < ");
+        sql.bind(question.to).push(which);
+        sql.push(" group by d.key, t.currency").push(groups);
+        for spent in db.query(sql).await? {
+            add(&mut found, question, places, spent);
         }
-        let keys = (spent.department, spent.key, spent.properties);
-        let row = &mut found.rows[row(places, question.dimension, keys)];
-        row.minor += spent.minor;
-        row.touchpoints += spent.touchpoints;
     }
     Ok(found)
+}
+
+fn add(found: &mut Costs, question: &Question, places: &Places, spent: Spent) {
+    let currency = spent.currency.as_ref();
+    if currency.is_some_and(|c| *c != question.currency) {
+        found.elsewhere += spent.touchpoints;
+        return;
+    }
+    let keys = (spent.department, spent.key, spent.properties);
+    let row = &mut found.rows[row(places, question.dimension, keys)];
+    row.minor += spent.minor;
+    row.touchpoints += spent.touchpoints;
 }
 
 /// The columns in which the key of a row is, and by what they are grouped.

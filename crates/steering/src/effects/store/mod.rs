@@ -12,7 +12,7 @@ use kernel::{Id, Millis, Result};
 use super::model::{Log, Names, kinds};
 use reading::{Line, Owners, Reading, lines, lines_of_records};
 
-pub use reading::{CAMPAIGN, campaign};
+pub use reading::{CAMPAIGN, CAMPAIGN_BY_TITLE, campaign};
 
 /// Touchpoints read at once.
 const PAGE: i64 = 20_000;

@@ -43,6 +43,10 @@ pub const CAMPAIGN: &str = "case when t.channel in ('webinar', 'fair') or t.chan
        or t.properties like '%\"uses_insight\"%') then t.object_name end, \
      case when t.properties like '%campaign%' then t.properties end";
 
+/// The same of a touchpoint without properties.
+pub const CAMPAIGN_BY_TITLE: &str =
+    "case when t.channel in ('webinar', 'fair') then t.object_name end, cast(null as text)";
+
 const TAIL: &str = ", t.department_id, t.channel from touchpoint t";
 const JOINS: &str = " left join person_record r on r.id = t.record_id left join company_record c on c.id = t.company_id";
 const WHERE: &str = " where t.company_id is not null and t.is_machine = 0 and t.retracted_by is null \
