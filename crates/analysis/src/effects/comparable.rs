@@ -12,6 +12,9 @@ use super::regression::Link;
 const LEAST_CASES: usize = 10;
 /// Fewest cases with and without the outcome.
 const LEAST_OUTCOMES: usize = 5;
+/// Share of those who have something in common from which on it decides that they are exposed: from there on
+/// probabilities of exposure are cut off.
+const DECIDED: f64 = 0.99;
 /// Least share of the exposed for whom there are controls as likely to be exposed.
 const SUPPORT: f64 = 0.5;
 
@@ -76,10 +79,34 @@ pub(super) fn enough(data: &Prepared, activity: usize, rows: &[usize]) -> Result
         Link::Linear => outcomes().all(|y| y == data.y[rows[0]]),
     };
     if few {
-        Err(Reason::FewOutcomes)
-    } else {
-        Ok(())
+        return Err(Reason::FewOutcomes);
     }
+    match is_decided(data, activity, rows) {
+        true => Err(Reason::NoOverlap),
+        false => Ok(()),
+    }
+}
+
+/// Whether most of the exposed have something known before in common (a window, a size) in which next to nobody
+/// was not exposed. No model is needed to tell that they cannot be compared.
+fn is_decided(data: &Prepared, activity: usize, rows: &[usize]) -> bool {
+    let common = |case: usize| {
+        let said = data.all.row(case).said.iter();
+        let known = |at: &usize| data.all.yes[*at].is_some_and(|at| at <= data.covariates.len());
+        said.map(|at| usize::from(*at)).filter(known)
+    };
+    let [mut all, mut own] = [(); 2].map(|()| vec![0_usize; data.all.yes.len()]);
+    for case in rows {
+        let is_own = usize::from(data.has(*case, activity));
+        for at in common(*case) {
+            all[at] += 1;
+            own[at] += is_own;
+        }
+    }
+    let decides = |at: usize| own[at] as f64 > DECIDED * all[at] as f64;
+    let exposed = rows.iter().filter(|case| data.has(**case, activity));
+    let decided = exposed.clone().filter(|case| common(**case).any(decides));
+    (decided.count() as f64) > (1.0 - SUPPORT) * exposed.count() as f64
 }
 
 /// Weights of the controls.

@@ -83,6 +83,38 @@ async fn costs_of_all_rows_are_the_total_to_the_cent(app: TestApp) {
     assert_eq!(row(&longer, "marketing")["cost"]["minor"], 1_234 + 33);
 }
 
+/// A touchpoint of a company with a title and perhaps a tag, that cost so much yesterday.
+async fn spend_on(app: &TestApp, company: Id, (title, tag): (&str, Option<&str>), minor: i64) {
+    let at = app.ctx().now().plus(-Millis::DAY);
+    let mut touchpoint = Touchpoint::new("webinar.registered", at);
+    touchpoint.company_id = Some(company);
+    touchpoint.cost_minor = Some(minor);
+    touchpoint.object_name = Some(title.to_owned());
+    if let Some(tag) = tag {
+        let properties = &mut touchpoint.properties;
+        properties.insert("utm_campaign".to_owned(), tag.into());
+    }
+    let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
+    tx.record(touchpoint).await.expect("recorded").expect("new");
+    tx.commit().await.expect("kept");
+}
+
+async fn a_campaign_costs_what_its_title_or_its_tag_says(app: TestApp) {
+    let case = won(&app).await;
+    let long = "Sehr langer Titel ".repeat(20);
+    spend_on(&app, case.company, ("Rüstzeiten senken", None), 100).await;
+    spend_on(&app, case.company, ("Rüstzeiten senken", None), 20).await;
+    spend_on(&app, case.company, ("Rüstzeiten senken", Some("herbst")), 3).await;
+    spend_on(&app, case.company, (&long, None), 4_000).await;
+    let boss = app.sign_in(Role::Owner, "").await;
+    let answer = boss.get("/api/v1/contribution?by=campaign").await.value();
+    let cost = |key: &str| row(&answer, key)["cost"]["minor"].as_i64();
+    assert_eq!(cost("Rüstzeiten senken"), Some(120));
+    assert_eq!(cost("herbst"), Some(3), "the tag of an address says more");
+    assert_eq!(cost(&long), Some(4_000));
+    assert_eq!(answer["cost"]["minor"], 4_123);
+}
+
 async fn a_changed_cost_changes_the_answer_and_not_the_estimate(app: TestApp) {
     plant(&app).await;
     let boss = app.sign_in(Role::Manager, "").await;
@@ -156,6 +188,7 @@ async fn money_is_set_against_what_is_proven_only(app: TestApp) {
 
 testkit::both_engines!(
     costs_of_all_rows_are_the_total_to_the_cent,
+    a_campaign_costs_what_its_title_or_its_tag_says,
     a_changed_cost_changes_the_answer_and_not_the_estimate,
     money_is_set_against_what_is_proven_only,
 );
