@@ -76,7 +76,7 @@ pub enum Reason {
     FewControls,
     /// The outcome is the same, or nearly, for all cases.
     FewOutcomes,
-    /// What was known before decides who is exposed: nobody is left to compare with.
+    /// What was known before, or what else happened, decides who is exposed: nobody is left to compare with.
     NoOverlap,
     /// The models have no solution.
     NoSolution,

@@ -87,13 +87,14 @@ pub(super) fn enough(data: &Prepared, activity: usize, rows: &[usize]) -> Result
     }
 }
 
-/// Whether most of the exposed have something known before in common (a window, a size) in which next to nobody
-/// was not exposed. No model is needed to tell that they cannot be compared.
+/// Whether most of the exposed have something in common (a window, another mailing) in which next to nobody was
+/// not exposed. No model is needed to tell that they cannot be compared.
 fn is_decided(data: &Prepared, activity: usize, rows: &[usize]) -> bool {
+    let is_told = |column: &Option<usize>| column.is_some_and(|at| data.adjusts(activity, at));
+    let is_told: Vec<bool> = data.all.yes.iter().map(is_told).collect();
     let common = |case: usize| {
         let said = data.all.row(case).said.iter();
-        let known = |at: &usize| data.all.yes[*at].is_some_and(|at| at <= data.covariates.len());
-        said.map(|at| usize::from(*at)).filter(known)
+        said.map(|at| usize::from(*at)).filter(|at| is_told[*at])
     };
     let [mut all, mut own] = [(); 2].map(|()| vec![0_usize; data.all.yes.len()]);
     for case in rows {

@@ -18,12 +18,8 @@ pub(crate) struct Comparison {
 
 impl Comparison {
     pub(crate) fn of(data: &Prepared, activity: usize, rows: &[usize]) -> Self {
-        let consequences = &data.precedence.consequences[activity];
         let first = data.covariates.len() + 1;
-        let (x, places) = data.all.part(rows, |column| {
-            let other = column.checked_sub(first);
-            other.is_none_or(|other| other != activity && !consequences.contains(&other))
-        });
+        let (x, places) = data.all.part(rows, |column| data.adjusts(activity, column));
         let others = places.iter().enumerate();
         let others = others.filter_map(|(at, place)| Some((at, place.checked_sub(first)?)));
         Self {

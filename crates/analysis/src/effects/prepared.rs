@@ -128,6 +128,14 @@ impl Prepared {
         self.present[activity][case] == 1.0
     }
 
+    /// Whether a column of all cases is adjusted for where an activity is compared: what was known before, and
+    /// other activities except consequences.
+    pub(crate) fn adjusts(&self, activity: usize, column: usize) -> bool {
+        let other = column.checked_sub(self.covariates.len() + 1);
+        let consequences = &self.precedence.consequences[activity];
+        other.is_none_or(|other| other != activity && !consequences.contains(&other))
+    }
+
     pub(crate) fn day(&self, case: usize, activity: usize) -> f64 {
         self.first.day(case, activity)
     }
