@@ -53,10 +53,20 @@ pub fn attribute(journeys: &Journeys, codes: usize, model: &Model) -> Credit {
 #[must_use]
 pub fn attribute_by(journeys: &Journeys, codes: usize, spec: &Spec, is_direct: &[bool]) -> Credit {
     match spec.model.how {
-        How::Weigh(_) => by_journey(journeys, codes, |journey| weigh(journey, spec, is_direct)),
+        How::Weigh(_) => {
+            let mut weigher = Weigher::default();
+            by_journey(journeys, codes, |journey, given| {
+                weigher.weigh(journey, spec, is_direct, given)
+            })
+        }
         How::Hazard => match fit(journeys, codes) {
-            Ok(fit) => by_journey(journeys, codes, |journey| fit.weigh(journey)),
-            Err(_) => by_journey(journeys, codes, |_| None),
+            Ok(fit) => by_journey(journeys, codes, |journey, given| {
+                let told = fit.weigh(journey);
+                given.clear();
+                given.extend(told.iter().flatten());
+                told.is_some()
+            }),
+            Err(_) => by_journey(journeys, codes, |_, _| false),
         },
         How::Chain | How::Rates => at_once(journeys, codes, spec),
     }
@@ -66,65 +76,130 @@ pub fn attribute_by(journeys: &Journeys, codes: usize, spec: &Spec, is_direct: &
 /// need all journeys at once. `is_direct` names the codes that last non-direct passes over.
 #[must_use]
 pub fn weigh(journey: &Journey<'_>, spec: &Spec, is_direct: &[bool]) -> Option<Vec<f64>> {
-    if !matches!(spec.model.how, How::Weigh(_)) || journey.codes.is_empty() {
-        return None;
+    let mut given = Vec::new();
+    Weigher::default()
+        .weigh(journey, spec, is_direct, &mut given)
+        .then_some(given)
+}
+
+/// Room that the weighing of one journey leaves to the next.
+#[derive(Default)]
+struct Weigher {
+    distinct: Distinct,
+    weights: Weights,
+}
+
+impl Weigher {
+    /// Puts the weight of every touchpoint into `given`; false where the model cannot tell.
+    fn weigh(
+        &mut self,
+        journey: &Journey<'_>,
+        spec: &Spec,
+        is_direct: &[bool],
+        given: &mut Vec<f64>,
+    ) -> bool {
+        if !matches!(spec.model.how, How::Weigh(_)) || journey.codes.is_empty() {
+            return false;
+        }
+        self.distinct.read(journey.codes);
+        let seen = Seen {
+            journey: *journey,
+            distinct: &self.distinct,
+            is_direct,
+        };
+        spec.model.weigh(&seen, spec.parameter, &mut self.weights);
+        given.clear();
+        given.resize(journey.codes.len(), 0.0);
+        for (at, weight) in self.weights.given() {
+            given[*at as usize] += weight;
+        }
+        true
     }
-    let (mut distinct, mut weights) = (Distinct::default(), Weights::default());
-    distinct.read(journey.codes);
-    let seen = Seen {
-        journey: *journey,
-        distinct: &distinct,
-        is_direct,
+}
+
+/// What a journey credits to one of its codes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Told {
+    /// Place of the journey.
+    pub journey: usize,
+    /// The code; behind all others where the journey is unknown.
+    pub code: usize,
+    /// Share of the journey.
+    pub weight: f64,
+    /// Outcomes.
+    pub outcomes: f64,
+    /// Value in minor units.
+    pub value: i64,
+}
+
+/// Tells what each journey credits to each of its codes, by a model that weighs journey by journey; of other
+/// models everything is unknown. Sums of it are [`attribute_by`].
+pub fn each(
+    journeys: &Journeys,
+    codes: usize,
+    spec: &Spec,
+    is_direct: &[bool],
+    tell: impl FnMut(Told),
+) {
+    let mut weigher = Weigher::default();
+    let weigh = |journey: &Journey<'_>, given: &mut Vec<f64>| {
+        weigher.weigh(journey, spec, is_direct, given)
     };
-    spec.model.weigh(&seen, spec.parameter, &mut weights);
-    let mut of_touchpoints = vec![0.0; journey.codes.len()];
-    for (at, weight) in weights.given() {
-        of_touchpoints[*at as usize] += weight;
+    each_by(journeys, codes, weigh, tell);
+}
+
+/// The same by weights of the touchpoints of each journey; without weights it is unknown.
+fn each_by(
+    journeys: &Journeys,
+    codes: usize,
+    mut weigh: impl FnMut(&Journey<'_>, &mut Vec<f64>) -> bool,
+    mut tell: impl FnMut(Told),
+) {
+    let mut of_code = vec![0.0; codes + 1];
+    let (mut own, mut weights, mut given) = (Vec::new(), Vec::new(), Vec::new());
+    for (at, journey) in journeys.iter().enumerate() {
+        if journey.conversions == 0 {
+            continue;
+        }
+        own.clear();
+        if !journey.codes.is_empty() && weigh(&journey, &mut given) {
+            for (code, weight) in journey.codes.iter().zip(&given) {
+                own.push(*code as usize);
+                of_code[*code as usize] += weight;
+            }
+            own.sort_unstable();
+            own.dedup();
+        } else {
+            own.push(codes);
+            of_code[codes] = 1.0;
+        }
+        weights.clear();
+        weights.extend(own.iter().map(|code| std::mem::take(&mut of_code[*code])));
+        let shares = split(journeys.value_minor(at), &weights);
+        for ((code, weight), value) in own.iter().zip(&weights).zip(shares) {
+            tell(Told {
+                journey: at,
+                code: *code,
+                weight: *weight,
+                outcomes: weight * f64::from(journey.conversions),
+                value,
+            });
+        }
     }
-    Some(of_touchpoints)
 }
 
 /// Credit by weights of the touchpoints of each journey; without weights it is unknown.
 fn by_journey(
     journeys: &Journeys,
     codes: usize,
-    mut weigh: impl FnMut(&Journey<'_>) -> Option<Vec<f64>>,
+    weigh: impl FnMut(&Journey<'_>, &mut Vec<f64>) -> bool,
 ) -> Credit {
     let mut credit = Credit::none(codes);
-    let mut of_code = vec![0.0; codes + 1];
-    let (mut own, mut weights) = (Vec::new(), Vec::new());
-    for (at, journey) in journeys
-        .iter()
-        .enumerate()
-        .filter(|(_, j)| j.conversions > 0)
-    {
-        let given = (!journey.codes.is_empty())
-            .then(|| weigh(&journey))
-            .flatten();
-        own.clear();
-        match given {
-            Some(given) => {
-                for (code, weight) in journey.codes.iter().zip(given) {
-                    own.push(*code as usize);
-                    of_code[*code as usize] += weight;
-                }
-                own.sort_unstable();
-                own.dedup();
-            }
-            None => {
-                own.push(codes);
-                of_code[codes] = 1.0;
-            }
-        }
-        weights.clear();
-        weights.extend(own.iter().map(|code| std::mem::take(&mut of_code[*code])));
-        let shares = split(journeys.value_minor(at), &weights);
-        for ((code, weight), share) in own.iter().zip(&weights).zip(shares) {
-            credit.outcomes[*code] += weight * f64::from(journey.conversions);
-            credit.values[*code] += share;
-            credit.journeys[*code] += u64::from(*weight > 0.0);
-        }
-    }
+    each_by(journeys, codes, weigh, |told| {
+        credit.outcomes[told.code] += told.outcomes;
+        credit.values[told.code] += told.value;
+        credit.journeys[told.code] += u64::from(told.weight > 0.0);
+    });
     credit
 }
 
@@ -135,10 +210,12 @@ fn at_once(journeys: &Journeys, codes: usize, spec: &Spec) -> Credit {
         aggregate.add(&journey);
     }
     let Ok(lines) = aggregate.result(0, false) else {
-        return by_journey(journeys, codes, |_| None);
+        return by_journey(journeys, codes, |_, _| false);
     };
-    let mut credit = by_journey(journeys, codes, |journey| {
-        Some(vec![1.0; journey.codes.len()])
+    let mut credit = by_journey(journeys, codes, |journey, given| {
+        given.clear();
+        given.resize(journey.codes.len(), 1.0);
+        true
     });
     let (unknown, totals) = (credit.values[codes], aggregate.totals());
     credit.values.fill(0);

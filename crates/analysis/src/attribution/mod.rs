@@ -27,7 +27,7 @@ mod transitions;
 
 pub use aggregate::{Aggregate, CannotTell, Line, Totals};
 pub use coalitions::MOST_PLAYERS;
-pub use credit::{Credit, Return, attribute, attribute_by, returns, split, weigh};
+pub use credit::{Credit, Return, Told, attribute, attribute_by, each, returns, split, weigh};
 pub use hash::Seeded;
 pub use journeys::{Cut, Journey, Journeys, Milestones};
 pub use models::{How, MODELS, Model, Seen, Weights};

@@ -1,6 +1,6 @@
 //! How much depends on touchpoints that may be missing.
 
-use analysis::attribution::{How, Spec};
+use analysis::attribution::{How, Journeys, Spec, each};
 use kernel::{Error, Result};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -46,64 +46,110 @@ pub fn losses(gathered: &Gathered, question: &Question, places: &Places) -> Resu
         spec,
         is_direct: direct(question.dimension, places),
     };
-    // Models that weigh journey by journey do not look at lost chances.
-    let whole: Vec<&Taken> = match asked.spec.model.how {
-        How::Weigh(_) => gathered.outcomes().collect(),
-        How::Chain | How::Rates | How::Hazard => gathered.list.iter().collect(),
-    };
-    let all = asked.credit(&whole, |_| true);
-    let shares = shares_of(&all);
-    let of_rows = asked.of_rows(gathered);
-    let loss = |row: usize| {
-        let without = |lost: &f64| match asked.spec.model.how {
-            How::Weigh(_) => share_of(&asked.without(&of_rows[row], row, *lost), &all, row),
-            _ => {
-                let left = asked.without(&whole, row, *lost);
-                share_of(&left, &left, row)
-            }
-        };
-        Loss {
-            row,
-            share: shares[row],
-            without: LOST.par_iter().map(without).collect(),
-        }
-    };
-    let rows = (0..places.unknown()).into_par_iter();
-    let rows = rows.filter(|row| !of_rows[*row].is_empty());
-    Ok(rows.map(loss).collect())
+    match asked.spec.model.how {
+        How::Weigh(_) => Ok(asked.journey_by_journey(gathered)),
+        // The others look at lost chances as well, and at all journeys at once.
+        How::Chain | How::Rates | How::Hazard => Ok(asked.at_once(gathered)),
+    }
 }
 
+/// A journey with what it credits to a row.
+type Own = (usize, f64, i64);
+
 impl Asked<'_> {
+    /// Only journeys from which something is taken are looked at anew: the others credit what they did.
+    fn journey_by_journey(&self, gathered: &Gathered) -> Vec<Loss> {
+        let list: Vec<&Taken> = gathered.outcomes().collect();
+        let unknown = self.places.unknown();
+        let mut all = ModelCredit {
+            model: self.spec.word.clone(),
+            outcomes: vec![0.0; unknown + 1],
+            values: vec![0; unknown + 1],
+        };
+        let mut own: Vec<Vec<Own>> = vec![Vec::new(); unknown + 1];
+        let paths = self.paths(&list, |_| true);
+        each(&paths, unknown + 1, &self.spec, &self.is_direct, |told| {
+            let row = told.code.min(unknown);
+            all.outcomes[row] += told.outcomes;
+            all.values[row] += told.value;
+            own[row].push((told.journey, told.outcomes, told.value));
+        });
+        let shares = shares_of(&all);
+        let loss = |row: usize| {
+            let without = |lost: &f64| {
+                let is_less = |(at, ..): &&Own| self.is_less(list[*at], row, *lost);
+                let less: Vec<&Own> = own[row].iter().filter(is_less).collect();
+                let anew: Vec<&Taken> = less.iter().map(|(at, ..)| list[*at]).collect();
+                let mut part = self.without(&anew, row, *lost);
+                part.outcomes[row] += all.outcomes[row] - less.iter().map(|own| own.1).sum::<f64>();
+                part.values[row] += all.values[row] - less.iter().map(|own| own.2).sum::<i64>();
+                share_of(&part, &all, row)
+            };
+            Loss {
+                row,
+                share: shares[row],
+                without: LOST.par_iter().map(without).collect(),
+            }
+        };
+        self.of_rows(gathered, loss)
+    }
+
+    fn at_once(&self, gathered: &Gathered) -> Vec<Loss> {
+        let list: Vec<&Taken> = gathered.list.iter().collect();
+        let shares = shares_of(&self.credit(&list, |_| true));
+        let loss = |row: usize| {
+            let without = |lost: &f64| {
+                let left = self.without(&list, row, *lost);
+                share_of(&left, &left, row)
+            };
+            Loss {
+                row,
+                share: shares[row],
+                without: LOST.par_iter().map(without).collect(),
+            }
+        };
+        self.of_rows(gathered, loss)
+    }
+
+    /// The losses of the rows that have touchpoints at all.
+    fn of_rows(
+        &self,
+        gathered: &Gathered,
+        loss: impl Fn(usize) -> Loss + Sync + Send,
+    ) -> Vec<Loss> {
+        let mut met = vec![false; self.places.unknown() + 1];
+        let touches = gathered.list.iter().flat_map(|one| &one.journey.touches);
+        touches.for_each(|touch| met[self.row_of(touch)] = true);
+        let rows = (0..self.places.unknown()).into_par_iter();
+        rows.filter(|row| met[*row]).map(loss).collect()
+    }
+
     fn row_of(&self, touch: &Touch) -> usize {
         self.places.row_of(self.question.dimension, touch)
     }
 
-    fn credit(&self, list: &[&Taken], keeps: impl Fn(&Touch) -> bool) -> ModelCredit {
+    fn is_lost(&self, touch: &Touch, row: usize, lost: f64) -> bool {
+        self.row_of(touch) == row && draw(touch.id) < lost
+    }
+
+    /// Whether something of a row is taken from a journey.
+    fn is_less(&self, taken: &Taken, row: usize, lost: f64) -> bool {
+        let mut touches = taken.journey.touches.iter();
+        touches.any(|touch| self.is_lost(touch, row, lost))
+    }
+
+    fn paths(&self, list: &[&Taken], keeps: impl Fn(&Touch) -> bool) -> Journeys {
         let (by, days) = (self.question.dimension, self.question.window_days);
-        let paths = paths(list.iter().copied(), by, self.places, days, keeps);
+        paths(list.iter().copied(), by, self.places, days, keeps)
+    }
+
+    fn credit(&self, list: &[&Taken], keeps: impl Fn(&Touch) -> bool) -> ModelCredit {
+        let paths = self.paths(list, keeps);
         credit_of(&paths, self.places.unknown(), &self.spec, &self.is_direct)
     }
 
     fn without(&self, list: &[&Taken], row: usize, lost: f64) -> ModelCredit {
-        self.credit(list, |touch| {
-            self.row_of(touch) != row || draw(touch.id) >= lost
-        })
-    }
-
-    /// The journeys with touchpoints of each row. A model that weighs journey by journey gives a row nothing
-    /// in any other, whatever is missing.
-    fn of_rows<'g>(&self, gathered: &'g Gathered) -> Vec<Vec<&'g Taken>> {
-        let mut of_rows = vec![Vec::new(); self.places.unknown() + 1];
-        let mut last = vec![usize::MAX; of_rows.len()];
-        for (at, taken) in gathered.list.iter().enumerate() {
-            for touch in &taken.journey.touches {
-                let row = self.row_of(touch);
-                if std::mem::replace(&mut last[row], at) != at {
-                    of_rows[row].push(taken);
-                }
-            }
-        }
-        of_rows
+        self.credit(list, |touch| !self.is_lost(touch, row, lost))
     }
 }
 
