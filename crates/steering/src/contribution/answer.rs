@@ -11,7 +11,7 @@ use super::model::{
     sensitivity, study_hash, together,
 };
 use super::store::{self as sql, Run};
-use crate::effects::{Cases, Dimension, Log, cases, exposed_to, study};
+use crate::effects::{Cases, Dimension, Log, Touch, cases, exposed_to, study};
 
 /// The answer to a question.
 #[derive(Debug)]
@@ -158,8 +158,11 @@ fn prepare(log: &Log, question: &Question, places: &Places) -> Prepared {
         let period = (question.from, question.to);
         let cases = cases(log, question.outcome, period, &question.currency);
         let names = places.list.iter().map(|place| place.key.clone()).collect();
+        let to_many = log.to_many();
+        let counts = |touch: &Touch| !(by.is_summary() && to_many(touch));
         let study = study(log, &cases, names, |touch| {
-            let row = Some(places.row_of(by, touch)).filter(known);
+            let row = Some(places.row_of(by, touch)).filter(|_| counts(touch));
+            let row = row.filter(known);
             row.and_then(|row| u32::try_from(row).ok())
         });
         let hash = study_hash(&study, &cases);
@@ -265,9 +268,10 @@ fn play(
     players: &[Option<u32>],
 ) -> Result<Option<Together>> {
     let names = super::model::GROUPS.map(str::to_owned).to_vec();
+    let to_many = log.to_many();
     let study = exposed_to(columns.clone(), log, cases, names, |touch| {
         let player = players.get(usize::from(touch.department));
-        player.copied().flatten()
+        player.copied().flatten().filter(|_| !to_many(touch))
     });
     together(&study, cases)
 }

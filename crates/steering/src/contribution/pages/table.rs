@@ -9,7 +9,7 @@ use ui::{fmt, t, tf};
 
 use super::super::answer::Answer as Found;
 use super::super::asked::Asked;
-use super::super::model::{Number, OfPlace, Standing};
+use super::super::model::{Effects, Number, OfPlace, Standing};
 use super::controls::model_name;
 use super::{amount, cost, interval, small, tiles};
 
@@ -197,13 +197,29 @@ fn only(label: &str, value: Markup, note: &str) -> Row {
     Row { href: None, cells }
 }
 
+/// What is in "without us", with how many rows that happened and cannot be judged.
+fn without_us_note(lang: Lang, effects: &Effects) -> String {
+    let is_inside = |row: &&OfPlace| row.exposed > 0 && row.contribution.is_none();
+    let note = t(lang, "contribution.without_us_note");
+    match effects.rows.iter().filter(is_inside).count() {
+        0 => note.to_owned(),
+        n => {
+            let n = fmt::number(lang, n as i64);
+            format!(
+                "{note}; {}",
+                tf(lang, "contribution.without_us_and", &[("n", &n)])
+            )
+        }
+    }
+}
+
 fn without_us(lang: Lang, found: &Found) -> Row {
     let value = match &found.effects.baseline {
         Some(number) => share(lang, found, number),
         None => html! { span.u-mute { "–" } },
     };
-    let note = t(lang, "contribution.without_us_note");
-    only(t(lang, "contribution.without_us"), value, note)
+    let note = without_us_note(lang, &found.effects);
+    only(t(lang, "contribution.without_us"), value, &note)
 }
 
 fn apart(lang: Lang, found: &Found) -> Row {

@@ -37,6 +37,12 @@ impl Dimension {
         }
     }
 
+    /// Whether a row is all that a department or a channel did, not one thing that was done.
+    #[must_use]
+    pub fn is_summary(self) -> bool {
+        matches!(self, Dimension::Department | Dimension::Channel)
+    }
+
     /// The dimension of a word.
     #[must_use]
     pub fn parse(key: &str) -> Option<Self> {

@@ -118,6 +118,13 @@ impl Log {
         self.buyers.get(&deal).map_or(&[], Vec::as_slice)
     }
 
+    /// Which touchpoints are mailings to many. Nearly everybody gets them at the same time, so they do not tell to
+    /// whom a department or a channel turned and to whom it did not.
+    pub fn to_many(&self) -> impl Fn(&Touch) -> bool + Sync + use<> {
+        let mail = self.flags(|key| key == "email.message.sent");
+        move |touch| touch.campaign != UNKNOWN && mail[usize::from(touch.kind)]
+    }
+
     /// Which codes of types are among these keys; one flag for each code.
     pub(super) fn flags(&self, is: impl Fn(&str) -> bool) -> Vec<bool> {
         self.names.kinds.iter().map(|key| is(key)).collect()

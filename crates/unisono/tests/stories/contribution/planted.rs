@@ -246,7 +246,44 @@ async fn margin_is_for_those_who_may_see_it(app: TestApp) {
     );
 }
 
+async fn a_mailing_to_all_is_no_exposure_of_its_department(app: TestApp) {
+    plant(&app).await;
+    let boss = app.sign_in(Role::Manager, "").await;
+    let ask = async |by: &str| {
+        let path = format!("/api/v1/contribution?by={by}");
+        boss.get(&path).await.assert_ok().value()
+    };
+    let before = ask("department").await;
+    let mut tx = app.db().begin(&app.ctx()).await.expect("a transaction");
+    let marketing = org::departments::by_key(app.db(), "marketing").await;
+    let marketing = marketing.expect("departments");
+    let deals = "select company_id, opened_at from deal";
+    let deals: Vec<(Id, Millis)> = app.db().rows(deals, params![]).await.expect("deals");
+    let mails = deals.into_iter().map(|(company, opened)| {
+        let mut mail = Touchpoint::new("email.message.sent", opened.plus(-6 * Millis::DAY));
+        mail.company_id = Some(company);
+        mail.department_id = marketing;
+        mail.object_name = Some("Rundmail".to_owned());
+        mail.timestamp_quality = TimestampQuality::Imported;
+        mail.properties.insert("email_id".to_owned(), "7".into());
+        mail
+    });
+    tx.record_all(mails.collect()).await.expect("touchpoints");
+    tx.commit().await.expect("kept");
+    let after = ask("department").await;
+    let [before, after] = [&before, &after].map(|answer| row(answer, "marketing"));
+    for key in ["exposed", "controls", "standing"] {
+        assert_eq!(before["effect"][key], after["effect"][key], "{key}");
+    }
+    assert_ne!(before["influenced"], after["influenced"], "it took part");
+    let by_campaign = ask("campaign").await;
+    let mail = &row(&by_campaign, "Rundmail")["effect"];
+    assert_eq!(mail["exposed"], DEALS, "there it is a row of its own");
+    assert_eq!(mail["standing"], "few_without");
+}
+
 testkit::both_engines!(
+    a_mailing_to_all_is_no_exposure_of_its_department,
     contributions_and_without_us_are_the_total,
     marketing_and_sales_alone_and_together_add_up,
     margin_is_for_those_who_may_see_it,
