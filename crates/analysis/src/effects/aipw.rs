@@ -11,7 +11,7 @@ use super::matrix::Matrix;
 use super::near::{Near, fit_near};
 use super::regression::{Fit, Link, fit};
 
-/// Probabilities of exposure are kept within these bounds.
+/// Probabilities of exposure are kept within these bounds; weights of controls know the upper one only.
 const CLIP: (f64, f64) = (0.01, 0.99);
 /// Probabilities within these bounds count as overlapping (definition of grade B).
 const OVERLAP: (f64, f64) = (0.05, 0.95);
@@ -58,8 +58,7 @@ pub(crate) fn exposure(sample: &Sample<'_>) -> Option<Exposure> {
         / total;
     // Only certainty makes a control weigh much. Those unlike any exposed keep what little they have: where an
     // activity is rare, they would be most of the comparison otherwise.
-    let odds: Vec<f64> = raw.iter().map(|p| p.min(CLIP.1)).collect();
-    let odds = |i: usize| odds[i] / (1.0 - odds[i]);
+    let odds = |i: usize| raw[i].min(CLIP.1) / (1.0 - raw[i].min(CLIP.1));
     let (mut exposed, mut controls) = (0.0, 0.0);
     for (i, t) in sample.exposed.iter().enumerate() {
         exposed += sample.weights[i] * t;

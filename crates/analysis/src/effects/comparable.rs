@@ -104,7 +104,9 @@ fn is_decided(data: &Prepared, activity: usize, rows: &[usize]) -> bool {
             own[at] += is_own;
         }
     }
-    let decides = |at: usize| own[at] as f64 > DECIDED * all[at] as f64;
+    // Few cases have something in common by chance, and what all of them have tells nobody apart.
+    let is_many = |n: usize| n < rows.len() && (1.0 - DECIDED) * n as f64 >= 1.0;
+    let decides = |at: usize| is_many(all[at]) && own[at] as f64 > DECIDED * all[at] as f64;
     let exposed = rows.iter().filter(|case| data.has(**case, activity));
     let decided = exposed.clone().filter(|case| common(**case).any(decides));
     (decided.count() as f64) > (1.0 - SUPPORT) * exposed.count() as f64

@@ -70,10 +70,31 @@ pub(crate) fn imbalance(sample: &Sample<'_>, exposure: &Exposure) -> (f64, f64) 
     let [exposed, plain, weighted] = [exposed, plain, weighted].map(|of| of.told(x));
     for ((exposed, plain), weighted) in exposed.iter().zip(plain).zip(weighted).skip(1) {
         let spread = f64::midpoint(exposed.1, plain.1).sqrt();
-        if spread > LEAST_SPREAD {
-            before = before.max(((exposed.0 - plain.0) / spread).abs());
-            after = after.max(((exposed.0 - weighted.0) / spread).abs());
-        }
+        before = before.max(apart(exposed.0, plain.0, spread));
+        after = after.max(apart(exposed.0, weighted.0, spread));
     }
     (before, after)
+}
+
+/// How far two means are apart in terms of the spread: without end where each side has but one value and they
+/// differ, and where nothing can be told.
+fn apart(a: f64, b: f64, spread: f64) -> f64 {
+    match (a - b).abs() {
+        same if same <= LEAST_SPREAD => 0.0,
+        far if spread > LEAST_SPREAD && far.is_finite() => far / spread,
+        _ => f64::INFINITY,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_told_is_far_apart() {
+        assert_eq!(apart(1.0, 0.5, 2.0), 0.25);
+        assert_eq!(apart(1.0, 1.0, 0.0), 0.0, "the same on both sides");
+        assert_eq!(apart(1.0, 0.0, 0.0), f64::INFINITY, "never alike");
+        assert_eq!(apart(f64::NAN, 0.0, 1.0), f64::INFINITY);
+    }
 }

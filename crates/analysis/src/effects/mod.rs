@@ -51,7 +51,7 @@ pub use comparable::Player;
 pub use effect::{Effect, Interval};
 pub use false_discovery::q_values;
 pub use gain::{Foretold, Gain, Sides, gain};
-pub use game::{Estimate, Game};
+pub use game::{Estimate, Game, MOST_PLAYERS};
 pub use grade::{Check, Checks, Grade};
 pub use normal::{above, p_value, quantile};
 pub use pairs::{Interaction, Lag, OrderEffect, PairEffect, Pairs, Place, Synergy, Tested};

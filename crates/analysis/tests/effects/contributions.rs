@@ -154,3 +154,17 @@ fn a_mailing_to_half_of_one_time_is_compared_within_it() {
     assert!(naive > 0.2, "that month was a good one: {naive}");
     assert!(adjusted.exposed.difference.abs() < 0.1, "{adjusted:?}");
 }
+
+#[test]
+fn where_nobody_is_comparable_everything_is_without_us() {
+    let mut study = season(3, |_| true);
+    study.events.retain(|event| event.activity == 2);
+    let found = found(&study);
+    let game = found.game.as_ref().expect("a game");
+    let won: f64 = study.outcome.iter().sum();
+    assert_eq!((game.total, game.counted), (won, CASES));
+    assert_eq!((game.baseline.value, game.baseline.ci), (won, None));
+    assert_eq!(game.fixed, [2]);
+    assert!(game.contributions.is_empty() && game.interactions.is_empty());
+    assert_eq!(game.coalitions, [(0, game.baseline)]);
+}

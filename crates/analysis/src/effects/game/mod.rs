@@ -17,10 +17,12 @@ mod model;
 mod predictions;
 mod shares;
 
+pub use model::MOST_PLAYERS;
+
 use super::normal::Z95;
 use super::prepared::Prepared;
 use super::regression::fit;
-use model::{GROUPS, Model, pairs_of};
+use model::{GROUPS, Model, pairs_of, players_of};
 
 /// Players up to which the worth of every coalition is told.
 const TOLD: usize = 4;
@@ -56,14 +58,22 @@ pub struct Game {
     pub counted: usize,
 }
 
-/// Plays the effect game among the activities that `may_play`; nothing when the outcome does not vary,
-/// nobody counts or no activity takes part.
+/// Plays the effect game among the activities that `may_play`; nothing when the outcome does not vary or
+/// nobody counts. Without any player everything is baseline.
 pub(crate) fn play(data: &Prepared, may_play: &dyn Fn(usize) -> bool) -> Option<Game> {
-    let model = Model::of(data, may_play)?;
+    let players = players_of(data, may_play);
+    let counted = data.worth.iter().filter(|w| **w > 0.0).count();
+    let total = data.y.iter().zip(&data.worth).map(|(y, w)| y * w).sum();
+    if counted == 0 || data.y.iter().all(|y| *y == data.y[0]) {
+        return None;
+    }
+    if players.is_empty() {
+        return Some(Game::without_players(data, total, counted));
+    }
+    let model = Model::of(data, players);
     let weights = vec![1.0; data.cases()];
     let fit = fit(data.link, &model.x, &data.y, &weights)?;
     let (whole, left) = model.values(&fit.coefficients)?;
-    let counted = data.worth.iter().filter(|w| **w > 0.0).count();
     // Values of the whole are means; the game speaks of sums.
     let sum = |at: usize| {
         let ci = jackknife(whole[at], &left, at);
@@ -79,18 +89,41 @@ pub(crate) fn play(data: &Prepared, may_play: &dyn Fn(usize) -> bool) -> Option<
         (model.players[a], model.players[b], sum(1 + n + at))
     };
     Some(Game {
-        total: data.y.iter().zip(&data.worth).map(|(y, w)| y * w).sum(),
+        total,
         baseline: sum(0),
         contributions: (0..n).map(|a| (model.players[a], sum(1 + a))).collect(),
         interactions: pairs_of(n).enumerate().map(pair).collect(),
-        fixed: (0..data.activities)
-            .filter(|a| !model.players.contains(a) && data.present[*a].contains(&1.0))
-            .collect(),
+        fixed: fixed(data, &model.players),
         coalitions: (first_coalition..whole.len())
             .map(|at| (at - first_coalition, sum(at)))
             .collect(),
         counted,
     })
+}
+
+/// The activities that happened and do not play.
+fn fixed(data: &Prepared, players: &[usize]) -> Vec<usize> {
+    let is_fixed = |a: &usize| !players.contains(a) && data.present[*a].contains(&1.0);
+    (0..data.activities).filter(is_fixed).collect()
+}
+
+impl Game {
+    /// Where nothing can be told from anything else: what came out, as it was observed.
+    fn without_players(data: &Prepared, total: f64, counted: usize) -> Self {
+        let baseline = Estimate {
+            value: total,
+            ci: None,
+        };
+        Self {
+            total,
+            baseline,
+            contributions: Vec::new(),
+            interactions: Vec::new(),
+            fixed: fixed(data, &[]),
+            coalitions: vec![(0, baseline)],
+            counted,
+        }
+    }
 }
 
 /// Interval from the values without each group: `SE² = (G − 1)/G · Σ(θ₋g − mean)²`.

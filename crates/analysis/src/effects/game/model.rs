@@ -11,7 +11,7 @@ use super::super::rng::mix;
 use super::predictions::{Counted, FAR};
 
 /// Activities that take part; rarer ones stay as they happened.
-const MOST_PLAYERS: usize = 12;
+pub const MOST_PLAYERS: usize = 12;
 /// Fewest cases with an activity, and fewest without it, for it to take part.
 const LEAST_CASES: usize = 10;
 /// Fewest cases with both activities for a pair term in the model.
@@ -43,11 +43,8 @@ pub(super) fn group_of(data: &Prepared, case: usize) -> usize {
 }
 
 impl<'a> Model<'a> {
-    pub(super) fn of(data: &'a Prepared, may_play: &dyn Fn(usize) -> bool) -> Option<Self> {
-        let players = players_of(data, may_play);
-        if players.is_empty() || data.y.iter().all(|y| *y == data.y[0]) {
-            return None;
-        }
+    /// Of at least one player.
+    pub(super) fn of(data: &'a Prepared, players: Vec<usize>) -> Self {
         let there = There::of(data, &players);
         let often = there.often(players.len());
         let pairs = pairs_of(players.len()).filter(|pair| often.is_term(*pair));
@@ -78,7 +75,7 @@ impl<'a> Model<'a> {
             let set = own.fold(0, |set, at| set | 1 << at);
             sets.entry(set).or_default().push(case);
         }
-        Some(Self {
+        Self {
             x,
             known,
             data,
@@ -86,7 +83,7 @@ impl<'a> Model<'a> {
             pair_at,
             at_players,
             sets,
-        })
+        }
     }
 
     /// The players of a set that can happen: those whose needs are in the set as well.
@@ -240,7 +237,7 @@ fn pairs_in(places: &[usize]) -> impl Iterator<Item = (usize, usize)> {
 
 /// The activities that take part: those with enough cases with and without them, the most frequent ones.
 /// An activity that needs others is compared within the cases that have them.
-fn players_of(data: &Prepared, may_play: &dyn Fn(usize) -> bool) -> Vec<usize> {
+pub(super) fn players_of(data: &Prepared, may_play: &dyn Fn(usize) -> bool) -> Vec<usize> {
     let count = |a: usize| data.present[a].iter().sum::<f64>() as usize;
     let mut counted: Vec<(usize, usize)> = (0..data.activities).map(|a| (count(a), a)).collect();
     counted.retain(|(n, a)| {

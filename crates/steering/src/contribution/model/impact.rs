@@ -1,7 +1,8 @@
 //! Contribution (I8): what would not have come without it, and "without us".
 
 use analysis::effects::{
-    ActivityEffect, BusinessDays, Estimate, Plan, Reason, Study, Values, contributions,
+    ActivityEffect, BusinessDays, Estimate, MOST_PLAYERS, Plan, Reason, Study, Values,
+    contributions,
 };
 use kernel::Result;
 use serde::{Deserialize, Serialize};
@@ -196,7 +197,8 @@ pub fn effects(study: &Study, cases: &Cases) -> Result<Effects> {
         let one = game.contributions.iter().find(|(place, _)| *place == row);
         one.map(|(_, estimate)| Number::from(estimate))
     };
-    let of_place = |effect: &ActivityEffect| place(effect, contribution(effect.activity));
+    let is_full = game.is_some_and(|game| game.contributions.len() == MOST_PLAYERS);
+    let of_place = |effect: &ActivityEffect| place(effect, contribution(effect.activity), is_full);
     let of_cases = game.map_or(0.0, |game| game.total);
     Ok(Effects {
         rows: found.activities.iter().map(of_place).collect(),
@@ -233,7 +235,7 @@ fn nothing(rows: usize, cases: &Cases) -> Effects {
     }
 }
 
-fn place(effect: &ActivityEffect, contribution: Option<Number>) -> OfPlace {
+fn place(effect: &ActivityEffect, contribution: Option<Number>, is_full: bool) -> OfPlace {
     let (grade, failed, adjusted) = match &effect.adjusted {
         Ok(found) => {
             let failed = found.checks.failed();
@@ -249,7 +251,7 @@ fn place(effect: &ActivityEffect, contribution: Option<Number>) -> OfPlace {
         Err(_) => ('D', Vec::new(), None),
     };
     OfPlace {
-        standing: standing(effect, contribution, grade),
+        standing: standing(effect, contribution, grade, is_full),
         contribution,
         grade,
         exposed: effect.exposed,
@@ -260,14 +262,19 @@ fn place(effect: &ActivityEffect, contribution: Option<Number>) -> OfPlace {
     }
 }
 
-fn standing(effect: &ActivityEffect, contribution: Option<Number>, grade: char) -> Standing {
+fn standing(
+    effect: &ActivityEffect,
+    contribution: Option<Number>,
+    grade: char,
+    is_full: bool,
+) -> Standing {
     if effect.exposed == 0 {
         return Standing::Absent;
     }
     match (&effect.adjusted, contribution) {
         (Err(Reason::FewExposed), _) => Standing::FewWith,
         (Err(Reason::FewControls), _) => Standing::FewWithout,
-        (Ok(_), None) if effect.is_comparable() => Standing::Rarer,
+        (Ok(_), None) if is_full && effect.is_comparable() => Standing::Rarer,
         (Err(_), _) | (_, None) => Standing::Incomparable,
         (Ok(_), Some(number)) => match number.ci {
             Some((low, high)) if low > 0.0 || high < 0.0 => match grade {

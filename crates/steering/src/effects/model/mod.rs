@@ -118,10 +118,10 @@ impl Log {
         self.buyers.get(&deal).map_or(&[], Vec::as_slice)
     }
 
-    /// Which touchpoints are mailings to many. Nearly everybody gets them at the same time, so they do not tell to
-    /// whom a department or a channel turned and to whom it did not.
+    /// Which touchpoints are mailings to many, or what somebody did with one. Nearly everybody gets them at the same
+    /// time, so they do not tell to whom a department or a channel turned; and who opens one has chosen that.
     pub fn to_many(&self) -> impl Fn(&Touch) -> bool + Sync + use<> {
-        let mail = self.flags(|key| key == "email.message.sent");
+        let mail = self.flags(|key| key.starts_with("email.message."));
         move |touch| touch.campaign != UNKNOWN && mail[usize::from(touch.kind)]
     }
 

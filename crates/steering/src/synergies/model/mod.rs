@@ -21,7 +21,7 @@ pub use key::PairKey;
 pub use pair::{Change, Pair, Standing};
 
 /// Name and version of the definitions. It changes when a number would.
-pub const DEFINITION: &str = "synergy/2";
+pub const DEFINITION: &str = "synergy/3";
 
 /// The outcomes that are looked at, in their order on the page. Margin is decided by the same cases as
 /// revenue.

@@ -259,9 +259,14 @@ async fn a_mailing_to_all_is_no_exposure_of_its_department(app: TestApp) {
     let marketing = marketing.expect("departments");
     let deals = "select company_id, opened_at from deal";
     let deals: Vec<(Id, Millis)> = app.db().rows(deals, params![]).await.expect("deals");
-    let mails = deals.into_iter().map(|(company, opened)| {
-        let mut mail = Touchpoint::new("email.message.sent", opened.plus(-6 * Millis::DAY));
-        mail.company_id = Some(company);
+    let sent = deals.iter().map(|deal| (deal, "email.message.sent"));
+    let clicked = deals
+        .iter()
+        .step_by(3)
+        .map(|deal| (deal, "email.message.clicked"));
+    let mails = sent.chain(clicked).map(|((company, opened), key)| {
+        let mut mail = Touchpoint::new(key, opened.plus(-6 * Millis::DAY));
+        mail.company_id = Some(*company);
         mail.department_id = marketing;
         mail.object_name = Some("Rundmail".to_owned());
         mail.timestamp_quality = TimestampQuality::Imported;

@@ -1,5 +1,6 @@
 //! What is said without a group against a model that is fitted anew without it, case by case.
 
+use super::super::model::players_of;
 use super::*;
 use crate::effects::prepared::Prepared;
 use crate::effects::regression::fit;
@@ -159,7 +160,7 @@ fn leaving_a_group_out_says_what_a_new_fit_says() {
     ] {
         let study = study(is_rate, spread, base);
         let data = Prepared::of(&study, &Plan::default()).expect("a study");
-        let model = Model::of(&data, &|_| true).expect("a model");
+        let model = Model::of(&data, players_of(&data, &|_| true));
         let anew = |group: usize| {
             let weight = |case: usize| f64::from(u8::from(group_of(&data, case) != group));
             let weights: Vec<f64> = (0..CASES).map(weight).collect();
