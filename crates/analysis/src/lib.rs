@@ -5,3 +5,4 @@ pub mod business_time;
 pub mod effects;
 pub mod game;
 pub mod identity;
+mod widest;

@@ -21,7 +21,7 @@ impl Arranged {
 }
 
 /// Adds numbers, times one, to as many sums.
-#[inline]
+#[inline(always)]
 pub(super) fn add_scaled(sum: &mut [f64], row: &[f64], scale: f64) {
     for (sum, value) in sum.iter_mut().zip(row) {
         *sum += scale * value;

@@ -41,6 +41,20 @@ impl First {
         first
     }
 
+    /// The same cases in another order: `order` has where each was.
+    pub(crate) fn ordered(&self, order: &[usize]) -> Self {
+        let mut ordered = Self {
+            starts: Vec::with_capacity(self.starts.len()),
+            days: Vec::with_capacity(self.days.len()),
+        };
+        ordered.starts.push(0);
+        for case in order {
+            ordered.days.extend_from_slice(self.of_case(*case));
+            ordered.starts.push(ordered.days.len());
+        }
+        ordered
+    }
+
     /// The activities of a case, in their order, with their days.
     pub(crate) fn of_case(&self, case: usize) -> &[(u32, f64)] {
         &self.days[self.starts[case]..self.starts[case + 1]]

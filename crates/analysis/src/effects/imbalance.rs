@@ -1,9 +1,10 @@
 //! How much those with an activity differ from those without it.
 
 use super::aipw::{Exposure, Sample};
-use super::arranged::{Arranged, add_scaled};
+use super::arranged::Arranged;
+use super::block::{Block, product_of};
 use super::matrix::Matrix;
-use super::rows::Row;
+use super::rows::Each;
 
 /// Spread of a column below which it has none.
 const LEAST_SPREAD: f64 = 1e-9;
@@ -25,11 +26,12 @@ impl Moments {
         }
     }
 
-    #[inline]
-    fn add(&mut self, row: Row<'_>, squares: &[f64], weight: f64) {
-        self.count += weight;
-        row.add_to(&mut self.sum, weight);
-        add_scaled(&mut self.squares, squares, weight);
+    fn add(&mut self, block: &Block<'_>, squares: &[Each], weights: &Each) {
+        self.count += weights.iter().sum::<f64>();
+        block.add_to(&mut self.sum, weights);
+        for (sum, squares) in self.squares.iter_mut().zip(squares) {
+            *sum += product_of(squares, weights);
+        }
     }
 
     /// Mean and variance of each column.
@@ -54,18 +56,16 @@ impl Moments {
 pub(crate) fn imbalance(sample: &Sample<'_>, exposure: &Exposure) -> (f64, f64) {
     let x = sample.x;
     let [mut exposed, mut plain, mut weighted] = [(); 3].map(|()| Moments::of(x));
-    let mut squares = vec![0.0; x.numbers.len()];
-    for ((row, is_exposed), weight) in x.rows().zip(sample.exposed).zip(&exposure.weight) {
-        for (square, value) in squares.iter_mut().zip(row.values) {
-            *square = value * value;
-        }
-        if *is_exposed == 1.0 {
-            exposed.add(row, &squares, 1.0);
-        } else {
-            plain.add(row, &squares, 1.0);
-            weighted.add(row, &squares, *weight);
-        }
-    }
+    Block::each(x, 0..x.len(), |block| {
+        let squares: Vec<Each> = block.numbers.iter().map(|c| c.map(|v| v * v)).collect();
+        let (is_exposed, weight) = (block.told(sample.exposed), block.told(&exposure.weight));
+        let ones = block.numbers[0];
+        let is_control: Each = std::array::from_fn(|at| ones[at] - is_exposed[at]);
+        let weights = std::array::from_fn(|at| is_control[at] * weight[at]);
+        exposed.add(block, &squares, &is_exposed);
+        plain.add(block, &squares, &is_control);
+        weighted.add(block, &squares, &weights);
+    });
     let (mut before, mut after) = (0.0_f64, 0.0_f64);
     let [exposed, plain, weighted] = [exposed, plain, weighted].map(|of| of.told(x));
     for ((exposed, plain), weighted) in exposed.iter().zip(plain).zip(weighted).skip(1) {

@@ -6,6 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::arranged::Arranged;
+use super::block::Block;
 use super::rows::{Row, Rows};
 
 /// Rows of numbers. Column 0 is the intercept (1 everywhere).
@@ -17,7 +18,7 @@ pub(crate) struct Matrix {
     pub(super) numbers: Vec<Option<usize>>,
     /// Column of each of the places that are 0 or 1; nothing for one that is left out.
     pub(super) yes: Vec<Option<usize>>,
-    rows: Arc<Rows>,
+    pub(super) rows: Arc<Rows>,
     /// Which columns have more than one value, once somebody asked.
     varies: OnceLock<Vec<bool>>,
 }
@@ -91,6 +92,19 @@ impl Matrix {
         }
     }
 
+    /// Some rows with all columns.
+    pub(crate) fn picked(&self, rows: &[usize]) -> Self {
+        let numbers: Vec<usize> = (0..self.numbers.len()).collect();
+        let yes: Vec<Option<u16>> = (0..self.yes.len() as u16).map(Some).collect();
+        Self {
+            columns: self.columns,
+            numbers: self.numbers.clone(),
+            yes: self.yes.clone(),
+            rows: Arc::new(self.rows.some(rows, &numbers, &yes)),
+            varies: OnceLock::new(),
+        }
+    }
+
     /// With more columns behind the others that are 0 or 1: of each row in turn `says` gives those that it says
     /// yes to, in their order and counted from 0.
     pub(crate) fn with_yes(&self, more: usize, says: impl FnMut(usize, &mut Vec<u16>)) -> Self {
@@ -130,7 +144,7 @@ impl Matrix {
         let mut counts = vec![0_usize; self.yes.len()];
         for at in rows {
             let row = self.row(*at);
-            let pairs = row.values.iter().zip(first.values);
+            let pairs = row.values().zip(first.values());
             for ((value, first), differs) in pairs.zip(&mut differs) {
                 *differs |= value != first;
             }
@@ -183,7 +197,11 @@ impl Matrix {
     /// The product of every row with one number for each column.
     pub(crate) fn times(&self, numbers: &[f64]) -> Vec<f64> {
         let numbers = self.arranged(numbers);
-        self.rows().map(|row| row.times(&numbers)).collect()
+        let mut products = Vec::with_capacity(self.len());
+        Block::each(self, 0..self.len(), |block| {
+            products.extend_from_slice(&block.times(&numbers)[..block.rows.len()]);
+        });
+        products
     }
 
     /// What was arranged, in the order of columns.

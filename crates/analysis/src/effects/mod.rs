@@ -10,7 +10,9 @@
 
 mod activity;
 mod aipw;
+mod alike;
 mod arranged;
+mod block;
 mod business_days;
 mod cholesky;
 mod columns;
@@ -41,6 +43,7 @@ mod standardised;
 mod strata;
 mod study;
 mod thinned;
+mod told;
 mod words;
 
 use rayon::prelude::*;

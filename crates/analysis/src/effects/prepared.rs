@@ -1,5 +1,6 @@
 //! A study made ready: cases at risk, first occurrences, columns for the models.
 
+use super::alike;
 use super::columns::{self, Column};
 use super::first::First;
 use super::matrix::Matrix;
@@ -68,6 +69,9 @@ impl Prepared {
         };
         let activities = study.activities.len();
         let first = first_days(study, plan, &kept, &mut tally);
+        let order = alike::order(study, &kept, &first);
+        let kept: Vec<usize> = order.iter().map(|at| kept[*at]).collect();
+        let first = first.ordered(&order);
         let mut present: Vec<Vec<f64>> = (0..activities).map(|_| vec![0.0; kept.len()]).collect();
         for (case, there) in first.cases().enumerate() {
             for (activity, _) in there {

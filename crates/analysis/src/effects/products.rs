@@ -1,13 +1,12 @@
 //! Sums of squares and products over the rows of a model.
 
-use super::arranged::add_scaled;
-use super::matrix::Matrix;
-use super::rows::Row;
+use pulp::NullaryFnOnce;
 
-/// Rows whose numbers are laid side by side to be multiplied.
-const BLOCK: usize = 64;
-/// Sums that grow side by side.
-const LANES: usize = 8;
+use super::arranged::add_scaled;
+use super::block::{Block, product_of};
+use super::matrix::Matrix;
+use super::rows::Each;
+use crate::widest::widest;
 
 /// Sums of products of columns over rows: Σ w·row·rowᵀ, each product once.
 #[derive(Clone, Debug)]
@@ -20,17 +19,6 @@ pub(crate) struct Products {
     yes: Vec<f64>,
 }
 
-/// The same for many rows, block by block: with less to fetch and to store.
-pub(crate) struct Blocks<'a> {
-    sums: Products,
-    /// Rows that wait, with their weights.
-    rows: Vec<(Row<'a>, f64)>,
-    /// Their numbers column by column.
-    plain: Vec<[f64; BLOCK]>,
-    /// The same times the weights.
-    weighted: Vec<[f64; BLOCK]>,
-}
-
 impl Products {
     pub(crate) fn of(matrix: &Matrix) -> Self {
         let (n, m) = (matrix.numbers.len(), matrix.yes.len());
@@ -41,17 +29,9 @@ impl Products {
         }
     }
 
-    #[inline]
-    fn add_said(&mut self, row: Row<'_>, weight: f64) {
-        let n = row.values.len();
-        let m = self.cross.len() / n.max(1);
-        for (place, at) in row.said.iter().enumerate() {
-            let at = usize::from(*at);
-            add_scaled(&mut self.cross[at * n..(at + 1) * n], row.values, weight);
-            for other in &row.said[place..] {
-                self.yes[at * m + usize::from(*other)] += weight;
-            }
-        }
+    /// Adds rows, each with a weight.
+    pub(super) fn add(&mut self, block: &Block<'_>, weights: &Each) {
+        widest(Add(self, block, weights));
     }
 
     /// Adds other sums.
@@ -88,69 +68,42 @@ impl Products {
     }
 }
 
-impl<'a> Blocks<'a> {
-    pub(crate) fn of(matrix: &Matrix) -> Self {
-        let n = matrix.numbers.len();
-        Self {
-            sums: Products::of(matrix),
-            rows: Vec::with_capacity(BLOCK),
-            plain: vec![[0.0; BLOCK]; n],
-            weighted: vec![[0.0; BLOCK]; n],
-        }
-    }
+struct Add<'a, 'b>(&'a mut Products, &'a Block<'b>, &'a Each);
 
-    /// Adds a row with a weight.
-    #[inline]
-    pub(crate) fn add(&mut self, row: Row<'a>, weight: f64) {
-        let at = self.rows.len();
-        let columns = self.plain.iter_mut().zip(&mut self.weighted);
-        for ((plain, weighted), value) in columns.zip(row.values) {
-            plain[at] = *value;
-            weighted[at] = weight * value;
-        }
-        self.rows.push((row, weight));
-        if self.rows.len() == BLOCK {
-            self.sum_up();
-        }
-    }
+impl NullaryFnOnce for Add<'_, '_> {
+    type Output = ();
 
-    /// The sums over all rows.
-    pub(crate) fn done(mut self) -> Products {
-        let waiting = self.rows.len();
-        for column in &mut self.weighted {
-            column[waiting..].fill(0.0);
-        }
-        self.sum_up();
-        self.sums
-    }
-
-    fn sum_up(&mut self) {
-        let n = self.plain.len();
-        for (at, a) in self.weighted.iter().enumerate() {
-            let sums = &mut self.sums.numbers[at * n + at..(at + 1) * n];
-            for (b, sum) in self.plain[at..].iter().zip(sums) {
-                *sum += product_of(a, b);
+    #[inline(always)]
+    fn call(self) {
+        let Self(sums, block, weights) = self;
+        let n = block.numbers.len();
+        let mut weighted = block.numbers.to_vec();
+        for (at, own) in weighted.iter_mut().enumerate() {
+            for (own, weight) in own.iter_mut().zip(weights) {
+                *own *= weight;
+            }
+            let sums = &mut sums.numbers[at * n + at..(at + 1) * n];
+            for (b, sum) in block.numbers[at..].iter().zip(sums) {
+                *sum += product_of(own, b);
             }
         }
-        for (row, weight) in self.rows.drain(..) {
-            self.sums.add_said(row, weight);
+        let m = sums.cross.len() / n;
+        let mut own = vec![0.0; n];
+        for (rows, said) in block.runs.iter().filter(|(_, said)| !said.is_empty()) {
+            own.fill(0.0);
+            for row in rows.clone() {
+                for (own, column) in own.iter_mut().zip(&weighted) {
+                    *own += column[row];
+                }
+            }
+            for (place, at) in said.iter().enumerate() {
+                let at = usize::from(*at);
+                add_scaled(&mut sums.cross[at * n..(at + 1) * n], &own, 1.0);
+                for other in &said[place..] {
+                    // The intercept of each row is 1.
+                    sums.yes[at * m + usize::from(*other)] += own[0];
+                }
+            }
         }
     }
-}
-
-/// Sum of the products of two columns of a block.
-#[inline]
-fn product_of(a: &[f64; BLOCK], b: &[f64; BLOCK]) -> f64 {
-    let mut sums = [0.0; LANES];
-    for (a, b) in a
-        .as_chunks::<LANES>()
-        .0
-        .iter()
-        .zip(b.as_chunks::<LANES>().0)
-    {
-        for lane in 0..LANES {
-            sums[lane] += a[lane] * b[lane];
-        }
-    }
-    sums.iter().sum()
 }

@@ -8,7 +8,7 @@
 use super::cholesky::Cholesky;
 use super::matrix::Matrix;
 use super::polished::{Step, moved, polished};
-use super::slope::{Slope, moments, penalise, squares};
+use super::slope::{Slope, chances, moments, penalise, squares};
 use super::thinned::{MANY, thinned};
 
 const STEPS: usize = 60;
@@ -47,10 +47,9 @@ impl Fit {
 
     /// The expected outcome of every row.
     pub(crate) fn expected(&self, x: &Matrix) -> Vec<f64> {
-        let scores = x.times(&self.coefficients);
         match self.link {
-            Link::Logistic => scores.into_iter().map(logistic).collect(),
-            Link::Linear => scores,
+            Link::Logistic => chances(x, &self.coefficients),
+            Link::Linear => x.times(&self.coefficients),
         }
     }
 

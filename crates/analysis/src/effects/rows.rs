@@ -1,17 +1,27 @@
 //! Rows behind matrices: numbers side by side, and the places of what they say yes to.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::arranged::{Arranged, add_scaled, product};
+use super::arranged::Arranged;
 
-/// Rows that several matrices may have in common, each with some of their columns.
+/// Rows whose numbers lie side by side.
+pub(super) const BLOCK: usize = 64;
+/// A number of each row of a block; 0 behind the last row.
+pub(super) type Each = [f64; BLOCK];
+
+/// Rows that several matrices may have in common, each with some of their columns. Rows that say yes to the same come
+/// in runs: what is summed up of a run is told to its places once.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     /// Numbers of a row.
     width: usize,
-    /// The numbers, row behind row.
-    values: Arc<Vec<f64>>,
-    /// Which of the yes/no places a row says yes to, row behind row; `starts` has where each begins, and the end.
+    /// The numbers of a block column by column, block behind block.
+    numbers: Arc<Vec<Each>>,
+    /// Which run each row is of, and where the rows of each run end.
+    runs: Vec<u32>,
+    ends: Vec<usize>,
+    /// Which of the yes/no places each run says yes to, run behind run; `starts` has where each begins, and the end.
     said: Vec<u16>,
     starts: Vec<usize>,
 }
@@ -19,11 +29,25 @@ pub(super) struct Rows {
 /// A row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row<'a> {
-    pub(super) values: &'a [f64],
+    /// The numbers of its block, and its place there.
+    numbers: &'a [Each],
+    lane: usize,
     pub(super) said: &'a [u16],
 }
 
 impl Rows {
+    /// Of numbers, without rows: those are put behind one another.
+    fn none(width: usize, numbers: Arc<Vec<Each>>, rows: usize) -> Self {
+        Self {
+            width,
+            numbers,
+            runs: Vec::with_capacity(rows),
+            ends: Vec::new(),
+            said: Vec::new(),
+            starts: vec![0],
+        }
+    }
+
     /// Of columns with numbers, behind an intercept, and of columns that are 0 or 1.
     pub(super) fn of(
         columns: &[&[f64]],
@@ -31,83 +55,133 @@ impl Rows {
         rows: usize,
     ) -> Self {
         let width = numbers.len() + 1;
-        let mut values = vec![1.0; rows * width];
+        let mut own = vec![[0.0; BLOCK]; rows.div_ceil(BLOCK) * width];
+        for row in 0..rows {
+            own[row / BLOCK * width][row % BLOCK] = 1.0;
+        }
         for (at, column) in (1..).zip(numbers) {
-            for (row, value) in columns[*column].iter().enumerate() {
-                values[row * width + at] = *value;
+            for (block, values) in columns[*column].chunks(BLOCK).enumerate() {
+                own[block * width + at][..values.len()].copy_from_slice(values);
             }
         }
+        let mut all = Self::none(width, Arc::new(own), rows);
         let (said, starts) = said(columns, yes, rows);
-        Self {
-            width,
-            values: Arc::new(values),
-            said,
-            starts,
+        for ends in starts.windows(2) {
+            all.say(&said[ends[0]..ends[1]]);
+        }
+        all
+    }
+
+    /// Puts a row behind the others that says yes to some places.
+    fn say(&mut self, said: &[u16]) {
+        let run = self.ends.len();
+        if run == 0 || self.said[self.starts[run - 1]..] != *said {
+            self.said.extend_from_slice(said);
+            self.starts.push(self.said.len());
+            self.ends.push(0);
+        }
+        self.runs.push((self.ends.len() - 1) as u32);
+        if let Some(end) = self.ends.last_mut() {
+            *end = self.runs.len();
         }
     }
 
     /// Some rows with some of their numbers, and of the yes/no places those that were moved somewhere.
     pub(super) fn some(&self, rows: &[usize], numbers: &[usize], moved: &[Option<u16>]) -> Self {
-        let mut values = Vec::with_capacity(rows.len() * numbers.len());
-        let (mut said, mut starts) = (Vec::new(), Vec::with_capacity(rows.len() + 1));
-        starts.push(0);
-        for at in rows {
-            let row = self.row(*at);
-            values.extend(numbers.iter().map(|at| row.values[*at]));
-            said.extend(row.said.iter().filter_map(|at| moved[usize::from(*at)]));
-            starts.push(said.len());
+        let width = numbers.len();
+        let mut own = vec![[0.0; BLOCK]; rows.len().div_ceil(BLOCK) * width];
+        for (rows, own) in rows.chunks(BLOCK).zip(own.chunks_mut(width)) {
+            for (lane, at) in rows.iter().enumerate() {
+                let row = self.row(*at);
+                for (column, at) in own.iter_mut().zip(numbers) {
+                    column[lane] = row.numbers[*at][row.lane];
+                }
+            }
         }
-        Self {
-            width: numbers.len(),
-            values: Arc::new(values),
-            said,
-            starts,
+        let mut some = Self::none(width, Arc::new(own), rows.len());
+        let mut said = Vec::new();
+        for own in rows.chunk_by(|a, b| self.runs[*a] == self.runs[*b]) {
+            said.clear();
+            let run = self.row(own[0]).said.iter();
+            said.extend(run.filter_map(|at| moved[usize::from(*at)]));
+            own.iter().for_each(|_| some.say(&said));
         }
+        some
     }
 
     /// With more places behind the others, of which `says` gives those that a row says yes to.
     pub(super) fn with_yes(&self, first: u16, mut says: impl FnMut(usize, &mut Vec<u16>)) -> Self {
-        let (mut all, mut starts) = (Vec::with_capacity(self.said.len() * 2), vec![0]);
-        let mut added = Vec::new();
+        let mut all = Self::none(self.width, self.numbers.clone(), self.len());
+        let (mut said, mut added) = (Vec::new(), Vec::new());
         for at in 0..self.len() {
-            all.extend_from_slice(self.row(at).said);
+            said.clear();
+            said.extend_from_slice(self.row(at).said);
             says(at, &mut added);
-            all.extend(added.drain(..).map(|place| first + place));
-            starts.push(all.len());
+            said.extend(added.drain(..).map(|place| first + place));
+            all.say(&said);
         }
-        Self {
-            width: self.width,
-            values: self.values.clone(),
-            said: all,
-            starts,
-        }
+        all
     }
 
     pub(super) fn len(&self) -> usize {
-        self.starts.len().saturating_sub(1)
+        self.runs.len()
     }
 
     #[inline]
     pub(super) fn row(&self, at: usize) -> Row<'_> {
         Row {
-            values: &self.values[at * self.width..(at + 1) * self.width],
-            said: &self.said[self.starts[at]..self.starts[at + 1]],
+            numbers: self.block(at / BLOCK),
+            lane: at % BLOCK,
+            said: self.said(self.runs[at] as usize),
         }
+    }
+
+    /// The numbers of a block, column by column.
+    #[inline]
+    pub(super) fn block(&self, at: usize) -> &[Each] {
+        &self.numbers[at * self.width..(at + 1) * self.width]
+    }
+
+    /// The runs of some rows: which of them each has, counted from the first, and what they say yes to.
+    pub(super) fn runs(&self, rows: Range<usize>) -> impl Iterator<Item = (Range<usize>, &[u16])> {
+        let first = rows.clone().next().map_or(0, |at| self.runs[at] as usize);
+        let mut from = rows.start;
+        let ends = self.ends[first..].iter().enumerate();
+        ends.map_while(move |(at, end)| {
+            let own = from..rows.end.min(*end);
+            from = own.end;
+            let lanes = own.start - rows.start..own.end - rows.start;
+            (!own.is_empty()).then(|| (lanes, self.said(first + at)))
+        })
+    }
+
+    #[inline]
+    fn said(&self, run: usize) -> &[u16] {
+        &self.said[self.starts[run]..self.starts[run + 1]]
     }
 }
 
 impl Row<'_> {
+    /// Its numbers.
+    #[inline]
+    pub(super) fn values(&self) -> impl Iterator<Item = f64> {
+        self.numbers.iter().map(|column| column[self.lane])
+    }
+
     /// The product with one number for each column.
     #[inline]
     pub(crate) fn times(&self, numbers: &Arranged) -> f64 {
+        let values = self.values().zip(&numbers.numbers);
         let said = self.said.iter().map(|at| numbers.yes[usize::from(*at)]);
-        product(self.values, &numbers.numbers) + said.sum::<f64>()
+        values.map(|(value, number)| value * number).sum::<f64>() + said.sum::<f64>()
     }
 
     /// Adds the row, times a number, to what was arranged.
     #[inline]
     pub(crate) fn add_to(&self, sum: &mut Arranged, scale: f64) {
-        add_scaled(&mut sum.numbers, self.values, scale);
+        for (sum, value) in sum.numbers.iter_mut().zip(self.values()) {
+            *sum += value * scale;
+        }
         for at in self.said {
             sum.yes[usize::from(*at)] += scale;
         }

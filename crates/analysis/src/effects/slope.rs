@@ -5,19 +5,15 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::arranged::Arranged;
+use super::block::Block;
 use super::matrix::Matrix;
-use super::products::{Blocks, Products};
-use super::rows::Row;
+use super::products::Products;
+use super::told::Told;
 
 /// Penalty on each squared coefficient of a standardised column: a normal prior of variance 10.
 const RIDGE: f64 = 0.1;
 /// Rows that are summed up at once.
 const PART: usize = 16_384;
-/// Least weight of a row whose outcome is as good as certain.
-pub(crate) const LEAST_WEIGHT: f64 = 1e-12;
-
-/// Products beyond this one are not multiplied on, so that none is too large for a number.
-const LARGE: f64 = 1e300;
 
 /// The penalised likelihood at some coefficients, and how it changes with them.
 pub(crate) struct Slope {
@@ -56,8 +52,9 @@ pub(super) fn gradient(x: &Matrix, y: &[f64], weights: &[f64], beta: &[f64]) -> 
     let arranged = x.arranged(beta);
     let of_part = |rows: Range<usize>| {
         let mut sum = x.nothing();
-        each((x, weights), &arranged, rows, |at, row, told| {
-            row.add_to(&mut sum, weights[at] * (y[at] - told.chance()));
+        Block::counting(x, rows, weights, |block, w| {
+            let told = Told::of(block.times(&arranged));
+            block.add_to(&mut sum, &told.missed(&block.told(y), w));
         });
         sum
     };
@@ -68,13 +65,23 @@ pub(super) fn gradient(x: &Matrix, y: &[f64], weights: &[f64], beta: &[f64]) -> 
     drawn_back(x.in_order(&sum), beta)
 }
 
+/// The chance of the outcome of every row.
+pub(super) fn chances(x: &Matrix, beta: &[f64]) -> Vec<f64> {
+    let beta = x.arranged(beta);
+    let mut chances = Vec::with_capacity(x.len());
+    Block::each(x, 0..x.len(), |block| {
+        let told = Told::of(block.times(&beta));
+        chances.extend_from_slice(&told.chances[..block.rows.len()]);
+    });
+    chances
+}
+
 /// Sums of squares and products of the columns over rows that count.
 pub(super) fn squares(x: &Matrix, counts: &[f64]) -> Vec<f64> {
     let of_part = |rows: Range<usize>| {
-        let mut sum = Blocks::of(x);
-        let inside = rows.filter(|at| counts[*at] > 0.0);
-        inside.for_each(|at| sum.add(x.row(at), counts[at]));
-        sum.done()
+        let mut sum = Products::of(x);
+        Block::counting(x, rows, counts, |block, own| sum.add(block, own));
+        sum
     };
     let mut sum = Products::of(x);
     in_parts(x.len(), of_part)
@@ -87,8 +94,10 @@ pub(super) fn squares(x: &Matrix, counts: &[f64]) -> Vec<f64> {
 pub(super) fn moments(x: &Matrix, y: &[f64], counts: &[f64]) -> Vec<f64> {
     let of_part = |rows: Range<usize>| {
         let mut sum = x.nothing();
-        let inside = rows.filter(|at| counts[*at] > 0.0);
-        inside.for_each(|at| x.row(at).add_to(&mut sum, counts[at] * y[at]));
+        Block::counting(x, rows, counts, |block, own| {
+            let y = block.told(y);
+            block.add_to(&mut sum, &std::array::from_fn(|at| own[at] * y[at]));
+        });
         sum
     };
     let mut sum = x.nothing();
@@ -126,70 +135,13 @@ impl Sums {
             gradient: x.nothing(),
             likelihood: 0.0,
         };
-        // ln(1 + e^s) of many rows is the logarithm of a product
-        let mut product = 1.0;
-        let mut products = Blocks::of(x);
-        each((x, weights), beta, rows, |at, row, told| {
-            let (y, w, chance) = (y[at], weights[at], told.chance());
-            // y·s − ln(1 + e^s), written so that it does not overflow
-            sums.likelihood += w * (y * told.score - told.score.max(0.0));
-            match w == 1.0 {
-                true => product *= 1.0 + told.e,
-                false => sums.likelihood -= w * told.e.ln_1p(),
-            }
-            if product > LARGE {
-                sums.likelihood -= product.ln();
-                product = 1.0;
-            }
-            let weight = w * (chance * (1.0 - chance)).max(LEAST_WEIGHT);
-            products.add(row, weight);
-            row.add_to(&mut sums.gradient, w * (y - chance));
+        Block::counting(x, rows, weights, |block, w| {
+            let (told, y) = (Told::of(block.times(beta)), block.told(y));
+            sums.likelihood += told.likelihood(&y, w);
+            sums.products.add(block, &told.weights(w));
+            block.add_to(&mut sums.gradient, &told.missed(&y, w));
         });
-        sums.products = products.done();
-        sums.likelihood -= product.ln();
         sums
-    }
-}
-
-/// What a model says about a row.
-struct Told {
-    /// The linear predictor.
-    score: f64,
-    /// e^−|score|
-    e: f64,
-}
-
-impl Told {
-    /// 1 / (1 + e^−score)
-    #[inline]
-    fn chance(&self) -> f64 {
-        let larger = 1.0 / (1.0 + self.e);
-        match self.score >= 0.0 {
-            true => larger,
-            false => self.e * larger,
-        }
-    }
-}
-
-/// Shows every row with a positive weight, and what a model says about it.
-#[inline]
-fn each<'a>(
-    (x, weights): (&'a Matrix, &[f64]),
-    beta: &Arranged,
-    rows: Range<usize>,
-    mut show: impl FnMut(usize, Row<'a>, Told),
-) {
-    for at in rows.filter(|at| weights[*at] > 0.0) {
-        let row = x.row(at);
-        let score = row.times(beta);
-        show(
-            at,
-            row,
-            Told {
-                score,
-                e: (-score.abs()).exp(),
-            },
-        );
     }
 }
 
@@ -197,5 +149,53 @@ fn each<'a>(
 pub(crate) fn penalise(square: &mut [f64], p: usize) {
     for at in 1..p {
         square[at * p + at] += RIDGE;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::regression::logistic;
+    use super::super::rng::Rng;
+    use super::*;
+
+    #[test]
+    fn many_rows_at_once_say_what_each_says_alone() {
+        let mut rng = Rng::new(7);
+        let rows = 1_000;
+        let number: Vec<f64> = (0..rows).map(|_| rng.normal()).collect();
+        let yes: Vec<f64> = (0..rows).map(|at| f64::from(at % 3 == 0)).collect();
+        let x = Matrix::of(&[&number, &yes], rows);
+        let y: Vec<f64> = (0..rows).map(|at| f64::from(at % 7 < 3)).collect();
+        // Some rows do not count, some count alike, each outcome on its own or not.
+        let weights: Vec<f64> = (0..rows)
+            .map(|at| [1.0, 0.0, 4.0, 1.0, 2.5][at % 5])
+            .collect();
+        for beta in [[0.3, -1.0, 0.5], [200.0, 900.0, -400.0]] {
+            let (mut likelihood, mut gradient) = (0.0, [0.0; 3]);
+            for at in 0..rows {
+                let (x, w) = ([1.0, number[at], yes[at]], weights[at]);
+                let score: f64 = beta.iter().zip(x).map(|(b, x)| b * x).sum();
+                let surprise = score.max(0.0) + (-score.abs()).exp().ln_1p();
+                likelihood += w * (y[at] * score - surprise);
+                for (sum, x) in gradient.iter_mut().zip(x) {
+                    *sum += w * (y[at] - logistic(score)) * x;
+                }
+            }
+            let slope = Slope::of(&x, &y, &weights, &beta);
+            let penalty = RIDGE * (beta[1] * beta[1] + beta[2] * beta[2]) / 2.0;
+            let is_near = |a: f64, b: f64| (a - b).abs() <= 1e-11 * b.abs().max(1.0);
+            assert!(is_near(slope.likelihood, likelihood - penalty), "{beta:?}");
+            for (at, b) in beta.iter().enumerate() {
+                let drawn = if at > 0 { RIDGE * b } else { 0.0 };
+                assert!(
+                    is_near(slope.gradient[at], gradient[at] - drawn),
+                    "{beta:?}"
+                );
+            }
+            for (chance, (number, yes)) in chances(&x, &beta).iter().zip(number.iter().zip(&yes)) {
+                let score = beta[0] + beta[1] * number + beta[2] * yes;
+                assert!((chance - logistic(score)).abs() <= 1e-14);
+            }
+        }
     }
 }

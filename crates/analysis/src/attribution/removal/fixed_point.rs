@@ -9,10 +9,13 @@
 //! sum to at most 1) and the error at most `h Δ`, h the largest expected number of steps left. A column
 //! with `h = Q h + 1` is carried along; while its own last change is δ < 1, `max h / (1 − δ)` bounds h.
 
+use pulp::NullaryFnOnce;
+
 use super::super::aggregate::CannotTell;
 use super::super::chain::Chain;
 use super::closed_form::{share, solve_blocks};
 use super::{Chances, Removal};
+use crate::widest::widest;
 
 /// Codes solved together: their columns stay in the cache.
 const BLOCK: usize = 32;
@@ -142,48 +145,16 @@ impl<'a> Columns<'a> {
         let mut row = vec![0.0; self.width()];
         for _ in 0..most / UNSEEN {
             for _ in 1..UNSEEN {
-                self.sweep(&mut row, None);
+                widest(Sweep(self, &mut row, None));
             }
             let mut change = Change::default();
-            self.sweep(&mut row, Some(&mut change));
+            widest(Sweep(self, &mut row, Some(&mut change)));
             let (rate, value) = (self.at_start(0), self.value());
             if change.steps < 1.0 && change.is_settled(tolerance, rate, value) {
                 return true;
             }
         }
         false
-    }
-
-    fn sweep(&mut self, row: &mut [f64], mut change: Option<&mut Change>) {
-        let (width, second) = (self.width(), self.codes.len() + 1);
-        for state in 0..self.chain.states.len() {
-            row.fill(0.0);
-            for at in self.chain.moves(state) {
-                let chance = self.chances.moves[at];
-                let from = self.chain.targets[at] as usize * width;
-                for (sum, x) in row.iter_mut().zip(&self.x[from..from + width]) {
-                    *sum += chance * x;
-                }
-            }
-            row[0] += self.chances.outcomes[state];
-            if self.has_value {
-                row[second] += self.chances.values[state];
-            }
-            row[width - 1] += 1.0;
-            for code in self.chain.codes(state) {
-                if let Some(Some(place)) = self.places.get(code) {
-                    row[1 + place] = row[0];
-                    if self.has_value {
-                        row[second + 1 + place] = row[second];
-                    }
-                }
-            }
-            let old = &mut self.x[state * width..(state + 1) * width];
-            if let Some(change) = &mut change {
-                change.see(row, old, second);
-            }
-            old.copy_from_slice(row);
-        }
     }
 
     fn at_start(&self, column: usize) -> f64 {
@@ -203,6 +174,48 @@ impl<'a> Columns<'a> {
                 let lost = share(self.at_start(second + place), removal.value);
                 removal.value_effects[*code] = lost;
             }
+        }
+    }
+}
+
+/// A sweep over all states; what changes is looked at where it is asked for.
+struct Sweep<'a, 'b>(&'a mut Columns<'b>, &'a mut [f64], Option<&'a mut Change>);
+
+impl NullaryFnOnce for Sweep<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self(columns, row, mut change) = self;
+        let (width, second) = (columns.width(), columns.codes.len() + 1);
+        let (chain, chances) = (columns.chain, columns.chances);
+        for state in 0..chain.states.len() {
+            row.fill(0.0);
+            for at in chain.moves(state) {
+                let chance = chances.moves[at];
+                let from = chain.targets[at] as usize * width;
+                for (sum, x) in row.iter_mut().zip(&columns.x[from..from + width]) {
+                    *sum += chance * x;
+                }
+            }
+            row[0] += chances.outcomes[state];
+            if columns.has_value {
+                row[second] += chances.values[state];
+            }
+            row[width - 1] += 1.0;
+            for code in chain.codes(state) {
+                if let Some(Some(place)) = columns.places.get(code) {
+                    row[1 + place] = row[0];
+                    if columns.has_value {
+                        row[second + 1 + place] = row[second];
+                    }
+                }
+            }
+            let old = &mut columns.x[state * width..(state + 1) * width];
+            if let Some(change) = &mut change {
+                change.see(row, old, second);
+            }
+            old.copy_from_slice(row);
         }
     }
 }

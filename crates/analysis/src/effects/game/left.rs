@@ -8,10 +8,12 @@
 use rayon::prelude::*;
 
 use super::super::arranged::Arranged;
+use super::super::block::Block;
 use super::super::cholesky::Cholesky;
-use super::super::products::{Blocks, Products};
-use super::super::regression::{Link, logistic};
-use super::super::slope::{LEAST_WEIGHT, penalise};
+use super::super::products::Products;
+use super::super::regression::Link;
+use super::super::slope::penalise;
+use super::super::told::Told;
 use super::TOLD;
 use super::coalitions::{Cases, Coalitions, Curve, OfGroup};
 use super::model::{GROUPS, Model, group_of, pairs_of};
@@ -158,21 +160,22 @@ impl Model<'_> {
             cases[group_of(self.data, case)].push(case);
         }
         let of_group = |own: &Vec<usize>| {
-            let (mut products, mut gradient) = (Blocks::of(&self.x), self.x.nothing());
-            for case in own {
-                let row = self.x.row(*case);
-                let score = row.times(&arranged);
-                let (expected, weight) = match self.data.link {
+            let (mut products, mut gradient) = (Products::of(&self.x), self.x.nothing());
+            let y: Vec<f64> = own.iter().map(|case| self.data.y[*case]).collect();
+            let (x, ones) = (self.x.picked(own), vec![1.0; own.len()]);
+            Block::counting(&x, 0..own.len(), &ones, |block, ones| {
+                let (scores, y) = (block.times(&arranged), block.told(&y));
+                let (missed, weights) = match self.data.link {
                     Link::Logistic => {
-                        let chance = logistic(score);
-                        (chance, (chance * (1.0 - chance)).max(LEAST_WEIGHT))
+                        let told = Told::of(scores);
+                        (told.missed(&y, ones), told.weights(ones))
                     }
-                    Link::Linear => (score, 1.0),
+                    Link::Linear => (std::array::from_fn(|at| y[at] - scores[at]), *ones),
                 };
-                products.add(row, weight);
-                row.add_to(&mut gradient, self.data.y[*case] - expected);
-            }
-            (products.done(), gradient, !own.is_empty())
+                products.add(block, &weights);
+                block.add_to(&mut gradient, &missed);
+            });
+            (products, gradient, !own.is_empty())
         };
         let parts: Vec<(Products, Arranged, bool)> = cases.par_iter().map(of_group).collect();
         let mut all = Products::of(&self.x);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::arranged::add_scaled;
-use super::super::products::Blocks;
+use super::super::products::Products;
 use super::*;
 
 /// Columns of numbers or of 0 and 1, and weights.
@@ -33,14 +33,17 @@ proptest! {
             std::iter::once(1.0).chain(columns.iter().map(|c| c[row])).collect()
         };
         let p = columns.len() + 1;
-        let (mut sums, mut wanted) = (Blocks::of(&x), vec![0.0; p * p]);
+        let (mut sums, mut wanted) = (Products::of(&x), vec![0.0; p * p]);
         let mut gradient = x.nothing();
+        Block::each(&x, 0..weights.len(), |block| {
+            let weights = block.told(&weights);
+            sums.add(block, &weights);
+            block.add_to(&mut gradient, &weights);
+        });
         let mut moments = vec![0.0; p];
         let beta: Vec<f64> = (0..p).map(|at| at as f64 - 1.5).collect();
         for (at, row) in x.rows().enumerate() {
             let full = plain(at);
-            sums.add(row, weights[at]);
-            row.add_to(&mut gradient, weights[at]);
             add_scaled(&mut moments, &full, weights[at]);
             for a in 0..p {
                 for b in 0..p {
@@ -49,7 +52,8 @@ proptest! {
             }
             prop_assert_eq!(&shown(&x, row), &full);
             let product: f64 = full.iter().zip(&beta).map(|(x, b)| x * b).sum();
-            prop_assert!((x.row(at).times(&x.arranged(&beta)) - product).abs() < 1e-9);
+            prop_assert!((row.times(&x.arranged(&beta)) - product).abs() < 1e-9);
+            prop_assert!((x.times(&beta)[at] - product).abs() < 1e-9);
         }
         let some: Vec<usize> = (0..weights.len()).step_by(2).collect();
         let all: Vec<usize> = (0..weights.len()).collect();
@@ -68,7 +72,7 @@ proptest! {
             let varies = some.iter().any(|at| plain(*at)[column] != plain(some[0])[column]);
             prop_assert_eq!(places.contains(&column), varies && column != 2);
         }
-        for (found, wanted) in sums.done().square(&x).iter().zip(&wanted) {
+        for (found, wanted) in sums.square(&x).iter().zip(&wanted) {
             prop_assert!((found - wanted).abs() < 1e-9);
         }
         for (found, wanted) in x.in_order(&gradient).iter().zip(&moments) {

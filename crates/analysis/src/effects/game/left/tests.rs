@@ -3,7 +3,7 @@
 use super::super::model::players_of;
 use super::*;
 use crate::effects::prepared::Prepared;
-use crate::effects::regression::fit;
+use crate::effects::regression::{fit, logistic};
 use crate::effects::rng::Rng;
 use crate::effects::{Covariate, Event, Plan, Study, Values};
 use crate::game::Game;
