@@ -59,7 +59,8 @@ impl<'a> Block<'a> {
 
     /// The product of every row with one number for each column.
     pub(super) fn times(&self, numbers: &Arranged) -> Each {
-        let mut products = widest(Times(self.numbers, &numbers.numbers));
+        let mut products = [0.0; BLOCK];
+        widest(Times(&mut products, self.numbers, &numbers.numbers));
         for (rows, said) in &self.runs {
             let said: f64 = said.iter().map(|at| numbers.yes[usize::from(*at)]).sum();
             let own = &mut products[rows.clone()];
@@ -80,20 +81,18 @@ impl<'a> Block<'a> {
     }
 }
 
-struct Times<'a>(&'a [Each], &'a [f64]);
+struct Times<'a>(&'a mut Each, &'a [Each], &'a [f64]);
 
 impl NullaryFnOnce for Times<'_> {
-    type Output = Each;
+    type Output = ();
 
     #[inline(always)]
-    fn call(self) -> Each {
-        let mut products = [0.0; BLOCK];
-        for (column, number) in self.0.iter().zip(self.1) {
-            for lane in 0..BLOCK {
-                products[lane] += number * column[lane];
+    fn call(self) {
+        for (column, number) in self.1.iter().zip(self.2) {
+            for (product, value) in self.0.iter_mut().zip(column) {
+                *product += number * value;
             }
         }
-        products
     }
 }
 

@@ -5,7 +5,7 @@ use pulp::NullaryFnOnce;
 use super::arranged::add_scaled;
 use super::block::{Block, product_of};
 use super::matrix::Matrix;
-use super::rows::Each;
+use super::rows::{BLOCK, Each};
 use crate::widest::widest;
 
 /// Sums of products of columns over rows: Σ w·row·rowᵀ, each product once.
@@ -77,28 +77,26 @@ impl NullaryFnOnce for Add<'_, '_> {
     fn call(self) {
         let Self(sums, block, weights) = self;
         let n = block.numbers.len();
-        let mut weighted = block.numbers.to_vec();
-        for (at, own) in weighted.iter_mut().enumerate() {
-            for (own, weight) in own.iter_mut().zip(weights) {
-                *own *= weight;
+        let mut weighted = [0.0; BLOCK];
+        let mut of_runs = vec![0.0; n * block.runs.len()];
+        for (at, column) in block.numbers.iter().enumerate() {
+            for ((weighted, value), weight) in weighted.iter_mut().zip(column).zip(weights) {
+                *weighted = value * weight;
             }
             let sums = &mut sums.numbers[at * n + at..(at + 1) * n];
             for (b, sum) in block.numbers[at..].iter().zip(sums) {
-                *sum += product_of(own, b);
+                *sum += product_of(&weighted, b);
+            }
+            let own = of_runs[at..].iter_mut().step_by(n);
+            for (sum, (rows, _)) in own.zip(&block.runs) {
+                *sum = weighted[rows.clone()].iter().sum();
             }
         }
         let m = sums.cross.len() / n;
-        let mut own = vec![0.0; n];
-        for (rows, said) in block.runs.iter().filter(|(_, said)| !said.is_empty()) {
-            own.fill(0.0);
-            for row in rows.clone() {
-                for (own, column) in own.iter_mut().zip(&weighted) {
-                    *own += column[row];
-                }
-            }
+        for ((_, said), own) in block.runs.iter().zip(of_runs.chunks(n)) {
             for (place, at) in said.iter().enumerate() {
                 let at = usize::from(*at);
-                add_scaled(&mut sums.cross[at * n..(at + 1) * n], &own, 1.0);
+                add_scaled(&mut sums.cross[at * n..(at + 1) * n], own, 1.0);
                 for other in &said[place..] {
                     // The intercept of each row is 1.
                     sums.yes[at * m + usize::from(*other)] += own[0];

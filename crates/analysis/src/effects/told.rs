@@ -20,8 +20,13 @@ pub(super) struct Told {
 
 impl Told {
     pub(super) fn of(scores: Each) -> Self {
-        let [e, chances] = widest(Tell(&scores));
-        Self { scores, e, chances }
+        let mut told = Self {
+            scores,
+            e: [0.0; _],
+            chances: [0.0; _],
+        };
+        widest(Tell(&mut told));
+        told
     }
 
     /// By how much the outcome differs from what was expected, as often as each row counts.
@@ -64,21 +69,19 @@ impl Told {
     }
 }
 
-/// e^−|score| and the chance of the outcome.
-struct Tell<'a>(&'a Each);
+struct Tell<'a>(&'a mut Told);
 
 impl NullaryFnOnce for Tell<'_> {
-    type Output = [Each; 2];
+    type Output = ();
 
     #[inline(always)]
-    fn call(self) -> [Each; 2] {
-        let (mut e, mut chances) = (*self.0, *self.0);
-        for (e, chance) in e.iter_mut().zip(&mut chances) {
-            *e = exp_down(chance.abs());
+    fn call(self) {
+        let told = self.0;
+        for ((score, e), chance) in told.scores.iter().zip(&mut told.e).zip(&mut told.chances) {
+            *e = exp_down(score.abs());
             let larger = 1.0 / (1.0 + *e);
-            *chance = if *chance >= 0.0 { larger } else { *e * larger };
+            *chance = if *score >= 0.0 { larger } else { *e * larger };
         }
-        [e, chances]
     }
 }
 
