@@ -11,7 +11,7 @@ pub(super) struct Chain {
     /// The order k.
     pub(super) order: usize,
     bits: u32,
-    /// The states packed, those far from the start first, so that a sweep meets what it needs already done.
+    /// The states packed, each behind those that it leads to, so that a sweep meets what it needs already done.
     pub(super) states: Vec<u64>,
     /// The same states in ascending order, each with its place.
     places: Vec<(u64, u32)>,
@@ -122,13 +122,17 @@ impl Chain {
         self.places = known.iter().copied().zip(0..).collect();
         let inner = moves.iter().filter(|(key, _)| !self.is_start(*key));
         let ends = |key: u64| Some((self.place(key >> self.bits)?, self.place(self.to(key))?));
-        let mut pairs: Vec<(u32, u32)> = inner.filter_map(|(key, _)| ends(*key)).collect();
-        pairs.retain(|(from, to)| from != to);
+        let counted = |(key, count): &(u64, i64)| ends(*key).map(|(from, to)| (from, *count, to));
+        let mut counts: Vec<(u32, i64, u32)> = inner.filter_map(counted).collect();
+        counts.retain(|(from, _, to)| from != to);
         let starts = moves.iter().filter(|(key, _)| self.is_start(*key));
-        let near: Vec<u32> = starts
-            .filter_map(|(key, _)| self.place(self.to(*key)))
-            .collect();
-        let ranks = ranks(known.len(), near, &mut pairs);
+        let started = |(key, count): &(u64, i64)| Some((*count, self.place(self.to(*key))?));
+        let ranks = ranks(
+            known.len(),
+            starts.filter_map(started).collect(),
+            &mut counts,
+        );
+        let mut pairs: Vec<(u32, u32)> = counts.iter().map(|(from, _, to)| (*from, *to)).collect();
         self.states = vec![0; known.len()];
         for place in &mut self.places {
             place.1 = ranks[place.1 as usize];
@@ -214,27 +218,41 @@ impl Counts {
     }
 }
 
-/// The rank of each state by its distance from the start, the farthest first.
-fn ranks(states: usize, mut near: Vec<u32>, pairs: &mut [(u32, u32)]) -> Vec<u32> {
-    pairs.sort_unstable();
-    let mut reached = Vec::with_capacity(states);
+/// The rank of each state: behind all that it leads to, but for those that lead back to it (the order in which a
+/// search into the depth is done with them). The most frequent moves are followed first, so that few moves meet what
+/// a sweep has not done yet, and rare ones.
+fn ranks(states: usize, mut starts: Vec<(i64, u32)>, moves: &mut [(u32, i64, u32)]) -> Vec<u32> {
+    let often_first = |a: (i64, u32), b: (i64, u32)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
+    starts.sort_unstable_by(|a, b| often_first(*a, *b));
+    moves.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(often_first((a.1, a.2), (b.1, b.2))));
+    let own = |state: u32| {
+        let first = moves.partition_point(|(from, ..)| *from < state);
+        let own = moves[first..]
+            .iter()
+            .take_while(move |(from, ..)| *from == state);
+        own.map(|(.., to)| *to)
+    };
+    let (mut ranks, mut done) = (vec![0; states], 0);
     let mut is_seen = vec![false; states];
-    let mut next = Vec::new();
-    while !near.is_empty() {
-        for state in near.drain(..) {
-            if std::mem::replace(&mut is_seen[state as usize], true) {
-                continue;
-            }
-            reached.push(state);
-            let first = pairs.partition_point(|(from, _)| *from < state);
-            let own = pairs[first..].iter().take_while(|(from, _)| *from == state);
-            next.extend(own.map(|(_, to)| *to));
+    let every = starts
+        .iter()
+        .map(|(_, state)| *state)
+        .chain(0..states as u32);
+    for start in every {
+        if std::mem::replace(&mut is_seen[start as usize], true) {
+            continue;
         }
-        std::mem::swap(&mut near, &mut next);
-    }
-    let mut ranks = vec![0; states];
-    for (rank, state) in reached.iter().rev().enumerate() {
-        ranks[*state as usize] = rank as u32;
+        let mut path = vec![(start, own(start))];
+        while let Some((state, next)) = path.last_mut() {
+            match next.find(|to| !std::mem::replace(&mut is_seen[*to as usize], true)) {
+                Some(to) => path.push((to, own(to))),
+                None => {
+                    ranks[*state as usize] = done;
+                    done += 1;
+                    path.pop();
+                }
+            }
+        }
     }
     ranks
 }

@@ -123,7 +123,7 @@ pub(crate) fn estimate(
 fn naive(data: &Prepared, activity: usize) -> (Option<f64>, Option<f64>) {
     let (mut sum, mut n) = ([0.0; 2], [0.0; 2]);
     for (y, t) in data.y.iter().zip(&data.present[activity]) {
-        let arm = usize::from(*t == 1.0);
+        let arm = usize::from(*t);
         sum[arm] += y;
         n[arm] += 1.0;
     }
@@ -255,7 +255,7 @@ fn placebo(
     rows: &[usize],
 ) -> Option<f64> {
     let on_column = |at: usize| {
-        let values = &data.placebos[at].values;
+        let values = &data.placebos[at];
         let y: Vec<f64> = rows.iter().map(|i| values[*i]).collect();
         let kind = link(&y);
         let most = most.filter(|_| kind == Link::Linear);

@@ -11,9 +11,22 @@ const LEVELS: usize = 20;
 const FAR: f64 = 5.0;
 
 /// One column of a model.
-#[derive(Clone, Debug)]
-pub(crate) struct Column {
-    pub(crate) values: Vec<f64>,
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Column {
+    /// A number of each case.
+    Numbers(Vec<f64>),
+    /// 0 or 1: most columns are such, and most of what they say is no.
+    Yes(Vec<bool>),
+}
+
+impl Column {
+    /// The numbers of some cases.
+    pub(crate) fn picked(&self, cases: &[usize]) -> Vec<f64> {
+        match self {
+            Self::Numbers(numbers) => cases.iter().map(|case| numbers[*case]).collect(),
+            Self::Yes(yes) => cases.iter().map(|case| f64::from(yes[*case])).collect(),
+        }
+    }
 }
 
 /// The columns of covariates for the cases kept, and the names of those that have one value only.
@@ -27,19 +40,18 @@ pub(crate) fn of(covariates: &[Covariate], kept: &[usize]) -> (Vec<Column>, Vec<
         if made.is_empty() {
             constant.push(covariate.name.clone());
         }
-        columns.extend(made.into_iter().map(|values| Column { values }));
+        columns.extend(made);
     }
     (columns, constant)
 }
 
 /// Placebo outcomes as they are; a missing number is the mean.
-pub(crate) fn plain(placebos: &[Covariate], kept: &[usize]) -> Vec<Column> {
+pub(crate) fn plain(placebos: &[Covariate], kept: &[usize]) -> Vec<Vec<f64>> {
     let number = |placebo: &Covariate| match &placebo.values {
         Values::Numbers(values) => Some(filled(values, kept)),
         Values::Words(_) => None,
     };
-    let columns = placebos.iter().filter_map(number);
-    columns.map(|values| Column { values }).collect()
+    placebos.iter().filter_map(number).collect()
 }
 
 fn filled(values: &[f64], kept: &[usize]) -> Vec<f64> {
@@ -49,21 +61,21 @@ fn filled(values: &[f64], kept: &[usize]) -> Vec<f64> {
     kept.iter().map(|at| fill(values[*at])).collect()
 }
 
-fn numbers(values: &[f64], kept: &[usize]) -> Vec<Vec<f64>> {
+fn numbers(values: &[f64], kept: &[usize]) -> Vec<Column> {
     let mut columns = Vec::new();
     let plain = filled(values, kept);
     if let Some(scaled) = standardised(&plain) {
         let has_bend = has_more_than(BEND, &scaled);
         let square: Vec<f64> = scaled.iter().map(|v| v * v).collect();
-        columns.push(scaled);
+        columns.push(Column::Numbers(scaled));
         if has_bend {
-            columns.extend(standardised(&square));
+            columns.extend(standardised(&square).map(Column::Numbers));
         }
     }
-    let missing = kept.iter().map(|at| f64::from(!values[*at].is_finite()));
-    let missing: Vec<f64> = missing.collect();
-    if varies(&missing) {
-        columns.push(missing);
+    let missing = kept.iter().map(|at| !values[*at].is_finite());
+    let missing: Vec<bool> = missing.collect();
+    if missing.contains(&true) && missing.contains(&false) {
+        columns.push(Column::Yes(missing));
     }
     columns
 }
@@ -93,7 +105,7 @@ fn standardised(values: &[f64]) -> Option<Vec<f64>> {
     usable.then(|| values.iter().map(scale).collect())
 }
 
-fn words(words: &Words, kept: &[usize]) -> Vec<Vec<f64>> {
+fn words(words: &Words, kept: &[usize]) -> Vec<Column> {
     let mut counts = vec![0_usize; words.names().len()];
     for at in kept {
         counts[words.codes()[*at] as usize] += 1;
@@ -110,13 +122,13 @@ fn words(words: &Words, kept: &[usize]) -> Vec<Vec<f64>> {
         column_of[*word] = Some((rank - 1).min(LEVELS));
     }
     let count = levels.len().saturating_sub(1).min(LEVELS + 1);
-    let mut columns = vec![vec![0.0; kept.len()]; count];
+    let mut columns = vec![vec![false; kept.len()]; count];
     for (row, at) in kept.iter().enumerate() {
         if let Some(column) = column_of[words.codes()[*at] as usize] {
-            columns[column][row] = 1.0;
+            columns[column][row] = true;
         }
     }
-    columns
+    columns.into_iter().map(Column::Yes).collect()
 }
 
 /// Whether a column has more than one value.
@@ -129,7 +141,9 @@ mod tests {
     use super::*;
 
     fn numbers_of(values: &[f64]) -> Vec<Vec<f64>> {
-        numbers(values, &(0..values.len()).collect::<Vec<_>>())
+        let all: Vec<usize> = (0..values.len()).collect();
+        let columns = numbers(values, &all);
+        columns.iter().map(|column| column.picked(&all)).collect()
     }
 
     #[test]
@@ -154,7 +168,8 @@ mod tests {
     fn words_are_compared_with_the_most_frequent() {
         let sizes: Words = ["S", "M", "S", "L"].into_iter().collect();
         let columns = words(&sizes, &[0, 1, 2, 3]);
-        assert_eq!(columns, [[0.0, 0.0, 0.0, 1.0], [0.0, 1.0, 0.0, 0.0]]);
+        let yes = |at: usize| Column::Yes((0..4).map(|case| case == at).collect());
+        assert_eq!(columns, [yes(3), yes(1)]);
         let many: Words = (0..40).map(|i| format!("w{i}")).collect();
         let all: Vec<usize> = (0..40).collect();
         assert_eq!(words(&many, &all).len(), LEVELS + 1);

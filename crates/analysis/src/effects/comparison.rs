@@ -26,7 +26,7 @@ impl Comparison {
             others: others.collect(),
             columns: places,
             x,
-            exposed: rows.iter().map(|i| data.present[activity][*i]).collect(),
+            exposed: data.shown(activity, rows),
             company: rows.iter().map(|i| data.company[*i]).collect(),
         }
     }

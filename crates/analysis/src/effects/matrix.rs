@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::arranged::Arranged;
 use super::block::Block;
+use super::columns::Column;
 use super::rows::{Row, Rows};
 
 /// Rows of numbers. Column 0 is the intercept (1 everywhere).
@@ -26,17 +27,34 @@ pub(crate) struct Matrix {
 impl Matrix {
     /// Puts columns side by side behind an intercept.
     pub(crate) fn of(columns: &[&[f64]], rows: usize) -> Self {
-        let is_yes_no = |column: &&[f64]| column.iter().all(|v| *v == 0.0 || *v == 1.0);
-        let (yes, numbers): (Vec<usize>, Vec<usize>) =
-            (0..columns.len()).partition(|at| is_yes_no(&columns[*at]));
-        let behind = |at: &usize| Some(at + 1);
+        let is_yes_no = |column: &[f64]| column.iter().all(|v| *v == 0.0 || *v == 1.0);
+        let column = |column: &&[f64]| match is_yes_no(column) {
+            true => Column::Yes(column.iter().map(|v| *v == 1.0).collect()),
+            false => Column::Numbers(column.to_vec()),
+        };
+        Self::of_columns(&columns.iter().map(column).collect::<Vec<_>>(), rows)
+    }
+
+    /// The same of columns of which it is known whether they are 0 or 1.
+    pub(crate) fn of_columns(columns: &[Column], rows: usize) -> Self {
+        let (mut numbers, mut yes) = ((vec![Some(0)], Vec::new()), (Vec::new(), Vec::new()));
+        for (at, column) in (1..).zip(columns) {
+            match column {
+                Column::Numbers(own) => {
+                    numbers.0.push(Some(at));
+                    numbers.1.push(own.as_slice());
+                }
+                Column::Yes(own) => {
+                    yes.0.push(Some(at));
+                    yes.1.push(own.as_slice());
+                }
+            }
+        }
         Self {
             columns: columns.len() + 1,
-            numbers: std::iter::once(Some(0))
-                .chain(numbers.iter().map(behind))
-                .collect(),
-            yes: yes.iter().map(behind).collect(),
-            rows: Arc::new(Rows::of(columns, (&numbers, &yes), rows)),
+            numbers: numbers.0,
+            yes: yes.0,
+            rows: Arc::new(Rows::of(&numbers.1, &yes.1, rows)),
             varies: OnceLock::new(),
         }
     }

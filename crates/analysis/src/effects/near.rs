@@ -2,7 +2,6 @@
 //! without an activity, which are most of them, start from there.
 
 use super::cholesky::Cholesky;
-use super::columns::Column;
 use super::matrix::Matrix;
 use super::polished::{Step, polished};
 use super::prepared::Prepared;
@@ -56,7 +55,7 @@ impl Known {
         let ones = vec![1.0; data.cases()];
         let coefficients = fit(data.link, &data.all, &data.y, &ones)?.coefficients;
         let slope = Slope::of(&data.all, &data.y, &ones, &coefficients);
-        let of_placebo = |placebo: &Column| moments(&data.all, &placebo.values, &ones);
+        let of_placebo = |placebo: &Vec<f64>| moments(&data.all, placebo, &ones);
         let moments: Vec<Vec<f64>> = data.placebos.iter().map(of_placebo).collect();
         let square = match moments.is_empty() {
             true => Vec::new(),
@@ -125,7 +124,7 @@ impl Most<'_> {
 
     /// The model of a placebo that is a number.
     pub(crate) fn placebo(&self, at: usize) -> Option<Fit> {
-        let values = &self.data.placebos[at].values;
+        let values = &self.data.placebos[at];
         let others = squares(&self.data.all, &self.others);
         let mut square = self.without(&self.known.square, &others);
         penalise(&mut square, self.columns.len());
@@ -232,13 +231,13 @@ mod tests {
         let (x, columns) = data
             .all
             .part(&rows, |column| column < first || !is_left(column - first));
-        let inside: Vec<bool> = data.present[activity].iter().map(|t| *t == 0.0).collect();
+        let inside: Vec<bool> = data.present[activity].iter().map(|t| !t).collect();
         let without: Vec<f64> = inside.iter().map(|is| f64::from(*is)).collect();
         let most = known.most(data, &columns, &inside).expect("most cases");
         let near = most.near().expect("a start");
         let plain = fit(Link::Logistic, &x, &data.y, &without);
         let near = fit_near(&x, &data.y, &without, &near);
-        let line = fit(Link::Linear, &x, &data.placebos[0].values, &without);
+        let line = fit(Link::Linear, &x, &data.placebos[0], &without);
         [[plain, near], [line, most.placebo(0)]]
             .map(|pair| pair.map(|fit| fit.expect("a fit").coefficients))
     }
@@ -261,7 +260,7 @@ mod tests {
     fn nothing_is_taken_from_all_for_those_who_are_few() {
         let data = data(30_000);
         let known = Known::of(&data).expect("many cases");
-        let inside: Vec<bool> = data.present[3].iter().map(|t| *t == 0.0).collect();
+        let inside: Vec<bool> = data.present[3].iter().map(|t| !t).collect();
         assert!(known.most(&data, &[0], &inside).is_none());
     }
 
@@ -269,7 +268,7 @@ mod tests {
     fn an_arm_without_outcomes_is_expected_never_and_few_cases_have_no_start() {
         let mut data = data(30_000);
         let known = Known::of(&data).expect("many cases");
-        data.y = data.present[1].clone();
+        data.y = data.present[1].iter().map(|t| f64::from(*t)).collect();
         let [[plain, near], _] = both(&data, &known, 1, &[]);
         assert_eq!((plain[0], &plain), (-35.0, &near));
         assert!(Known::of(&self::data(1_000)).is_none());

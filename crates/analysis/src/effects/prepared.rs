@@ -13,8 +13,8 @@ pub(crate) struct Prepared {
     pub(crate) activities: usize,
     /// When each activity first occurred.
     pub(crate) first: First,
-    /// Whether each activity occurred, 0 or 1: `present[activity][case]`.
-    pub(crate) present: Vec<Vec<f64>>,
+    /// Whether each activity occurred: `present[activity][case]`.
+    pub(crate) present: Vec<Vec<bool>>,
     pub(crate) y: Vec<f64>,
     pub(crate) value: Option<Vec<f64>>,
     /// What the outcome of each case is worth in the game; 0: not counted.
@@ -26,7 +26,7 @@ pub(crate) struct Prepared {
     pub(crate) covariates: Vec<Column>,
     /// Covariates and then activities side by side, behind an intercept.
     pub(crate) all: Matrix,
-    pub(crate) placebos: Vec<Column>,
+    pub(crate) placebos: Vec<Vec<f64>>,
     pub(crate) precedence: Precedence,
     /// Day at which exposure was decided; infinite without a landmark.
     pub(crate) decided: Vec<f64>,
@@ -72,10 +72,10 @@ impl Prepared {
         let order = alike::order(study, &kept, &first);
         let kept: Vec<usize> = order.iter().map(|at| kept[*at]).collect();
         let first = first.ordered(&order);
-        let mut present: Vec<Vec<f64>> = (0..activities).map(|_| vec![0.0; kept.len()]).collect();
+        let mut present = vec![vec![false; kept.len()]; activities];
         for (case, there) in first.cases().enumerate() {
             for (activity, _) in there {
-                present[*activity as usize][case] = 1.0;
+                present[*activity as usize][case] = true;
             }
         }
         let pick = |column: &[f64]| kept.iter().map(|case| column[*case]).collect::<Vec<f64>>();
@@ -83,8 +83,7 @@ impl Prepared {
         let (covariates, constant) = columns::of(&study.covariates, &kept);
         tally.constant = constant;
         let (company, companies) = companies(&study.company, &kept);
-        let known: Vec<&[f64]> = covariates.iter().map(|c| c.values.as_slice()).collect();
-        let known = Matrix::of(&known, kept.len());
+        let known = Matrix::of_columns(&covariates, kept.len());
         let all = known.with_yes(activities, |case, said| {
             said.extend(
                 first
@@ -129,7 +128,13 @@ impl Prepared {
     }
 
     pub(crate) fn has(&self, case: usize, activity: usize) -> bool {
-        self.present[activity][case] == 1.0
+        self.present[activity][case]
+    }
+
+    /// Whether an activity occurred in some cases, 0 or 1.
+    pub(crate) fn shown(&self, activity: usize, cases: &[usize]) -> Vec<f64> {
+        let there = &self.present[activity];
+        cases.iter().map(|case| f64::from(there[*case])).collect()
     }
 
     /// Whether a column of all cases is adjusted for where an activity is compared: what was known before, and

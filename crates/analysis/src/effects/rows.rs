@@ -49,23 +49,19 @@ impl Rows {
     }
 
     /// Of columns with numbers, behind an intercept, and of columns that are 0 or 1.
-    pub(super) fn of(
-        columns: &[&[f64]],
-        (numbers, yes): (&[usize], &[usize]),
-        rows: usize,
-    ) -> Self {
+    pub(super) fn of(numbers: &[&[f64]], yes: &[&[bool]], rows: usize) -> Self {
         let width = numbers.len() + 1;
         let mut own = vec![[0.0; BLOCK]; rows.div_ceil(BLOCK) * width];
         for row in 0..rows {
             own[row / BLOCK * width][row % BLOCK] = 1.0;
         }
         for (at, column) in (1..).zip(numbers) {
-            for (block, values) in columns[*column].chunks(BLOCK).enumerate() {
+            for (block, values) in column.chunks(BLOCK).enumerate() {
                 own[block * width + at][..values.len()].copy_from_slice(values);
             }
         }
         let mut all = Self::none(width, Arc::new(own), rows);
-        let (said, starts) = said(columns, yes, rows);
+        let (said, starts) = said(yes, rows);
         for ends in starts.windows(2) {
             all.say(&said[ends[0]..ends[1]]);
         }
@@ -188,22 +184,22 @@ impl Row<'_> {
     }
 }
 
-/// Which of the columns `yes` each row says yes to, row behind row, and where each row begins. Column by column,
-/// as they lie in memory.
-fn said(columns: &[&[f64]], yes: &[usize], rows: usize) -> (Vec<u16>, Vec<usize>) {
+/// Which of the columns each row says yes to, row behind row, and where each row begins. Column by column, as they lie
+/// in memory.
+fn said(columns: &[&[bool]], rows: usize) -> (Vec<u16>, Vec<usize>) {
     let mut starts = vec![0; rows + 1];
-    for at in yes {
-        for (count, value) in starts[1..].iter_mut().zip(columns[*at]) {
-            *count += usize::from(*value == 1.0);
+    for column in columns {
+        for (count, is) in starts[1..].iter_mut().zip(*column) {
+            *count += usize::from(*is);
         }
     }
     for row in 0..rows {
         starts[row + 1] += starts[row];
     }
     let (mut said, mut next) = (vec![0; starts[rows]], starts.clone());
-    for (number, at) in (0_u16..).zip(yes) {
-        for (place, value) in next.iter_mut().zip(columns[*at]) {
-            if *value == 1.0 {
+    for (number, column) in (0_u16..).zip(columns) {
+        for (place, is) in next.iter_mut().zip(*column) {
+            if *is {
                 said[*place] = number;
                 *place += 1;
             }

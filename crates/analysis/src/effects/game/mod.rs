@@ -103,7 +103,7 @@ pub(crate) fn play(data: &Prepared, may_play: &dyn Fn(usize) -> bool) -> Option<
 
 /// The activities that happened and do not play.
 fn fixed(data: &Prepared, players: &[usize]) -> Vec<usize> {
-    let is_fixed = |a: &usize| !players.contains(a) && data.present[*a].contains(&1.0);
+    let is_fixed = |a: &usize| !players.contains(a) && data.present[*a].contains(&true);
     (0..data.activities).filter(is_fixed).collect()
 }
 

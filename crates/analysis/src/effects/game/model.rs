@@ -50,7 +50,7 @@ impl<'a> Model<'a> {
         let pairs = pairs_of(players.len()).filter(|pair| often.is_term(*pair));
         let pairs: Vec<(usize, usize)> = pairs.collect();
         let first_activity = data.covariates.len() + 1;
-        let is_other = |a: &usize| !players.contains(a) && data.present[*a].contains(&1.0);
+        let is_other = |a: &usize| !players.contains(a) && data.present[*a].contains(&true);
         let others = (0..data.activities).filter(is_other);
         let mut places: Vec<usize> = (0..first_activity).collect();
         places.extend(others.map(|a| first_activity + a));
@@ -238,7 +238,7 @@ fn pairs_in(places: &[usize]) -> impl Iterator<Item = (usize, usize)> {
 /// The activities that take part: those with enough cases with and without them, the most frequent ones.
 /// An activity that needs others is compared within the cases that have them.
 pub(super) fn players_of(data: &Prepared, may_play: &dyn Fn(usize) -> bool) -> Vec<usize> {
-    let count = |a: usize| data.present[a].iter().sum::<f64>() as usize;
+    let count = |a: usize| data.present[a].iter().filter(|there| **there).count();
     let mut counted: Vec<(usize, usize)> = (0..data.activities).map(|a| (count(a), a)).collect();
     counted.retain(|(n, a)| {
         let needs = &data.precedence.needs[*a];

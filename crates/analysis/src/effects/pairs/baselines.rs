@@ -63,7 +63,8 @@ impl Baselines {
         let third = universe.third(data);
         let added = |case: usize| {
             let each = third.iter();
-            each.map(|o| data.present[*o][case] * baseline.of_activity[*o])
+            each.filter(|o| data.has(case, **o))
+                .map(|o| baseline.of_activity[*o])
                 .sum()
         };
         let cases = universe.cases.iter();
@@ -78,11 +79,11 @@ impl Baseline {
     fn of(data: &Prepared, needs: &[usize], excluded: &[usize]) -> Option<Self> {
         let rows = data.having(needs);
         let pick = |column: &[f64]| rows.iter().map(|i| column[*i]).collect::<Vec<f64>>();
-        let mut columns: Vec<Vec<f64>> = data.covariates.iter().map(|c| pick(&c.values)).collect();
+        let mut columns: Vec<Vec<f64>> = data.covariates.iter().map(|c| c.picked(&rows)).collect();
         let known = columns.len() + 1;
         let mut place = vec![None; data.activities];
         for activity in (0..data.activities).filter(|a| !excluded.contains(a)) {
-            let column = pick(&data.present[activity]);
+            let column = data.shown(activity, &rows);
             if !column.is_empty() && varies(&column) {
                 columns.push(column);
                 place[activity] = Some(columns.len());

@@ -144,10 +144,10 @@ impl<'a> Rows<'a> {
         anchors: &[usize],
         more: &[Vec<f64>],
     ) -> Option<Matrix> {
-        let pick = |column: &[f64]| self.cases.iter().map(|i| column[*i]).collect::<Vec<f64>>();
-        let mut columns: Vec<Vec<f64>> = data.covariates.iter().map(|c| pick(&c.values)).collect();
+        let known = data.covariates.iter().map(|c| c.picked(&self.cases));
+        let mut columns: Vec<Vec<f64>> = known.collect();
         for third in frequent(data, universe, &self.cases) {
-            columns.push(pick(&data.present[third]));
+            columns.push(data.shown(third, &self.cases));
             columns.push(self.ages(data, third, BENDS[0]));
         }
         for anchor in anchors {

@@ -46,8 +46,7 @@ impl Alone {
             b.is_finite() && (a < b || !a.is_finite())
         };
         let cases: Vec<usize> = universe.cases.iter().copied().filter(fits).collect();
-        let compared = cases.iter().map(|case| data.present[first][*case]);
-        let compared = compared.collect();
+        let compared = data.shown(first, &cases);
         let x = scores::design(data, universe, &cases, compared, &[then])?;
         let score = scores::without_last(data, &cases, &x)?;
         Some(Self { cases, score })

@@ -72,10 +72,9 @@ pub(crate) fn design(
     if compared.is_empty() || !varies(&compared) {
         return None;
     }
-    let pick = |column: &[f64]| rows.iter().map(|i| column[*i]).collect::<Vec<f64>>();
-    let mut columns: Vec<Vec<f64>> = data.covariates.iter().map(|c| pick(&c.values)).collect();
+    let mut columns: Vec<Vec<f64>> = data.covariates.iter().map(|c| c.picked(rows)).collect();
     for third in frequent(data, universe, rows) {
-        columns.push(pick(&data.present[third]));
+        columns.push(data.shown(third, rows));
         for anchor in anchors {
             let before =
                 |case: &usize| f64::from(data.day(*case, third) < data.day(*case, *anchor));
