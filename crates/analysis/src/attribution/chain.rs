@@ -11,7 +11,8 @@ pub(super) struct Chain {
     /// The order k.
     pub(super) order: usize,
     bits: u32,
-    /// The states packed, each behind those that it leads to, so that a sweep meets what it needs already done.
+    /// The states packed, each behind most of those that it leads to, so that a sweep meets what it needs already
+    /// done.
     pub(super) states: Vec<u64>,
     /// The same states in ascending order, each with its place.
     places: Vec<(u64, u32)>,

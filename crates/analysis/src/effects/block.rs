@@ -25,6 +25,7 @@ pub(super) struct Block<'a> {
 impl<'a> Block<'a> {
     /// Shows some rows, of which the first is the first of a block.
     pub(super) fn each(x: &'a Matrix, rows: Range<usize>, mut show: impl FnMut(&Self)) {
+        debug_assert!(rows.start.is_multiple_of(BLOCK), "the first of a block");
         for first in rows.clone().step_by(BLOCK) {
             let rows = first..rows.end.min(first + BLOCK);
             show(&Self {
@@ -35,7 +36,7 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// The same where a row counts, with how much each counts.
+    /// The same where a row counts, with how much each counts, which is never less than nothing.
     pub(super) fn counting(
         x: &'a Matrix,
         rows: Range<usize>,

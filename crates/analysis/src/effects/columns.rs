@@ -20,6 +20,14 @@ pub(crate) enum Column {
 }
 
 impl Column {
+    /// The same cases in another order: `order` has where each was.
+    pub(crate) fn ordered(&self, order: &[usize]) -> Self {
+        match self {
+            Self::Numbers(numbers) => Self::Numbers(order.iter().map(|at| numbers[*at]).collect()),
+            Self::Yes(yes) => Self::Yes(order.iter().map(|at| yes[*at]).collect()),
+        }
+    }
+
     /// The numbers of some cases.
     pub(crate) fn picked(&self, cases: &[usize]) -> Vec<f64> {
         match self {

@@ -3,6 +3,9 @@
 use super::aipw::Arms;
 use super::normal::{Z95, p_value};
 
+/// Share of the larger of two means below which the other one is nothing but rounding.
+const ROUNDING: f64 = 1e-12;
+
 /// A 95 % interval.
 pub type Interval = (f64, f64);
 
@@ -35,7 +38,8 @@ impl Effect {
             standard_error(sums.iter().map(of), arms.influence_with.len())
         };
         let error = error_of(&|(a, b)| a - b);
-        let is_ratio = arms.with > 0.0 && arms.without > 0.0;
+        let least = ROUNDING * arms.with.abs().max(arms.without.abs());
+        let is_ratio = arms.with > least && arms.without > least;
         let ratio = is_ratio.then(|| arms.with / arms.without);
         let ratio_ci = ratio.map(|ratio| {
             let error = error_of(&|(a, b)| a / arms.with - b / arms.without);

@@ -55,6 +55,11 @@ impl First {
         ordered
     }
 
+    /// Number of cases.
+    pub(crate) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
     /// The activities of a case, in their order, with their days.
     pub(crate) fn of_case(&self, case: usize) -> &[(u32, f64)] {
         &self.days[self.starts[case]..self.starts[case + 1]]

@@ -69,7 +69,10 @@ impl Prepared {
         };
         let activities = study.activities.len();
         let first = first_days(study, plan, &kept, &mut tally);
-        let order = alike::order(study, &kept, &first);
+        let (covariates, constant) = columns::of(&study.covariates, &kept);
+        tally.constant = constant;
+        let order = alike::order(&covariates, &first);
+        let covariates: Vec<Column> = covariates.iter().map(|c| c.ordered(&order)).collect();
         let kept: Vec<usize> = order.iter().map(|at| kept[*at]).collect();
         let first = first.ordered(&order);
         let mut present = vec![vec![false; kept.len()]; activities];
@@ -80,9 +83,10 @@ impl Prepared {
         }
         let pick = |column: &[f64]| kept.iter().map(|case| column[*case]).collect::<Vec<f64>>();
         let y = pick(&study.outcome);
-        let (covariates, constant) = columns::of(&study.covariates, &kept);
-        tally.constant = constant;
-        let (company, companies) = companies(&study.company, &kept);
+        let (company, companies) = match study.company.is_empty() {
+            true => (order.iter().map(|at| *at as u32).collect(), kept.len()),
+            false => companies(&study.company, &kept),
+        };
         let known = Matrix::of_columns(&covariates, kept.len());
         let all = known.with_yes(activities, |case, said| {
             said.extend(
@@ -209,9 +213,6 @@ fn first_days(study: &Study, plan: &Plan, kept: &[usize], tally: &mut Tally) -> 
 /// Companies numbered without gaps in the order of their given numbers, so that draws and groups do not
 /// depend on the order of rows.
 fn companies(column: &[u32], kept: &[usize]) -> (Vec<u32>, usize) {
-    if column.is_empty() {
-        return ((0..kept.len() as u32).collect(), kept.len());
-    }
     let mut known: Vec<u32> = kept.iter().map(|case| column[*case]).collect();
     known.sort_unstable();
     known.dedup();

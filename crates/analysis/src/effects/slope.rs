@@ -8,12 +8,13 @@ use super::arranged::Arranged;
 use super::block::Block;
 use super::matrix::Matrix;
 use super::products::Products;
+use super::rows::BLOCK;
 use super::told::Told;
 
 /// Penalty on each squared coefficient of a standardised column: a normal prior of variance 10.
 const RIDGE: f64 = 0.1;
-/// Rows that are summed up at once.
-const PART: usize = 16_384;
+/// Rows that are summed up at once: whole blocks.
+const PART: usize = 256 * BLOCK;
 
 /// The penalised likelihood at some coefficients, and how it changes with them.
 pub(crate) struct Slope {
@@ -161,7 +162,8 @@ mod tests {
     #[test]
     fn many_rows_at_once_say_what_each_says_alone() {
         let mut rng = Rng::new(7);
-        let rows = 1_000;
+        // More than are summed up at once, and not whole blocks.
+        let rows = PART + 1_000;
         let number: Vec<f64> = (0..rows).map(|_| rng.normal()).collect();
         let yes: Vec<f64> = (0..rows).map(|at| f64::from(at % 3 == 0)).collect();
         let x = Matrix::of(&[&number, &yes], rows);

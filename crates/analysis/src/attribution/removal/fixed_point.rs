@@ -221,6 +221,7 @@ impl NullaryFnOnce for Sweep<'_, '_> {
 }
 
 impl Change {
+    #[inline(always)]
     fn see(&mut self, new: &[f64], old: &[f64], second: usize) {
         let steps = new.len() - 1;
         let largest = |range: std::ops::Range<usize>, most: f64| {

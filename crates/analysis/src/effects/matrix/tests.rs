@@ -24,6 +24,24 @@ fn shown(x: &Matrix, row: Row<'_>) -> Vec<f64> {
     x.in_order(&one)
 }
 
+/// What blocks of rows say is what each row says.
+fn told_at_once(x: &Matrix, weights: &[f64]) -> Result<(), TestCaseError> {
+    let beta: Vec<f64> = (0..x.columns).map(|at| 1.5 - at as f64).collect();
+    let arranged = x.arranged(&beta);
+    let (mut sums, mut wanted) = (x.nothing(), x.nothing());
+    Block::each(x, 0..weights.len(), |block| {
+        block.add_to(&mut sums, &block.told(weights));
+    });
+    for ((row, product), weight) in x.rows().zip(x.times(&beta)).zip(weights) {
+        row.add_to(&mut wanted, *weight);
+        prop_assert!((row.times(&arranged) - product).abs() < 1e-9);
+    }
+    for (sum, wanted) in x.in_order(&sums).iter().zip(x.in_order(&wanted)) {
+        prop_assert!((sum - wanted).abs() < 1e-9);
+    }
+    Ok(())
+}
+
 proptest! {
     #[test]
     fn products_are_those_of_plain_rows((columns, weights) in drawn()) {
@@ -63,10 +81,17 @@ proptest! {
                 let (full, shown) = (plain(*at), shown(&part, part.row(new)));
                 prop_assert!(places.iter().zip(&shown).all(|(place, value)| full[*place] == *value));
             }
+            let weights: Vec<f64> = some.iter().map(|at| weights[*at]).collect();
+            told_at_once(&part, &weights)?;
+            told_at_once(&x.picked(some), &weights)?;
             // A part of a part with its rows in common.
             let (last, again) = part.part(&[some.len() - 1], |_| true);
             prop_assert_eq!((shown(&last, last.row(0)), again), (vec![1.0], vec![0]));
         }
+        let more = x.with_yes(2, |at, said| said.extend([(at % 3 == 0).then_some(0), Some(1)].iter().flatten()));
+        told_at_once(&more, &weights)?;
+        let backwards: Vec<usize> = std::iter::once(0).chain((1..p + 2).rev()).collect();
+        told_at_once(&more.ordered(&backwards), &weights)?;
         let (_, places) = x.part(&some, |column| column != 2);
         for column in 1..p {
             let varies = some.iter().any(|at| plain(*at)[column] != plain(some[0])[column]);
