@@ -142,32 +142,32 @@ fn adjusted(
     (activity, rows): (usize, &[usize]),
 ) -> Result<Adjusted, Reason> {
     enough(data, activity, rows)?;
-    let y: Vec<f64> = rows.iter().map(|i| data.y[*i]).collect();
+    let each: Vec<f64> = rows.iter().map(|i| data.y[*i]).collect();
     let compared = Comparison::of(data, activity, rows);
-    let ones = vec![1.0; rows.len()];
-    let sample = compared.sample(&ones);
+    let (sample, y) = (compared.sample(), compared.outcome(&each));
     let exposure = weighted(&sample)?;
     let effect = |arms: aipw::Arms| Effect::of(&arms, &compared.company, data.companies);
-    let most = known.and_then(|known| most(data, known, &compared, rows));
+    let most = known.and_then(|known| known.most(data, &compared));
     let near = most.as_ref().and_then(Most::near);
     let unexposed = near
-        .and_then(|near| aipw::arm_near(&sample, &y, 0.0, &near))
-        .or_else(|| aipw::arm(&sample, data.link, &y, 0.0))
+        .and_then(|near| aipw::arm_near(&sample, &y.means, 0.0, &near))
+        .or_else(|| aipw::arm(&sample, data.link, &y.means, 0.0))
         .ok_or(Reason::NoSolution)?;
     let arms = aipw::on_exposed(&sample, &exposure, &y, &unexposed);
     let mut on_those = effect(arms).ok_or(Reason::NoSolution)?;
     let is_bootstrapped = rows.len() < FEW_CASES;
     if is_bootstrapped {
-        let draws = bootstrap(data, plan, &compared, &y, activity);
+        let draws = bootstrap(data, plan, &compared, &each, activity);
         on_those = on_those.bootstrapped(&draws);
     }
     let value = data.value.as_ref().and_then(|value| {
         let value: Vec<f64> = rows.iter().map(|i| value[*i]).collect();
-        let unexposed = aipw::arm(&sample, Link::Linear, &value, 0.0)?;
+        let value = compared.outcome(&value);
+        let unexposed = aipw::arm(&sample, Link::Linear, &value.means, 0.0)?;
         effect(aipw::on_exposed(&sample, &exposure, &value, &unexposed))
     });
     let on_all = |with: Vec<f64>| effect(aipw::on_all(&sample, &exposure, &y, (&unexposed, &with)));
-    let with = || aipw::arm(&sample, data.link, &y, 1.0);
+    let with = || aipw::arm(&sample, data.link, &y.means, 1.0);
     let all = plan.on_all.then(with).flatten().and_then(on_all);
     let (before, after) = imbalance(&sample, &exposure);
     let checks = Checks {
@@ -191,23 +191,9 @@ fn adjusted(
         grade: checks.grade(),
         checks,
         effective_controls: effective_controls(&sample, &exposure),
-        largest_weight: controls(&sample, &exposure).fold(0.0, f64::max),
+        largest_weight: controls(&sample, &exposure).fold(0.0, |most, (_, w)| f64::max(most, w)),
         is_bootstrapped,
     })
-}
-
-/// What is known of all cases, seen from those without the activity.
-fn most<'a>(
-    data: &'a Prepared,
-    known: &'a Known,
-    compared: &'a Comparison,
-    rows: &[usize],
-) -> Option<Most<'a>> {
-    let mut inside = vec![false; data.cases()];
-    for (row, exposed) in rows.iter().zip(&compared.exposed) {
-        inside[*row] = *exposed == 0.0;
-    }
-    known.most(data, &compared.columns, &inside)
 }
 
 /// Means with and without exposure in samples of companies drawn with replacement; models fitted anew.
@@ -228,15 +214,12 @@ fn bootstrap(
         for _ in 0..present.len() {
             drawn[present[rng.below(present.len())] as usize] += 1.0;
         }
-        let weights: Vec<f64> = compared
-            .company
-            .iter()
-            .map(|c| drawn[*c as usize])
-            .collect();
-        let sample = compared.sample(&weights);
+        let draws = compared.company.iter().map(|c| drawn[*c as usize]);
+        let (counts, y) = compared.drawn(&draws.collect::<Vec<f64>>(), y);
+        let sample = compared.counting(&counts);
         let exposure = aipw::exposure(&sample)?;
-        let unexposed = aipw::arm(&sample, data.link, y, 0.0)?;
-        let arms = aipw::on_exposed(&sample, &exposure, y, &unexposed);
+        let unexposed = aipw::arm(&sample, data.link, &y.means, 0.0)?;
+        let arms = aipw::on_exposed(&sample, &exposure, &y, &unexposed);
         Some((arms.with, arms.without))
     };
     (0..plan.samples).filter_map(one).collect()
@@ -258,10 +241,11 @@ fn placebo(
         let values = &data.placebos[at];
         let y: Vec<f64> = rows.iter().map(|i| values[*i]).collect();
         let kind = link(&y);
+        let y = compared.outcome(&y);
         let most = most.filter(|_| kind == Link::Linear);
         let unexposed = match most.and_then(|most| most.placebo(at)) {
             Some(fit) => fit.expected(sample.x),
-            None => aipw::arm(sample, kind, &y, 0.0)?,
+            None => aipw::arm(sample, kind, &y.means, 0.0)?,
         };
         let arms = aipw::on_exposed(sample, exposure, &y, &unexposed);
         Effect::of(&arms, &compared.company, data.companies).map(|effect| effect.p)

@@ -16,22 +16,40 @@ const CLIP: (f64, f64) = (0.01, 0.99);
 /// Probabilities within these bounds count as overlapping (definition of grade B).
 const OVERLAP: (f64, f64) = (0.05, 0.95);
 
-/// Exposed and unexposed cases with what was known before.
+/// Exposed and unexposed cases with what was known before: a row of each of their kinds.
 pub(crate) struct Sample<'a> {
     pub(crate) x: &'a Matrix,
     pub(crate) exposed: &'a [f64],
-    /// How often each case counts (1, or the draws of a bootstrap sample).
+    /// How often each kind counts: the number of its cases, or of their draws in a bootstrap sample.
     pub(crate) weights: &'a [f64],
+    /// The kind of each case.
+    pub(crate) of_case: &'a [u32],
+}
+
+/// An outcome.
+pub(crate) struct Outcome<'a> {
+    /// That of each case.
+    pub(crate) each: &'a [f64],
+    /// The mean of each kind.
+    pub(crate) means: Vec<f64>,
+}
+
+impl Sample<'_> {
+    /// The kind of each case, with its outcome.
+    fn each<'a>(&'a self, y: &'a Outcome<'_>) -> impl Iterator<Item = (usize, f64)> + 'a {
+        let kinds = self.of_case.iter().map(|kind| *kind as usize);
+        kinds.zip(y.each.iter().copied())
+    }
 }
 
 /// The model of exposure.
 pub(crate) struct Exposure {
     pub(crate) fit: Fit,
-    /// Probability of exposure of each case, clipped.
+    /// Probability of exposure of each kind, clipped.
     pub(crate) probability: Vec<f64>,
     /// Share of cases whose probability lies within 0.05 and 0.95.
     pub(crate) overlap: f64,
-    /// Weight of each case in the comparison with the exposed: 1 for them, scaled odds for controls.
+    /// Weight of a case of each kind in the comparison with the exposed: 1 for them, scaled odds for controls.
     pub(crate) weight: Vec<f64>,
 }
 
@@ -78,27 +96,28 @@ pub(crate) fn exposure(sample: &Sample<'_>) -> Option<Exposure> {
     })
 }
 
-/// The effect on the exposed. `expected` is the outcome expected of every case without exposure.
+/// The effect on the exposed. `expected` is the outcome expected of every kind without exposure.
 pub(crate) fn on_exposed(
     sample: &Sample<'_>,
     exposure: &Exposure,
-    y: &[f64],
+    y: &Outcome<'_>,
     expected: &[f64],
 ) -> Arms {
     let (t, w) = (sample.exposed, sample.weights);
     let total: f64 = w.iter().sum();
     let exposed: f64 = t.iter().zip(w).map(|(t, w)| t * w).sum();
     let (mut with, mut without) = (0.0, 0.0);
-    let lone = |i: usize| (1.0 - t[i]) * exposure.weight[i] * (y[i] - expected[i]);
-    for i in 0..y.len() {
-        with += w[i] * t[i] * y[i];
-        without += w[i] * (t[i] * expected[i] + lone(i));
+    let lone = |i: usize, y: f64| (1.0 - t[i]) * exposure.weight[i] * (y - expected[i]);
+    for (i, mean) in y.means.iter().enumerate() {
+        with += w[i] * t[i] * mean;
+        without += w[i] * (t[i] * expected[i] + lone(i, *mean));
     }
     (with, without) = (with / exposed, without / exposed);
     let share = exposed / total;
-    let influence_with = (0..y.len()).map(|i| t[i] * (y[i] - with) / share);
-    let influence_without =
-        (0..y.len()).map(|i| (t[i] * (expected[i] - without) + lone(i)) / share);
+    let influence_with = sample.each(y).map(|(i, y)| t[i] * (y - with) / share);
+    let influence_without = sample
+        .each(y)
+        .map(|(i, y)| (t[i] * (expected[i] - without) + lone(i, y)) / share);
     Arms {
         with,
         without,
@@ -107,29 +126,25 @@ pub(crate) fn on_exposed(
     }
 }
 
-/// The effect on all cases. `expected` is the outcome expected of every case without exposure, and with it.
+/// The effect on all cases. `expected` is the outcome expected of every kind without exposure, and with it.
 pub(crate) fn on_all(
     sample: &Sample<'_>,
     exposure: &Exposure,
-    y: &[f64],
+    y: &Outcome<'_>,
     expected: (&[f64], &[f64]),
 ) -> Arms {
     let mean = |arm_of: f64, expected: &[f64]| {
-        let term = |i: usize| {
+        let term = |(i, y): (usize, f64)| {
             let own = f64::from(sample.exposed[i] == arm_of);
             let p = exposure.probability[i];
             let probability = if arm_of == 1.0 { p } else { 1.0 - p };
-            expected[i] + own / probability * (y[i] - expected[i])
+            expected[i] + own / probability * (y - expected[i])
         };
-        let terms: Vec<f64> = (0..y.len()).map(term).collect();
         let total: f64 = sample.weights.iter().sum();
-        let mean = terms
-            .iter()
-            .zip(sample.weights)
-            .map(|(v, w)| v * w)
-            .sum::<f64>()
-            / total;
-        (mean, terms.iter().map(|v| v - mean).collect())
+        let terms = y.means.iter().copied().enumerate().map(term);
+        let weighted = terms.zip(sample.weights).map(|(v, w)| v * w);
+        let mean = weighted.sum::<f64>() / total;
+        (mean, sample.each(y).map(|of| term(of) - mean).collect())
     };
     let (with, influence_with) = mean(1.0, expected.1);
     let (without, influence_without) = mean(0.0, expected.0);
@@ -141,7 +156,7 @@ pub(crate) fn on_all(
     }
 }
 
-/// Expected outcome of every case in one arm, from a model of that arm.
+/// Expected outcome of every kind in one arm, from a model of that arm; `y` has the mean outcome of each.
 pub(crate) fn arm(sample: &Sample<'_>, link: Link, y: &[f64], of: f64) -> Option<Vec<f64>> {
     Some(fit(link, sample.x, y, &inside(sample, of))?.expected(sample.x))
 }
@@ -151,7 +166,8 @@ pub(crate) fn arm_near(sample: &Sample<'_>, y: &[f64], of: f64, near: &Near) -> 
     Some(fit_near(sample.x, y, &inside(sample, of), near)?.expected(sample.x))
 }
 
-fn inside(sample: &Sample<'_>, of: f64) -> Vec<f64> {
+/// How much each kind counts in one arm.
+pub(super) fn inside(sample: &Sample<'_>, of: f64) -> Vec<f64> {
     let inside = |(w, t): (&f64, &f64)| if *t == of { *w } else { 0.0 };
     let pairs = sample.weights.iter().zip(sample.exposed);
     pairs.map(inside).collect()

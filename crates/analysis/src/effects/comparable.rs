@@ -36,8 +36,7 @@ pub(crate) fn player(data: &Prepared, activity: usize) -> Player {
     let exposed = exposed.count();
     let can = || {
         let compared = Comparison::of(data, activity, &rows);
-        let ones = vec![1.0; rows.len()];
-        let sample = compared.sample(&ones);
+        let sample = compared.sample();
         let is_alike = |exposure: Exposure| is_like(imbalance(&sample, &exposure).1);
         let mut companies = compared.company.iter();
         weighted(&sample).is_ok_and(is_alike)
@@ -91,52 +90,56 @@ pub(super) fn enough(data: &Prepared, activity: usize, rows: &[usize]) -> Result
 /// not exposed. No model is needed to tell that they cannot be compared.
 fn is_decided(data: &Prepared, activity: usize, rows: &[usize]) -> bool {
     let is_told = |column: &Option<usize>| column.is_some_and(|at| data.adjusts(activity, at));
-    let is_told: Vec<bool> = data.all.yes.iter().map(is_told).collect();
-    let common = |case: usize| {
-        let said = data.all.row(case).said.iter();
+    let seen = &data.kinds.all;
+    let is_told: Vec<bool> = seen.yes.iter().map(is_told).collect();
+    let kind_of = |case: &usize| data.kinds.of_case[*case] as usize;
+    let common = |case: &usize| {
+        let said = seen.row(kind_of(case)).said.iter();
         said.map(|at| usize::from(*at)).filter(|at| is_told[*at])
     };
-    let [mut all, mut own] = [(); 2].map(|()| vec![0_usize; data.all.yes.len()]);
-    for case in rows {
-        let is_own = usize::from(data.has(*case, activity));
-        for at in common(*case) {
-            all[at] += 1;
-            own[at] += is_own;
+    let [mut all, mut own] = [(); 2].map(|()| vec![0_usize; seen.yes.len()]);
+    for alike in rows.chunk_by(|a, b| kind_of(a) == kind_of(b)) {
+        let exposed = alike.len() * usize::from(data.has(alike[0], activity));
+        for at in common(&alike[0]) {
+            all[at] += alike.len();
+            own[at] += exposed;
         }
     }
     // Few cases have something in common by chance, and what all of them have tells nobody apart.
     let is_many = |n: usize| n < rows.len() && (1.0 - DECIDED) * n as f64 >= 1.0;
     let decides = |at: usize| is_many(all[at]) && own[at] as f64 > DECIDED * all[at] as f64;
     let exposed = rows.iter().filter(|case| data.has(**case, activity));
-    let decided = exposed.clone().filter(|case| common(**case).any(decides));
+    let decided = exposed.clone().filter(|case| common(case).any(decides));
     (decided.count() as f64) > (1.0 - SUPPORT) * exposed.count() as f64
 }
 
-/// Weights of the controls.
+/// How often each kind of controls counts, and what a case of it weighs.
 pub(super) fn controls<'a>(
     sample: &'a Sample<'_>,
     exposure: &'a Exposure,
-) -> impl Iterator<Item = f64> + 'a {
-    let pairs = sample.exposed.iter().zip(&exposure.weight);
-    pairs.filter(|(t, _)| **t == 0.0).map(|(_, w)| *w)
+) -> impl Iterator<Item = (f64, f64)> + 'a {
+    let own = sample.weights.iter().copied().zip(&exposure.weight);
+    let pairs = sample.exposed.iter().zip(own);
+    pairs.filter(|(t, _)| **t == 0.0).map(|(_, (n, w))| (n, *w))
 }
 
 pub(super) fn effective_controls(sample: &Sample<'_>, exposure: &Exposure) -> f64 {
-    let sum: f64 = controls(sample, exposure).sum();
-    let squares: f64 = controls(sample, exposure).map(|w| w * w).sum();
-    sum * sum / squares
+    let sum: f64 = controls(sample, exposure).map(|(n, w)| n * w).sum();
+    let squares = controls(sample, exposure).map(|(n, w)| n * w * w);
+    sum * sum / squares.sum::<f64>()
 }
 
 /// Share of the exposed who were no more likely to be exposed than the likeliest control.
 fn support(sample: &Sample<'_>, exposure: &Exposure) -> f64 {
-    let pairs = || sample.exposed.iter().zip(&exposure.probability);
-    let likeliest = pairs().filter(|(t, _)| **t == 0.0).map(|(_, p)| *p);
+    let own = || exposure.probability.iter().zip(sample.weights);
+    let pairs = || sample.exposed.iter().zip(own());
+    let likeliest = pairs().filter(|(t, _)| **t == 0.0).map(|(_, (p, _))| *p);
     let likeliest = likeliest.fold(0.0, f64::max);
     let exposed = pairs().filter(|(t, _)| **t == 1.0);
-    let (mut n, mut inside) = (0.0, 0.0);
-    for (_, p) in exposed {
-        n += 1.0;
-        inside += f64::from(*p <= likeliest);
+    let (mut all, mut inside) = (0.0, 0.0);
+    for (_, (p, n)) in exposed {
+        all += n;
+        inside += if *p <= likeliest { *n } else { 0.0 };
     }
-    inside / n
+    inside / all
 }

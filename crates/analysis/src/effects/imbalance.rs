@@ -59,11 +59,12 @@ pub(crate) fn imbalance(sample: &Sample<'_>, exposure: &Exposure) -> (f64, f64) 
     Block::each(x, 0..x.len(), |block| {
         let squares: Vec<Each> = block.numbers.iter().map(|c| c.map(|v| v * v)).collect();
         let (is_exposed, weight) = (block.told(sample.exposed), block.told(&exposure.weight));
-        let ones = block.numbers[0];
-        let is_control: Each = std::array::from_fn(|at| ones[at] - is_exposed[at]);
-        let weights = std::array::from_fn(|at| is_control[at] * weight[at]);
-        exposed.add(block, &squares, &is_exposed);
-        plain.add(block, &squares, &is_control);
+        let counts = block.told(sample.weights);
+        let own: Each = std::array::from_fn(|at| counts[at] * is_exposed[at]);
+        let controls: Each = std::array::from_fn(|at| counts[at] - own[at]);
+        let weights = std::array::from_fn(|at| controls[at] * weight[at]);
+        exposed.add(block, &squares, &own);
+        plain.add(block, &squares, &controls);
         weighted.add(block, &squares, &weights);
     });
     let (mut before, mut after) = (0.0_f64, 0.0_f64);

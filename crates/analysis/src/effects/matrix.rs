@@ -185,6 +185,11 @@ impl Matrix {
         self.rows.len()
     }
 
+    /// Whether two rows are the same in all columns.
+    pub(crate) fn is_alike(&self, a: usize, b: usize) -> bool {
+        self.rows.is_alike(a, b)
+    }
+
     /// The row at a place.
     pub(crate) fn row(&self, at: usize) -> Row<'_> {
         self.rows.row(at)

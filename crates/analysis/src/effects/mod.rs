@@ -27,6 +27,7 @@ mod grade;
 pub mod holdout;
 mod imbalance;
 pub mod interrupted;
+mod kinds;
 mod matrix;
 mod near;
 mod normal;

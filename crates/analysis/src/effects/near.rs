@@ -2,6 +2,7 @@
 //! without an activity, which are most of them, start from there.
 
 use super::cholesky::Cholesky;
+use super::comparison::Comparison;
 use super::matrix::Matrix;
 use super::polished::{Step, polished};
 use super::prepared::Prepared;
@@ -18,6 +19,9 @@ const FAR: f64 = 1e-2;
 /// The model of the outcome of all cases by all columns, and what the models of numbers are solved from.
 #[derive(Clone, Debug)]
 pub(crate) struct Known {
+    /// The mean outcome of each kind of cases, and of each placebo.
+    y: Vec<f64>,
+    placebos: Vec<Vec<f64>>,
     coefficients: Vec<f64>,
     information: Vec<f64>,
     likelihood: f64,
@@ -33,7 +37,7 @@ pub(crate) struct Most<'a> {
     data: &'a Prepared,
     /// Its columns.
     columns: &'a [usize],
-    /// 1 for the other cases, else 0.
+    /// How many of each kind are other cases.
     others: Vec<f64>,
 }
 
@@ -52,16 +56,21 @@ impl Known {
         if !is_worth || data.cases() < MANY {
             return None;
         }
-        let ones = vec![1.0; data.cases()];
-        let coefficients = fit(data.link, &data.all, &data.y, &ones)?.coefficients;
-        let slope = Slope::of(&data.all, &data.y, &ones, &coefficients);
-        let of_placebo = |placebo: &Vec<f64>| moments(&data.all, placebo, &ones);
-        let moments: Vec<Vec<f64>> = data.placebos.iter().map(of_placebo).collect();
+        let (all, counts) = (&data.kinds.all, data.kinds.counts());
+        let y = data.kinds.means(&data.y);
+        let coefficients = fit(data.link, all, &y, &counts)?.coefficients;
+        let slope = Slope::of(all, &y, &counts, &coefficients);
+        let placebos = data.placebos.iter();
+        let placebos: Vec<Vec<f64>> = placebos.map(|of| data.kinds.means(of)).collect();
+        let of_placebo = |placebo: &Vec<f64>| moments(all, placebo, &counts);
+        let moments: Vec<Vec<f64>> = placebos.iter().map(of_placebo).collect();
         let square = match moments.is_empty() {
             true => Vec::new(),
-            false => squares(&data.all, &ones),
+            false => squares(all, &counts),
         };
         Some(Self {
+            y,
+            placebos,
             coefficients,
             information: slope.information,
             likelihood: slope.likelihood,
@@ -70,19 +79,22 @@ impl Known {
         })
     }
 
-    /// From the side of the cases that are `inside`; nothing when they are not most of all.
+    /// From the side of those without the activity that is compared; nothing when they are not most of all.
     pub(crate) fn most<'a>(
         &'a self,
         data: &'a Prepared,
-        columns: &'a [usize],
-        inside: &[bool],
+        compared: &'a Comparison,
     ) -> Option<Most<'a>> {
-        let n = inside.iter().filter(|is| **is).count();
-        (n * 2 > data.cases()).then(|| Most {
+        let mut others = data.kinds.counts();
+        for (kind, exposed) in compared.kinds.iter().zip(&compared.exposed) {
+            others[*kind] *= exposed;
+        }
+        let n: f64 = others.iter().sum();
+        (n * 2.0 < data.cases() as f64).then(|| Most {
             known: self,
             data,
-            columns,
-            others: inside.iter().map(|is| f64::from(!is)).collect(),
+            columns: &compared.columns,
+            others,
         })
     }
 }
@@ -92,7 +104,8 @@ impl Most<'_> {
     /// activity comes nearly always with another, those without the other say much less about it than all.
     pub(crate) fn near(&self) -> Option<Near> {
         let (data, known) = (self.data, self.known);
-        let others = Slope::of(&data.all, &data.y, &self.others, &known.coefficients);
+        let all = &data.kinds.all;
+        let others = Slope::of(all, &known.y, &self.others, &known.coefficients);
         let mut information = self.without(&known.information, &others.information);
         // It was in both.
         penalise(&mut information, self.columns.len());
@@ -107,7 +120,7 @@ impl Most<'_> {
     /// The coefficients known. What the columns said that are left out, those that go along with them say
     /// instead: to first order `β + I⁻¹·I_left·β_left`.
     fn started(&self, others: &[f64], factor: &Cholesky) -> Vec<f64> {
-        let (p, known) = (self.data.all.columns, self.known);
+        let (p, known) = (self.data.kinds.all.columns, self.known);
         let left: Vec<usize> = (0..p).filter(|at| !self.columns.contains(at)).collect();
         let along = |column: &usize| {
             let own = |at: &usize| {
@@ -124,11 +137,11 @@ impl Most<'_> {
 
     /// The model of a placebo that is a number.
     pub(crate) fn placebo(&self, at: usize) -> Option<Fit> {
-        let values = &self.data.placebos[at];
-        let others = squares(&self.data.all, &self.others);
+        let (all, values) = (&self.data.kinds.all, &self.known.placebos[at]);
+        let others = squares(all, &self.others);
         let mut square = self.without(&self.known.square, &others);
         penalise(&mut square, self.columns.len());
-        let others = moments(&self.data.all, values, &self.others);
+        let others = moments(all, values, &self.others);
         let moment = |column: &usize| self.known.moments[at][*column] - others[*column];
         let mut coefficients: Vec<f64> = self.columns.iter().map(moment).collect();
         Cholesky::of(&square, self.columns.len())?.solve(&mut coefficients);
@@ -137,7 +150,7 @@ impl Most<'_> {
 
     /// A square of all cases without that of the others, for the columns.
     fn without(&self, all: &[f64], others: &[f64]) -> Vec<f64> {
-        let p = self.data.all.columns;
+        let p = self.data.kinds.all.columns;
         let line = |a: &usize| {
             let own = |b: usize| all[a * p + b] - others[a * p + b];
             self.columns
@@ -172,6 +185,7 @@ pub(crate) fn fit_near(x: &Matrix, y: &[f64], weights: &[f64], near: &Near) -> O
 
 #[cfg(test)]
 mod tests {
+    use super::super::aipw;
     use super::super::regression::logistic;
     use super::super::rng::Rng;
     use super::super::study::{Covariate, Event, Plan, Study, Values};
@@ -189,7 +203,8 @@ mod tests {
         };
         let mut size = Vec::new();
         for case in 0..cases {
-            size.push(rng.normal());
+            // In steps, so that there are several cases of a kind.
+            size.push((4.0 * rng.normal()).round() / 4.0);
             let mut score = -1.5 + 0.7 * size[case as usize];
             let is_called = rng.uniform() < 0.3;
             let (offered, offer) = if is_called { (0.9, 1.2) } else { (0.001, -1.5) };
@@ -222,21 +237,27 @@ mod tests {
         Prepared::of(&study, &Plan::default()).expect("cases")
     }
 
-    /// Models of those without an activity, each from a start of its own and from what is known of all: of the
-    /// outcome, and of the placebo.
-    fn both(data: &Prepared, known: &Known, activity: usize, left: &[usize]) -> [[Vec<f64>; 2]; 2] {
+    fn compared(data: &Prepared, activity: usize) -> Comparison {
+        let all: Vec<usize> = (0..data.cases()).collect();
+        Comparison::of(data, activity, &all)
+    }
+
+    /// Models of those without an activity: of each case, from a start of its own, and of kinds of cases, from what
+    /// is known of all. Of the outcome, and of the placebo.
+    fn both(data: &Prepared, known: &Known, activity: usize) -> [[Vec<f64>; 2]; 2] {
         let rows: Vec<usize> = (0..data.cases()).collect();
-        let first = data.covariates.len() + 1;
-        let is_left = |at: usize| at == activity || left.contains(&at);
-        let (x, columns) = data
+        let (x, _) = data
             .all
-            .part(&rows, |column| column < first || !is_left(column - first));
-        let inside: Vec<bool> = data.present[activity].iter().map(|t| !t).collect();
-        let without: Vec<f64> = inside.iter().map(|is| f64::from(*is)).collect();
-        let most = known.most(data, &columns, &inside).expect("most cases");
+            .part(&rows, |column| data.adjusts(activity, column));
+        let there = &data.present[activity];
+        let without: Vec<f64> = there.iter().map(|there| f64::from(!there)).collect();
+        let compared = compared(data, activity);
+        let most = known.most(data, &compared).expect("most cases");
         let near = most.near().expect("a start");
         let plain = fit(Link::Logistic, &x, &data.y, &without);
-        let near = fit_near(&x, &data.y, &without, &near);
+        let (sample, y) = (compared.sample(), compared.outcome(&data.y));
+        let others = aipw::inside(&sample, 0.0);
+        let near = fit_near(sample.x, &y.means, &others, &near);
         let line = fit(Link::Linear, &x, &data.placebos[0], &without);
         [[plain, near], [line, most.placebo(0)]]
             .map(|pair| pair.map(|fit| fit.expect("a fit").coefficients))
@@ -244,11 +265,12 @@ mod tests {
 
     #[test]
     fn what_is_known_of_all_leads_to_the_same_models() {
-        let data = data(30_000);
+        let mut data = data(30_000);
         let known = Known::of(&data).expect("many cases");
         // Consequences are left out of the models, also such as many of those without the activity have.
         for (activity, left) in [(0, &[][..]), (1, &[]), (2, &[]), (0, &[1, 3]), (1, &[3])] {
-            for [plain, near] in both(&data, &known, activity, left) {
+            data.precedence.consequences[activity] = left.to_vec();
+            for [plain, near] in both(&data, &known, activity) {
                 for (a, b) in plain.iter().zip(&near) {
                     assert!((a - b).abs() < 1e-3, "{activity}: {plain:?} {near:?}");
                 }
@@ -260,8 +282,7 @@ mod tests {
     fn nothing_is_taken_from_all_for_those_who_are_few() {
         let data = data(30_000);
         let known = Known::of(&data).expect("many cases");
-        let inside: Vec<bool> = data.present[3].iter().map(|t| !t).collect();
-        assert!(known.most(&data, &[0], &inside).is_none());
+        assert!(known.most(&data, &compared(&data, 3)).is_none());
     }
 
     #[test]
@@ -269,7 +290,7 @@ mod tests {
         let mut data = data(30_000);
         let known = Known::of(&data).expect("many cases");
         data.y = data.present[1].iter().map(|t| f64::from(*t)).collect();
-        let [[plain, near], _] = both(&data, &known, 1, &[]);
+        let [[plain, near], _] = both(&data, &known, 1);
         assert_eq!((plain[0], &plain), (-35.0, &near));
         assert!(Known::of(&self::data(1_000)).is_none());
     }

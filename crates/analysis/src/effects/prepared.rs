@@ -3,6 +3,7 @@
 use super::alike;
 use super::columns::{self, Column};
 use super::first::First;
+use super::kinds::Kinds;
 use super::matrix::Matrix;
 use super::precedence::{self, Precedence};
 use super::regression::Link;
@@ -26,6 +27,8 @@ pub(crate) struct Prepared {
     pub(crate) covariates: Vec<Column>,
     /// Covariates and then activities side by side, behind an intercept.
     pub(crate) all: Matrix,
+    /// The same of each kind of cases.
+    pub(crate) kinds: Kinds,
     pub(crate) placebos: Vec<Vec<f64>>,
     pub(crate) precedence: Precedence,
     /// Day at which exposure was decided; infinite without a landmark.
@@ -97,6 +100,7 @@ impl Prepared {
             );
         });
         Ok(Self {
+            kinds: Kinds::of(&all),
             all,
             activities,
             precedence: precedence::find(&first, activities),

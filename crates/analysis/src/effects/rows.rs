@@ -132,6 +132,11 @@ impl Rows {
         }
     }
 
+    /// Whether two rows have the same numbers and are of one run.
+    pub(super) fn is_alike(&self, a: usize, b: usize) -> bool {
+        self.runs[a] == self.runs[b] && self.row(a).values().eq(self.row(b).values())
+    }
+
     /// The numbers of a block, column by column.
     #[inline]
     pub(super) fn block(&self, at: usize) -> &[Each] {
