@@ -104,19 +104,30 @@ pub(crate) fn estimate(
     activity: usize,
 ) -> ActivityEffect {
     let within = data.precedence.needs[activity].clone();
-    let rows = data.having(&within);
+    let untold = ActivityEffect {
+        activity,
+        exposed: 0,
+        controls: data.cases(),
+        naive_difference: None,
+        naive_ratio: None,
+        consequences: data.precedence.consequences[activity].clone(),
+        adjusted: Err(Reason::FewExposed),
+        within,
+    };
+    if untold.within.is_empty() && !data.present[activity].contains(&true) {
+        return untold;
+    }
+    let rows = data.having(&untold.within);
     let exposed = rows.iter().filter(|case| data.has(**case, activity));
     let exposed = exposed.count();
     let (naive_difference, naive_ratio) = naive(data, activity);
     ActivityEffect {
-        activity,
         exposed,
         controls: rows.len() - exposed,
         naive_difference,
         naive_ratio,
-        consequences: data.precedence.consequences[activity].clone(),
         adjusted: adjusted(data, plan, known, (activity, &rows)),
-        within,
+        ..untold
     }
 }
 

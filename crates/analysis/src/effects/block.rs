@@ -1,6 +1,7 @@
 //! Rows side by side, their numbers column by column: what is summed up over rows is summed up over many at once, and
 //! told once to what a run of rows says yes to.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::arranged::Arranged;
@@ -26,13 +27,17 @@ impl<'a> Block<'a> {
     /// Shows some rows, of which the first is the first of a block.
     pub(super) fn each(x: &'a Matrix, rows: Range<usize>, mut show: impl FnMut(&Self)) {
         debug_assert!(rows.start.is_multiple_of(BLOCK), "the first of a block");
+        let mut block = Self {
+            rows: 0..0,
+            numbers: &[],
+            runs: Vec::new(),
+        };
         for first in rows.clone().step_by(BLOCK) {
-            let rows = first..rows.end.min(first + BLOCK);
-            show(&Self {
-                numbers: x.rows.block(first / BLOCK),
-                runs: x.rows.runs(rows.clone()).collect(),
-                rows,
-            });
+            block.rows = first..rows.end.min(first + BLOCK);
+            block.numbers = x.rows.block(first / BLOCK);
+            block.runs.clear();
+            block.runs.extend(x.rows.runs(block.rows.clone()));
+            show(&block);
         }
     }
 
@@ -52,10 +57,16 @@ impl<'a> Block<'a> {
     }
 
     /// A number of each row.
-    pub(super) fn told(&self, numbers: &[f64]) -> Each {
-        let mut each = [0.0; BLOCK];
-        each[..self.rows.len()].copy_from_slice(&numbers[self.rows.clone()]);
-        each
+    pub(super) fn told<'b>(&self, numbers: &'b [f64]) -> Cow<'b, Each> {
+        let own = &numbers[self.rows.clone()];
+        match own.as_array() {
+            Some(each) => Cow::Borrowed(each),
+            None => {
+                let mut each = [0.0; BLOCK];
+                each[..own.len()].copy_from_slice(own);
+                Cow::Owned(each)
+            }
+        }
     }
 
     /// The product of every row with one number for each column.

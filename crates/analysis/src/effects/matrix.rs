@@ -66,11 +66,15 @@ impl Matrix {
             rows.is_sorted_by(|a, b| a < b),
             "each row once, in their order"
         );
-        let is_whole = rows.len() == self.len();
-        let varying = match is_whole {
-            true => self.varies.get_or_init(|| self.varying(rows)).clone(),
-            false => self.varying(rows),
-        };
+        if rows.len() < self.len() {
+            return self.picked(rows).keeping(keeps);
+        }
+        self.keeping(keeps)
+    }
+
+    /// The same rows without the columns that have but one value or for which `keeps` does not hold.
+    fn keeping(&self, keeps: impl Fn(usize) -> bool) -> (Self, Vec<usize>) {
+        let varying = self.varies.get_or_init(|| self.varying());
         let kept = |at: usize| at == 0 || varying[at] && keeps(at);
         let places: Vec<usize> = (0..self.columns).filter(|at| kept(*at)).collect();
         let own = |of: &[Option<usize>]| -> Vec<Option<usize>> {
@@ -84,41 +88,16 @@ impl Matrix {
             rows: self.rows.clone(),
             varies: OnceLock::new(),
         };
-        match is_whole {
-            true => (part, places),
-            false => (part.copied(rows), places),
-        }
-    }
-
-    /// Some rows for themselves, without what is left out.
-    fn copied(&self, rows: &[usize]) -> Self {
-        let numbers: Vec<usize> = (0..self.numbers.len())
-            .filter(|at| self.numbers[*at].is_some())
-            .collect();
-        let mut moved = vec![None; self.yes.len()];
-        let left = (0..self.yes.len()).filter(|at| self.yes[*at].is_some());
-        for (new, old) in (0_u16..).zip(left) {
-            moved[old] = Some(new);
-        }
-        let own = |of: &[Option<usize>]| of.iter().copied().filter(Option::is_some).collect();
-        Self {
-            columns: self.columns,
-            numbers: own(&self.numbers),
-            yes: own(&self.yes),
-            rows: Arc::new(self.rows.some(rows, &numbers, &moved)),
-            varies: OnceLock::new(),
-        }
+        (part, places)
     }
 
     /// Some rows with all columns.
     pub(crate) fn picked(&self, rows: &[usize]) -> Self {
-        let numbers: Vec<usize> = (0..self.numbers.len()).collect();
-        let yes: Vec<Option<u16>> = (0..self.yes.len() as u16).map(Some).collect();
         Self {
             columns: self.columns,
             numbers: self.numbers.clone(),
             yes: self.yes.clone(),
-            rows: Arc::new(self.rows.some(rows, &numbers, &yes)),
+            rows: Arc::new(self.rows.some(rows)),
             varies: OnceLock::new(),
         }
     }
@@ -152,25 +131,26 @@ impl Matrix {
         }
     }
 
-    /// Which columns have more than one value among some rows.
-    fn varying(&self, rows: &[usize]) -> Vec<bool> {
-        let mut varying = vec![false; self.columns];
-        let Some(first) = rows.first().map(|at| self.row(*at)) else {
-            return varying;
-        };
+    /// Which columns have more than one value.
+    fn varying(&self) -> Vec<bool> {
         let mut differs = vec![false; self.numbers.len()];
         let mut counts = vec![0_usize; self.yes.len()];
-        for at in rows {
-            let row = self.row(*at);
-            let pairs = row.values().zip(first.values());
-            for ((value, first), differs) in pairs.zip(&mut differs) {
-                *differs |= value != first;
+        let first = (self.len() > 0).then(|| self.row(0).values().collect());
+        let first: Vec<f64> = first.unwrap_or_default();
+        Block::each(self, 0..self.len(), |block| {
+            let columns = block.numbers.iter().zip(&first);
+            for ((column, first), differs) in columns.zip(&mut differs) {
+                let own = &column[..block.rows.len()];
+                *differs |= own.iter().fold(false, |is, value| is | (value != first));
             }
-            for at in row.said {
-                counts[usize::from(*at)] += 1;
+            for (rows, said) in &block.runs {
+                for at in *said {
+                    counts[usize::from(*at)] += rows.len();
+                }
             }
-        }
-        let mixed = counts.iter().map(|count| *count > 0 && *count < rows.len());
+        });
+        let mixed = counts.iter().map(|count| *count > 0 && *count < self.len());
+        let mut varying = vec![false; self.columns];
         let numbers = self.numbers.iter().zip(differs);
         for (column, is) in numbers.chain(self.yes.iter().zip(mixed)) {
             if let Some(column) = column {

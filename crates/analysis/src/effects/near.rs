@@ -37,8 +37,10 @@ pub(crate) struct Most<'a> {
     data: &'a Prepared,
     /// Its columns.
     columns: &'a [usize],
-    /// How many of each kind are other cases.
-    others: Vec<f64>,
+    /// The kinds of the other cases, and how many are of each.
+    others: Matrix,
+    kinds: Vec<usize>,
+    counts: Vec<f64>,
 }
 
 /// A start for the model of the outcome of those cases.
@@ -85,16 +87,20 @@ impl Known {
         data: &'a Prepared,
         compared: &'a Comparison,
     ) -> Option<Most<'a>> {
-        let mut others = data.kinds.counts();
+        let mut counts = data.kinds.counts();
         for (kind, exposed) in compared.kinds.iter().zip(&compared.exposed) {
-            others[*kind] *= exposed;
+            counts[*kind] *= exposed;
         }
-        let n: f64 = others.iter().sum();
+        let n: f64 = counts.iter().sum();
+        let kinds = (0..counts.len()).filter(|kind| counts[*kind] > 0.0);
+        let kinds: Vec<usize> = kinds.collect();
         (n * 2.0 < data.cases() as f64).then(|| Most {
             known: self,
             data,
             columns: &compared.columns,
-            others,
+            others: data.kinds.all.picked(&kinds),
+            counts: kinds.iter().map(|kind| counts[*kind]).collect(),
+            kinds,
         })
     }
 }
@@ -103,9 +109,9 @@ impl Most<'_> {
     /// The start for the model of the outcome. What the others add to the information is taken away: where an
     /// activity comes nearly always with another, those without the other say much less about it than all.
     pub(crate) fn near(&self) -> Option<Near> {
-        let (data, known) = (self.data, self.known);
-        let all = &data.kinds.all;
-        let others = Slope::of(all, &known.y, &self.others, &known.coefficients);
+        let known = self.known;
+        let y = self.of_others(&known.y);
+        let others = Slope::of(&self.others, &y, &self.counts, &known.coefficients);
         let mut information = self.without(&known.information, &others.information);
         // It was in both.
         penalise(&mut information, self.columns.len());
@@ -137,15 +143,20 @@ impl Most<'_> {
 
     /// The model of a placebo that is a number.
     pub(crate) fn placebo(&self, at: usize) -> Option<Fit> {
-        let (all, values) = (&self.data.kinds.all, &self.known.placebos[at]);
-        let others = squares(all, &self.others);
+        let others = squares(&self.others, &self.counts);
         let mut square = self.without(&self.known.square, &others);
         penalise(&mut square, self.columns.len());
-        let others = moments(all, values, &self.others);
+        let values = self.of_others(&self.known.placebos[at]);
+        let others = moments(&self.others, &values, &self.counts);
         let moment = |column: &usize| self.known.moments[at][*column] - others[*column];
         let mut coefficients: Vec<f64> = self.columns.iter().map(moment).collect();
         Cholesky::of(&square, self.columns.len())?.solve(&mut coefficients);
         Some(Fit::linear(coefficients))
+    }
+
+    /// Of a number of each kind those of the other cases.
+    fn of_others(&self, numbers: &[f64]) -> Vec<f64> {
+        self.kinds.iter().map(|kind| numbers[*kind]).collect()
     }
 
     /// A square of all cases without that of the others, for the columns.

@@ -17,6 +17,8 @@ pub(crate) struct Products {
     cross: Vec<f64>,
     /// Yes with yes, the upper triangle.
     yes: Vec<f64>,
+    /// Room for the sums of the numbers of each run of a block.
+    of_runs: Vec<f64>,
 }
 
 impl Products {
@@ -26,6 +28,7 @@ impl Products {
             numbers: vec![0.0; n * n],
             cross: vec![0.0; n * m],
             yes: vec![0.0; m * m],
+            of_runs: Vec::new(),
         }
     }
 
@@ -78,22 +81,22 @@ impl NullaryFnOnce for Add<'_, '_> {
         let Self(sums, block, weights) = self;
         let n = block.numbers.len();
         let mut weighted = [0.0; BLOCK];
-        let mut of_runs = vec![0.0; n * block.runs.len()];
+        sums.of_runs.resize(n * block.runs.len(), 0.0);
         for (at, column) in block.numbers.iter().enumerate() {
             for ((weighted, value), weight) in weighted.iter_mut().zip(column).zip(weights) {
                 *weighted = value * weight;
             }
-            let sums = &mut sums.numbers[at * n + at..(at + 1) * n];
-            for (b, sum) in block.numbers[at..].iter().zip(sums) {
+            let products = &mut sums.numbers[at * n + at..(at + 1) * n];
+            for (b, sum) in block.numbers[at..].iter().zip(products) {
                 *sum += product_of(&weighted, b);
             }
-            let own = of_runs[at..].iter_mut().step_by(n);
+            let own = sums.of_runs[at..].iter_mut().step_by(n);
             for (sum, (rows, _)) in own.zip(&block.runs) {
                 *sum = weighted[rows.clone()].iter().sum();
             }
         }
         let m = sums.cross.len() / n;
-        for ((_, said), own) in block.runs.iter().zip(of_runs.chunks(n)) {
+        for ((_, said), own) in block.runs.iter().zip(sums.of_runs.chunks(n)) {
             for (place, at) in said.iter().enumerate() {
                 let at = usize::from(*at);
                 add_scaled(&mut sums.cross[at * n..(at + 1) * n], own, 1.0);

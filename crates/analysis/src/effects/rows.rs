@@ -63,44 +63,38 @@ impl Rows {
         let mut all = Self::none(width, Arc::new(own), rows);
         let (said, starts) = said(yes, rows);
         for ends in starts.windows(2) {
-            all.say(&said[ends[0]..ends[1]]);
+            all.say(&said[ends[0]..ends[1]], 1);
         }
         all
     }
 
-    /// Puts a row behind the others that says yes to some places.
-    fn say(&mut self, said: &[u16]) {
+    /// Puts rows behind the others that say yes to some places.
+    fn say(&mut self, said: &[u16], rows: usize) {
         let run = self.ends.len();
         if run == 0 || self.said[self.starts[run - 1]..] != *said {
             self.said.extend_from_slice(said);
             self.starts.push(self.said.len());
             self.ends.push(0);
         }
-        self.runs.push((self.ends.len() - 1) as u32);
-        if let Some(end) = self.ends.last_mut() {
-            *end = self.runs.len();
-        }
+        let run = self.ends.len() - 1;
+        self.runs.resize(self.runs.len() + rows, run as u32);
+        self.ends[run] = self.runs.len();
     }
 
-    /// Some rows with some of their numbers, and of the yes/no places those that were moved somewhere.
-    pub(super) fn some(&self, rows: &[usize], numbers: &[usize], moved: &[Option<u16>]) -> Self {
-        let width = numbers.len();
+    /// Some rows.
+    pub(super) fn some(&self, rows: &[usize]) -> Self {
+        let width = self.width;
         let mut own = vec![[0.0; BLOCK]; rows.len().div_ceil(BLOCK) * width];
         for (rows, own) in rows.chunks(BLOCK).zip(own.chunks_mut(width)) {
-            for (lane, at) in rows.iter().enumerate() {
-                let row = self.row(*at);
-                for (column, at) in own.iter_mut().zip(numbers) {
-                    column[lane] = row.numbers[*at][row.lane];
+            for (column, own) in own.iter_mut().enumerate() {
+                for (value, at) in own.iter_mut().zip(rows) {
+                    *value = self.numbers[at / BLOCK * width + column][at % BLOCK];
                 }
             }
         }
         let mut some = Self::none(width, Arc::new(own), rows.len());
-        let mut said = Vec::new();
         for own in rows.chunk_by(|a, b| self.runs[*a] == self.runs[*b]) {
-            said.clear();
-            let run = self.row(own[0]).said.iter();
-            said.extend(run.filter_map(|at| moved[usize::from(*at)]));
-            own.iter().for_each(|_| some.say(&said));
+            some.say(self.said(self.runs[own[0]] as usize), own.len());
         }
         some
     }
@@ -114,7 +108,7 @@ impl Rows {
             said.extend_from_slice(self.row(at).said);
             says(at, &mut added);
             said.extend(added.drain(..).map(|place| first + place));
-            all.say(&said);
+            all.say(&said, 1);
         }
         all
     }
