@@ -9,7 +9,7 @@ use super::journey::is_entered_after;
 use super::{Case, Cases, Log, Touch, earns_credit};
 
 /// Cases whose touchpoints are looked through at once.
-const PART: usize = 4_096;
+pub(super) const PART: usize = 4_096;
 
 /// Exposure to the touchpoints of each place. `place` says which one a touchpoint has, if any; `names` has
 /// the name of each place. Covariates are what was known before time zero.
@@ -114,7 +114,7 @@ pub(super) fn day(at: i64) -> f64 {
 }
 
 /// The touchpoints from an instant (included) to another (excluded).
-pub(super) fn between(touches: &[Touch], from: i64, to: i64) -> &[Touch] {
+fn between(touches: &[Touch], from: i64, to: i64) -> &[Touch] {
     let start = touches.partition_point(|t| t.time < from);
     let end = touches.partition_point(|t| t.time < to);
     &touches[start..end.max(start)]
