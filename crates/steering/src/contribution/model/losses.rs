@@ -54,7 +54,14 @@ pub fn losses(gathered: &Gathered, question: &Question, places: &Places) -> Resu
 }
 
 /// A journey with what it credits to a row.
-type Own = (usize, f64, i64);
+#[derive(Clone, Copy)]
+struct Own {
+    journey: usize,
+    outcomes: f64,
+    value: i64,
+    /// The share from which on a touchpoint of the row is taken from it.
+    from: f64,
+}
 
 impl Asked<'_> {
     /// Only journeys from which something is taken are looked at anew: the others credit what they did.
@@ -72,17 +79,22 @@ impl Asked<'_> {
             let row = told.code.min(unknown);
             all.outcomes[row] += told.outcomes;
             all.values[row] += told.value;
-            own[row].push((told.journey, told.outcomes, told.value));
+            own[row].push(Own {
+                journey: told.journey,
+                outcomes: told.outcomes,
+                value: told.value,
+                from: self.first_lost(list[told.journey], row),
+            });
         });
         let shares = shares_of(&all);
         let loss = |row: usize| {
             let without = |lost: &f64| {
-                let is_less = |(at, ..): &&Own| self.is_less(list[*at], row, *lost);
-                let less: Vec<&Own> = own[row].iter().filter(is_less).collect();
-                let anew: Vec<&Taken> = less.iter().map(|(at, ..)| list[*at]).collect();
+                let less = || own[row].iter().filter(|own| own.from < *lost);
+                let anew: Vec<&Taken> = less().map(|own| list[own.journey]).collect();
                 let mut part = self.without(&anew, row, *lost);
-                part.outcomes[row] += all.outcomes[row] - less.iter().map(|own| own.1).sum::<f64>();
-                part.values[row] += all.values[row] - less.iter().map(|own| own.2).sum::<i64>();
+                let outcomes: f64 = less().map(|own| own.outcomes).sum();
+                part.outcomes[row] += all.outcomes[row] - outcomes;
+                part.values[row] += all.values[row] - less().map(|own| own.value).sum::<i64>();
                 share_of(&part, &all, row)
             };
             Loss {
@@ -132,10 +144,11 @@ impl Asked<'_> {
         self.row_of(touch) == row && draw(touch.id) < lost
     }
 
-    /// Whether something of a row is taken from a journey.
-    fn is_less(&self, taken: &Taken, row: usize, lost: f64) -> bool {
-        let mut touches = taken.journey.touches.iter();
-        touches.any(|touch| self.is_lost(touch, row, lost))
+    /// The share from which on something of a row is taken from a journey.
+    fn first_lost(&self, taken: &Taken, row: usize) -> f64 {
+        let own = taken.journey.touches.iter();
+        let own = own.filter(|touch| self.row_of(touch) == row);
+        own.map(|touch| draw(touch.id)).fold(1.0, f64::min)
     }
 
     fn paths(&self, list: &[&Taken], keeps: impl Fn(&Touch) -> bool) -> Journeys {
