@@ -118,8 +118,7 @@ pub(crate) fn estimate(
         return untold;
     }
     let rows = data.having(&untold.within);
-    let exposed = rows.iter().filter(|case| data.has(**case, activity));
-    let exposed = exposed.count();
+    let exposed = data.count(activity, &rows);
     let (naive_difference, naive_ratio) = naive(data, activity);
     ActivityEffect {
         exposed,

@@ -32,8 +32,7 @@ pub struct Player {
 /// Whether those with and without an activity can be compared.
 pub(crate) fn player(data: &Prepared, activity: usize) -> Player {
     let rows = data.having(&data.precedence.needs[activity]);
-    let exposed = rows.iter().filter(|case| data.has(**case, activity));
-    let exposed = exposed.count();
+    let exposed = data.count(activity, &rows);
     let can = || {
         let compared = Comparison::of(data, activity, &rows);
         let sample = compared.sample();
@@ -61,8 +60,7 @@ pub(super) fn weighted(sample: &Sample<'_>) -> Result<Exposure, Reason> {
 
 /// Whether there are cases with the activity, without it, and with different outcomes.
 pub(super) fn enough(data: &Prepared, activity: usize, rows: &[usize]) -> Result<(), Reason> {
-    let exposed = rows.iter().filter(|case| data.has(**case, activity));
-    let exposed = exposed.count();
+    let exposed = data.count(activity, rows);
     if exposed < LEAST_CASES {
         return Err(Reason::FewExposed);
     }
@@ -72,7 +70,7 @@ pub(super) fn enough(data: &Prepared, activity: usize, rows: &[usize]) -> Result
     let outcomes = || rows.iter().map(|case| data.y[*case]);
     let few = match data.link {
         Link::Logistic => {
-            let hits = outcomes().filter(|y| *y != 0.0).count();
+            let hits: usize = outcomes().map(|y| usize::from(y != 0.0)).sum();
             hits.min(rows.len() - hits) < LEAST_OUTCOMES
         }
         Link::Linear => outcomes().all(|y| y == data.y[rows[0]]),

@@ -159,9 +159,17 @@ impl Prepared {
 
     /// Cases in which all of the activities occurred.
     pub(crate) fn having(&self, activities: &[usize]) -> Vec<usize> {
-        (0..self.cases())
-            .filter(|case| activities.iter().all(|a| self.has(*case, *a)))
-            .collect()
+        let mut cases: Vec<usize> = (0..self.cases()).collect();
+        for activity in activities {
+            cases.retain(|case| self.has(*case, *activity));
+        }
+        cases
+    }
+
+    /// How many of some cases have an activity.
+    pub(crate) fn count(&self, activity: usize, cases: &[usize]) -> usize {
+        let there = &self.present[activity];
+        cases.iter().map(|case| usize::from(there[*case])).sum()
     }
 }
 

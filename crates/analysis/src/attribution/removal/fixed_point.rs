@@ -7,13 +7,15 @@
 //!
 //! Certified stop: Gauss–Seidel changes by at most Δ in a sweep, so the residual is at most Δ (rows of Q
 //! sum to at most 1) and the error at most `h Δ`, h the largest expected number of steps left. A column
-//! with `h = Q h + 1` is carried along; while its own last change is δ < 1, `max h / (1 − δ)` bounds h.
+//! with `h = Q h + 1` is carried along; while its own last change is δ < 1, `max h / (1 − δ)` bounds h. All of
+//! this holds wherever a sweep begins, also after a leap.
 
 use pulp::NullaryFnOnce;
 
 use super::super::aggregate::CannotTell;
 use super::super::chain::Chain;
 use super::closed_form::{share, solve_blocks};
+use super::leap::Leaps;
 use super::{Chances, Removal};
 use crate::widest::widest;
 
@@ -46,12 +48,11 @@ struct Columns<'a> {
     x: Vec<f64>,
 }
 
-/// The largest changes of a sweep, and the largest numbers.
-#[derive(Default)]
+/// The largest change of each column in a sweep, and the largest numbers.
 struct Change {
-    outcomes: f64,
-    values: f64,
-    steps: f64,
+    columns: Vec<f64>,
+    /// Column of u, where there is one.
+    second: usize,
     most_steps: f64,
     largest: [f64; 2],
 }
@@ -143,16 +144,18 @@ impl<'a> Columns<'a> {
         let is_small = self.chain.states.len() <= SMALL;
         let most = if is_small { MANY_SWEEPS } else { MOST_SWEEPS };
         let mut row = vec![0.0; self.width()];
+        let mut leaps = Leaps::every(UNSEEN);
         for _ in 0..most / UNSEEN {
             for _ in 1..UNSEEN {
                 widest(Sweep(self, &mut row, None));
             }
-            let mut change = Change::default();
+            leaps.prepare(&self.x);
+            let mut change = Change::of(self);
             widest(Sweep(self, &mut row, Some(&mut change)));
-            let (rate, value) = (self.at_start(0), self.value());
-            if change.steps < 1.0 && change.is_settled(tolerance, rate, value) {
+            if change.is_settled(tolerance, self.at_start(0), self.value()) {
                 return true;
             }
+            leaps.look(&mut self.x, &change.relative());
         }
         false
     }
@@ -213,7 +216,7 @@ impl NullaryFnOnce for Sweep<'_, '_> {
             }
             let old = &mut columns.x[state * width..(state + 1) * width];
             if let Some(change) = &mut change {
-                change.see(row, old, second);
+                change.see(row, old);
             }
             old.copy_from_slice(row);
         }
@@ -221,16 +224,21 @@ impl NullaryFnOnce for Sweep<'_, '_> {
 }
 
 impl Change {
+    fn of(columns: &Columns<'_>) -> Self {
+        Self {
+            columns: vec![0.0; columns.width()],
+            second: columns.codes.len() + 1,
+            most_steps: 0.0,
+            largest: [0.0; 2],
+        }
+    }
+
     #[inline(always)]
-    fn see(&mut self, new: &[f64], old: &[f64], second: usize) {
-        let steps = new.len() - 1;
-        let largest = |range: std::ops::Range<usize>, most: f64| {
-            let pairs = new[range.clone()].iter().zip(&old[range]);
-            pairs.fold(most, |most, (a, b)| most.max((a - b).abs()))
-        };
-        self.outcomes = largest(0..second, self.outcomes);
-        self.values = largest(second..steps, self.values);
-        self.steps = largest(steps..steps + 1, self.steps);
+    fn see(&mut self, new: &[f64], old: &[f64]) {
+        let (steps, second) = (new.len() - 1, self.second);
+        for ((most, new), old) in self.columns.iter_mut().zip(new).zip(old) {
+            *most = most.max((new - old).abs());
+        }
         self.most_steps = self.most_steps.max(new[steps]);
         // b and u bound the columns of their codes.
         self.largest[0] = self.largest[0].max(new[0].abs());
@@ -238,14 +246,34 @@ impl Change {
         self.largest[1] = self.largest[1].max(worth.abs());
     }
 
+    /// The changes as shares of the largest numbers of their kind.
+    fn relative(&self) -> Vec<f64> {
+        let last = self.columns.len() - 1;
+        let size = |column: usize| match column {
+            steps if steps == last => self.most_steps,
+            value if value >= self.second => self.largest[1],
+            _ => self.largest[0],
+        };
+        let columns = self.columns.iter().enumerate();
+        let share = |(column, change): (usize, &f64)| change / size(column).max(f64::MIN_POSITIVE);
+        columns.map(share).collect()
+    }
+
     /// Whether both errors are within the tolerance, or changes are down to the last bit.
     fn is_settled(&self, tolerance: f64, rate: f64, value: f64) -> bool {
-        let steps = self.most_steps / (1.0 - self.steps);
+        let last = self.columns.len() - 1;
+        let largest = |columns: &[f64]| columns.iter().copied().fold(0.0, f64::max);
+        let outcomes = largest(&self.columns[..self.second]);
+        let values = largest(&self.columns[self.second..last]);
+        if self.columns[last] >= 1.0 {
+            return false;
+        }
+        let steps = self.most_steps / (1.0 - self.columns[last]);
         let small = |change: f64, whole: f64, largest: f64| {
             // An error of b enters the columns of the codes once more: twice the bound.
             2.0 * steps * change <= tolerance * whole.abs()
                 || change <= 4.0 * f64::EPSILON * largest
         };
-        small(self.outcomes, rate, self.largest[0]) && small(self.values, value, self.largest[1])
+        small(outcomes, rate, self.largest[0]) && small(values, value, self.largest[1])
     }
 }

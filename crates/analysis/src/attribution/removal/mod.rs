@@ -7,6 +7,7 @@
 
 mod closed_form;
 mod fixed_point;
+mod leap;
 
 use super::aggregate::CannotTell;
 use super::chain::{Chain, Counts};
@@ -17,7 +18,7 @@ pub(super) use fixed_point::Warm;
 const MOST_WORK: f64 = 2e11;
 
 /// How far an estimate may be from the exact solution, as a share of the chance to convert.
-pub(super) const POINT: f64 = 1e-13;
+pub(super) const POINT: f64 = 1e-12;
 /// The same for estimates that only feed a standard error.
 pub(super) const INTERVAL: f64 = 1e-9;
 

@@ -83,6 +83,28 @@ proptest! {
 }
 
 /// Codes that no journey met cost nothing and lose nothing, wherever they stand.
+/// Long journeys settle slowly, by leaps, and to the same.
+#[test]
+fn journeys_that_go_round_and_round_are_solved() {
+    let round = |codes: &[u32], times: usize| codes.repeat(times);
+    let journeys = [
+        (round(&[0, 1], 200), 3, 1),
+        (round(&[0, 2, 1], 90), 1, 4),
+        (round(&[3, 1, 0, 1], 150), 2, 0),
+        (vec![2, 3], 0, 7),
+    ];
+    for order in 2..=4 {
+        let chain = chain(&journeys, order);
+        let chances = Chances::of(&chain, &chain.counts(None)).expect("journeys");
+        let blocks = closed_form::solve_blocks(&chain, &chances, CODES).expect("solved");
+        let swept = fixed_point::solve(&chain, &chances, CODES, POINT, &mut Warm::default());
+        let swept = swept.expect("solved");
+        assert!((swept.rate - 6.0 / 18.0).abs() < 1e-11, "{order}");
+        assert!(near(&swept.effects, &blocks.effects), "{order}");
+        assert!(near(&swept.value_effects, &blocks.value_effects), "{order}");
+    }
+}
+
 #[test]
 fn codes_that_nobody_met_lose_nothing() {
     // Every second code, so that there are more than are solved at once.
