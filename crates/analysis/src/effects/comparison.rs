@@ -33,6 +33,11 @@ impl Comparison {
         let kind_of = |case: &usize| data.kinds.of_case[*case];
         for own in cases.chunk_by(|a, b| kind_of(a) == kind_of(b)) {
             of_case.resize(of_case.len() + own.len(), kinds.len() as u32);
+            debug_assert_eq!(
+                own.len(),
+                data.kinds.len_of(kind_of(&own[0]) as usize),
+                "all of a kind"
+            );
             kinds.push(kind_of(&own[0]) as usize);
             counts.push(own.len() as f64);
         }

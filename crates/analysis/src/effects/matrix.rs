@@ -165,9 +165,9 @@ impl Matrix {
         self.rows.len()
     }
 
-    /// Whether two rows are the same in all columns.
-    pub(crate) fn is_alike(&self, a: usize, b: usize) -> bool {
-        self.rows.is_alike(a, b)
+    /// Whether a row is the same in all columns as the one before it.
+    pub(crate) fn is_as_before(&self, row: usize) -> bool {
+        self.rows.is_as_before(row)
     }
 
     /// The row at a place.

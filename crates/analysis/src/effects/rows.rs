@@ -126,9 +126,11 @@ impl Rows {
         }
     }
 
-    /// Whether two rows have the same numbers and are of one run.
-    pub(super) fn is_alike(&self, a: usize, b: usize) -> bool {
-        self.runs[a] == self.runs[b] && self.row(a).values().eq(self.row(b).values())
+    /// Whether a row is the same as the one before it.
+    pub(super) fn is_as_before(&self, at: usize) -> bool {
+        at > 0
+            && self.runs[at] == self.runs[at - 1]
+            && self.row(at).values().eq(self.row(at - 1).values())
     }
 
     /// The numbers of a block, column by column.

@@ -6,7 +6,8 @@ use super::regression::rough;
 /// From so many rows on the first steps are taken by a few of them.
 pub(super) const MANY: usize = 20_000;
 /// Of the more frequent outcome about one row of so many is taken, first few and then more, and of the rarer one as
-/// many rows, or all: what is known about a rare outcome is known from the rows that have it.
+/// many rows, or all: what is known about a rare outcome is known from the rows that have it. A row that stands for as
+/// many cases, or for some with and some without the outcome, is always taken.
 const THIN: [usize; 2] = [16, 4];
 /// Log-odds beyond which a start from few rows is cut off.
 const FAR: f64 = 20.0;
@@ -48,7 +49,11 @@ fn few(y: &[f64], weights: &[f64], thin: usize) -> (Vec<usize>, Vec<f64>) {
     let (mut seen, mut rows, mut weight) = ([0_usize; 2], Vec::new(), Vec::new());
     for (row, (y, w)) in y.iter().zip(weights).enumerate() {
         let of = usize::from(*y > 0.5);
-        if *w > 0.0 {
+        let is_mixed = *y > 0.0 && *y < 1.0;
+        if *w > 0.0 && (is_mixed || *w >= every[of] as f64) {
+            rows.push(row);
+            weight.push(*w);
+        } else if *w > 0.0 {
             if seen[of] % every[of] == 0 {
                 rows.push(row);
                 weight.push(w * every[of] as f64);
@@ -71,6 +76,21 @@ mod tests {
         assert_eq!((hits, rows.len()), (100, 100 + 31_900_usize.div_ceil(16)));
         let total: f64 = weight.iter().sum();
         assert!((total - 32_000.0).abs() < 16.0, "{total}");
+    }
+
+    #[test]
+    fn a_row_that_stands_for_many_cases_is_taken_as_it_is() {
+        let mut y = vec![0.0; 1_600];
+        let mut weights = vec![1.0; 1_600];
+        (y[7], weights[7]) = (0.02, 500.0);
+        (y[11], weights[11]) = (0.5, 2.0);
+        weights[13] = 90.0;
+        let (rows, weight) = few(&y, &weights, 16);
+        for row in [7, 11, 13] {
+            let at = rows.iter().position(|taken| *taken == row).expect("taken");
+            assert_eq!(weight[at], weights[row]);
+        }
+        assert_eq!(rows.len(), 3 + 1_597_usize.div_ceil(16));
     }
 
     #[test]

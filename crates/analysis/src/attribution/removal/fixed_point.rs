@@ -81,7 +81,7 @@ pub(super) fn solve(
         if let Some(x) = warm.0.get(block).filter(|x| x.len() == columns.x.len()) {
             columns.x.copy_from_slice(x);
         }
-        if !columns.settle(tolerance) {
+        if columns.settle(tolerance).is_none() {
             let is_small = chain.states.len() <= SMALL;
             return match is_small {
                 true => solve_blocks(chain, chances, codes),
@@ -139,13 +139,13 @@ impl<'a> Columns<'a> {
         }
     }
 
-    /// Sweeps until the error is certified; false when that takes too long.
-    fn settle(&mut self, tolerance: f64) -> bool {
+    /// Sweeps until the error is certified, and how many it took; nothing when that takes too long.
+    fn settle(&mut self, tolerance: f64) -> Option<usize> {
         let is_small = self.chain.states.len() <= SMALL;
         let most = if is_small { MANY_SWEEPS } else { MOST_SWEEPS };
         let mut row = vec![0.0; self.width()];
         let mut leaps = Leaps::every(UNSEEN);
-        for _ in 0..most / UNSEEN {
+        for look in 1..=most / UNSEEN {
             for _ in 1..UNSEEN {
                 widest(Sweep(self, &mut row, None));
             }
@@ -153,11 +153,11 @@ impl<'a> Columns<'a> {
             let mut change = Change::of(self);
             widest(Sweep(self, &mut row, Some(&mut change)));
             if change.is_settled(tolerance, self.at_start(0), self.value()) {
-                return true;
+                return Some(look * UNSEEN);
             }
-            leaps.look(&mut self.x, &change.relative());
+            leaps.look(&mut self.x, &change.columns, &change.sizes());
         }
-        false
+        None
     }
 
     fn at_start(&self, column: usize) -> f64 {
@@ -246,17 +246,15 @@ impl Change {
         self.largest[1] = self.largest[1].max(worth.abs());
     }
 
-    /// The changes as shares of the largest numbers of their kind.
-    fn relative(&self) -> Vec<f64> {
+    /// The largest number of each column, or of all columns that it bounds.
+    fn sizes(&self) -> Vec<f64> {
         let last = self.columns.len() - 1;
         let size = |column: usize| match column {
             steps if steps == last => self.most_steps,
             value if value >= self.second => self.largest[1],
             _ => self.largest[0],
         };
-        let columns = self.columns.iter().enumerate();
-        let share = |(column, change): (usize, &f64)| change / size(column).max(f64::MIN_POSITIVE);
-        columns.map(share).collect()
+        (0..self.columns.len()).map(size).collect()
     }
 
     /// Whether both errors are within the tolerance, or changes are down to the last bit.
@@ -265,7 +263,7 @@ impl Change {
         let largest = |columns: &[f64]| columns.iter().copied().fold(0.0, f64::max);
         let outcomes = largest(&self.columns[..self.second]);
         let values = largest(&self.columns[self.second..last]);
-        if self.columns[last] >= 1.0 {
+        if self.columns[last] >= 1.0 || !(rate.is_finite() && value.is_finite()) {
             return false;
         }
         let steps = self.most_steps / (1.0 - self.columns[last]);
@@ -276,4 +274,12 @@ impl Change {
         };
         small(outcomes, rate, self.largest[0]) && small(values, value, self.largest[1])
     }
+}
+
+/// How many sweeps it takes until a chain is settled.
+#[cfg(test)]
+pub(super) fn sweeps(chain: &Chain, chances: &Chances, codes: usize) -> usize {
+    let met = met(chain, codes);
+    let mut columns = Columns::new(chain, chances, &met, codes);
+    columns.settle(super::POINT).expect("settled")
 }

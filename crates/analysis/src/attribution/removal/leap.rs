@@ -23,8 +23,8 @@ pub(super) struct Leaps {
     shares: Vec<f64>,
     /// The numbers before the sweep that is looked at.
     before: Vec<f64>,
-    /// The numbers before the last leap, and the largest changes then.
-    back: Option<(Vec<f64>, Vec<f64>)>,
+    /// After a leap `before` has the numbers before it, and this the largest changes then.
+    then: Option<Vec<f64>>,
 }
 
 impl Leaps {
@@ -35,25 +35,30 @@ impl Leaps {
             changes: Vec::new(),
             shares: Vec::new(),
             before: Vec::new(),
-            back: None,
+            then: None,
         }
     }
 
     /// Before a sweep that is looked at.
     pub(super) fn prepare(&mut self, numbers: &[f64]) {
-        if self.looks + 1 >= LOOKS {
+        if self.looks + 1 >= LOOKS && self.then.is_none() {
             self.before.clear();
             self.before.extend_from_slice(numbers);
         }
     }
 
-    /// After it, with the largest change of each column as a share of its numbers: a row of numbers has as many.
-    pub(super) fn look(&mut self, numbers: &mut [f64], changes: &[f64]) {
-        if let Some(back) = self.back.take() {
-            let astray = |(now, then): (&f64, &f64)| *now > then.max(ROUNDING);
-            let astray: Vec<bool> = changes.iter().zip(&back.1).map(astray).collect();
-            take_back(numbers, &back.0, &astray);
-            self.begin();
+    /// After it, with the largest change of each column and how large its numbers are: a row of numbers has as many.
+    pub(super) fn look(&mut self, numbers: &mut [f64], changes: &[f64], sizes: &[f64]) {
+        if let Some(then) = self.then.take() {
+            let astray = |((now, then), size): ((&f64, &f64), &f64)| {
+                *now > then.max(ROUNDING * size) || !now.is_finite()
+            };
+            let all = changes.iter().zip(&then).zip(sizes);
+            let astray: Vec<bool> = all.map(astray).collect();
+            take_back(numbers, &self.before, &astray);
+            self.looks = 0;
+            self.changes.clear();
+            self.shares.clear();
             return;
         }
         let share = |(now, before): (&f64, &f64)| if *before > 0.0 { now / before } else { 0.0 };
@@ -62,7 +67,7 @@ impl Leaps {
         if self.looks >= LOOKS {
             let factors = self.factors(&shares);
             if factors.iter().any(|factor| *factor > 0.0) {
-                self.back = Some((numbers.to_vec(), changes.to_vec()));
+                self.then = Some(changes.to_vec());
                 self.leap(numbers, &factors);
                 return;
             }
@@ -70,34 +75,25 @@ impl Leaps {
         (self.changes, self.shares) = (changes.to_vec(), shares);
     }
 
-    fn begin(&mut self) {
-        self.looks = 0;
-        self.changes.clear();
-        self.shares.clear();
-    }
-
     /// How many times the last change each column is to go on; 0 where nothing can be told.
     fn factors(&self, shares: &[f64]) -> Vec<f64> {
         let factor = |(now, before): (&f64, &f64)| {
             let is_same = (now - before).abs() <= SAME * (1.0 - now);
             let share = now.powf(1.0 / self.sweeps as f64);
-            if is_same && *now < 1.0 {
-                share / (1.0 - share)
-            } else {
-                0.0
-            }
+            let factor = share / (1.0 - share);
+            let is_told = is_same && *now < 1.0 && factor.is_finite();
+            if is_told { factor } else { 0.0 }
         };
         shares.iter().zip(&self.shares).map(factor).collect()
     }
 
-    fn leap(&self, numbers: &mut [f64], factors: &[f64]) {
-        let width = factors.len();
-        let rows = numbers
-            .chunks_exact_mut(width)
-            .zip(self.before.chunks_exact(width));
-        for (row, before) in rows {
+    fn leap(&mut self, numbers: &mut [f64], factors: &[f64]) {
+        let before = self.before.chunks_exact_mut(factors.len());
+        for (row, before) in numbers.chunks_exact_mut(factors.len()).zip(before) {
             for ((number, before), factor) in row.iter_mut().zip(before).zip(factors) {
-                *number += (*number - before) * factor;
+                let now = *number;
+                *number += (now - *before) * factor;
+                *before = now;
             }
         }
     }
@@ -150,7 +146,7 @@ mod tests {
                 return done;
             }
             if let Some(leaps) = leaps.as_mut().filter(|_| is_looked_at) {
-                leaps.look(&mut numbers, &changes);
+                leaps.look(&mut numbers, &changes, &[1.0; 3]);
             }
         }
         unreachable!("there is no end to numbers")
@@ -170,10 +166,10 @@ mod tests {
         for (number, change) in [(0.5, 0.2), (0.6, 0.1), (0.65, 0.05)] {
             leaps.prepare(&[number - change]);
             numbers[0] = number;
-            leaps.look(&mut numbers, &[change]);
+            leaps.look(&mut numbers, &[change], &[1.0]);
         }
         assert!(numbers[0] > 0.8, "{}", numbers[0]);
-        leaps.look(&mut numbers, &[0.3]);
+        leaps.look(&mut numbers, &[0.3], &[1.0]);
         assert_eq!(numbers, [0.65]);
     }
 }

@@ -6,7 +6,7 @@ use analysis::effects::{Covariate, Values};
 use kernel::{Id, Millis};
 use rayon::prelude::*;
 
-use super::study::{PART, day};
+use super::study::{PART, between, day};
 use super::{Case, Cases, Facts, Log, Touch};
 
 /// Covariates, and the placebo: what no later activity can have caused.
@@ -60,6 +60,9 @@ struct Counts {
 
 /// Of the cases of a company. Its touchpoints are gone through once, however many windows it is followed through.
 fn counts(touches: &[Touch], cases: &[Case], (mail, visit): (&[bool], &[bool])) -> Vec<Counts> {
+    let zeros = || cases.iter().map(|case| case.zero);
+    let first = zeros().min().unwrap_or_default().plus(-365 * Millis::DAY);
+    let touches = between(touches, first.0, zeros().max().unwrap_or_default().0);
     // Visits, mails and contacts before each touchpoint, and at the end.
     let mut before = Vec::with_capacity(touches.len() + 1);
     before.push([0.0; 3]);

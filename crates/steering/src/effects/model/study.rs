@@ -114,7 +114,7 @@ pub(super) fn day(at: i64) -> f64 {
 }
 
 /// The touchpoints from an instant (included) to another (excluded).
-fn between(touches: &[Touch], from: i64, to: i64) -> &[Touch] {
+pub(super) fn between(touches: &[Touch], from: i64, to: i64) -> &[Touch] {
     let start = touches.partition_point(|t| t.time < from);
     let end = touches.partition_point(|t| t.time < to);
     &touches[start..end.max(start)]
